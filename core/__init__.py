@@ -1,0 +1,1 @@
+"""What the product knows: data, response, allocation, agents. It imports no web library."""

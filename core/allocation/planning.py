@@ -1,0 +1,191 @@
+"""Planning a budget over a horizon: what a plan costs, what it would bring, and how sure that is."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.curves import CurveDraws, Floats, curve_draws, slope_draws
+from core.errors import InputError
+
+LEVEL = 0.8
+"""Probability of the intervals on the pages. Said wherever one is shown."""
+
+
+@dataclass(frozen=True)
+class PlanCampaign:
+    """One campaign of a plan. All amounts are currency over the whole horizon.
+
+    Attributes:
+        id: Campaign id.
+        name: Campaign name.
+        channel: Channel name.
+        today: Today's spend (mean of the last 28 active days) carried over the horizon.
+        lower: Default lower limit.
+        upper: Default upper limit, three times today.
+        seen: Highest spend that the data hold, carried over the horizon; above it the curve is extrapolated.
+    """
+
+    id: str
+    name: str
+    channel: str
+    today: float
+    lower: float
+    upper: float
+    seen: float
+
+
+@dataclass(frozen=True, eq=False)
+class Planner:
+    """Everything that planning one horizon needs: campaigns and their curves over the horizon.
+
+    Attributes:
+        key: Content key: same data, same model, same question, same key.
+        dataset_hash: The data that it was learned from.
+        outcome: ``revenue`` or ``conversions``.
+        days: Length of the horizon.
+        currency: ISO code or None.
+        campaigns: The campaigns that have a curve, largest spend of today first.
+        curves: Their curves over the horizon, in the same order, draws aligned.
+        left_out: Name and reason of each campaign without a curve.
+    """
+
+    key: str
+    dataset_hash: str
+    outcome: str
+    days: int
+    currency: str | None
+    campaigns: tuple[PlanCampaign, ...]
+    curves: tuple[CurveDraws, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def today(self) -> Floats:
+        """Today's spend by campaign over the horizon."""
+        return np.array([c.today for c in self.campaigns])
+
+    def outcome_draws(self, spend: Floats) -> Floats:
+        """Return the outcome by draw and campaign, shape (draws, campaigns), at spends of the horizon."""
+        return np.column_stack([curve_draws(c, x) for c, x in zip(self.curves, spend, strict=True)])
+
+    def spend_vector(self, spend: dict[str, float]) -> Floats:
+        """Return the spends in the order of the campaigns; a campaign that is not named keeps today's.
+
+        Raises:
+            InputError: If an id is unknown or an amount is negative or not a number.
+        """
+        known = {c.id for c in self.campaigns}
+        for campaign_id, amount in spend.items():
+            if campaign_id not in known:
+                raise InputError(f"There is no campaign “{campaign_id}” in this plan. Reload the page.")
+            if not isinstance(amount, (int, float)) or not np.isfinite(amount) or amount < 0:
+                raise InputError(f"{amount!r} is not an amount of money that can be spent; it must be 0 or more.")
+        return np.array([float(spend.get(c.id, c.today)) for c in self.campaigns])
+
+
+@dataclass(frozen=True)
+class PlanSettings:
+    """What a person asks of a plan. Amounts are currency over the horizon; ids not named have the default limits.
+
+    Attributes:
+        outcome: ``revenue`` or ``conversions``.
+        days: Length of the horizon, 1 to 366.
+        budget: Total to spend; None is today's total.
+        lower: Lower limits by campaign id.
+        upper: Upper limits by campaign id.
+        locked: Campaigns whose spend is fixed, with that spend.
+    """
+
+    outcome: str = "revenue"
+    days: int = 30
+    budget: float | None = None
+    lower: dict[str, float] = field(default_factory=dict)
+    upper: dict[str, float] = field(default_factory=dict)
+    locked: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CampaignFigures:
+    """What one campaign would bring in a plan: spend, outcome with interval, and what the next unit of money brings."""
+
+    id: str
+    name: str
+    channel: str
+    today: float
+    spend: float
+    expected: float
+    lower: float
+    upper: float
+    next_unit: float
+    next_unit_today: float
+    expected_today: float
+
+
+@dataclass(frozen=True)
+class PlanFigures:
+    """Totals of a plan against today's split over the same horizon; intervals hold the truth in ``LEVEL`` of cases.
+
+    Attributes:
+        spend: Total spend.
+        expected: Expected outcome, with ``lower`` and ``upper``.
+        gain: Expected outcome less that of today's split, with ``gain_lower`` and ``gain_upper``, from common draws.
+        chance: Probability that the plan brings more than today's split; None where both are the same split.
+        ratio: Outcome per unit of money.
+        campaigns: The same by campaign, in the order of the planner.
+    """
+
+    spend: float
+    expected: float
+    lower: float
+    upper: float
+    gain: float
+    gain_lower: float
+    gain_upper: float
+    chance: float | None
+    ratio: float
+    campaigns: tuple[CampaignFigures, ...]
+
+
+def plan_figures(planner: Planner, spend: Floats) -> PlanFigures:
+    """Return what a split would bring, from the posterior draws.
+
+    Args:
+        planner: Campaigns and curves of the horizon.
+        spend: Spend by campaign over the horizon, shape (campaigns,).
+    """
+    today = planner.today
+    draws, draws_today = planner.outcome_draws(spend), planner.outcome_draws(today)
+    tail = (1 - LEVEL) / 2
+    total, total_today = draws.sum(axis=1), draws_today.sum(axis=1)
+    gain = total - total_today
+    lower, upper = np.quantile(draws, [tail, 1 - tail], axis=0)
+    campaigns = tuple(
+        CampaignFigures(
+            id=c.id,
+            name=c.name,
+            channel=c.channel,
+            today=c.today,
+            spend=float(spend[i]),
+            expected=float(draws[:, i].mean()),
+            lower=float(lower[i]),
+            upper=float(upper[i]),
+            next_unit=float(slope_draws(curve, spend[i]).mean()),
+            next_unit_today=float(slope_draws(curve, c.today).mean()),
+            expected_today=float(draws_today[:, i].mean()),
+        )
+        for i, (c, curve) in enumerate(zip(planner.campaigns, planner.curves, strict=True))
+    )
+    low, high = np.quantile(total, [tail, 1 - tail])
+    gain_low, gain_high = np.quantile(gain, [tail, 1 - tail])
+    spent = float(spend.sum())
+    return PlanFigures(
+        spend=spent,
+        expected=float(total.mean()),
+        lower=float(low),
+        upper=float(high),
+        gain=float(gain.mean()),
+        gain_lower=float(gain_low),
+        gain_upper=float(gain_high),
+        chance=None if np.allclose(spend, today, rtol=0, atol=0.005) else float((gain > 0).mean()),
+        ratio=float(total.mean() / spent) if spent > 0 else 0.0,
+        campaigns=campaigns,
+    )

@@ -1,0 +1,122 @@
+"""Response curves: outcome of a period as a function of the spend of the same period."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.errors import InputError
+
+Floats = NDArray[np.float64]
+
+
+def hill(spend: ArrayLike, half_saturation: ArrayLike, slope: ArrayLike) -> Floats:
+    """Return x^k / (x^k + h^k), the share of the ceiling reached at spend ``x`` (Hill, 1910).
+
+    Written through log(x / h), so that neither large slopes nor large amounts overflow. Broadcasts.
+
+    Example:
+        >>> float(hill(50.0, 50.0, 2.0))
+        0.5
+    """
+    with np.errstate(divide="ignore"):
+        z = np.asarray(slope, float) * (np.log(np.asarray(spend, float)) - np.log(np.asarray(half_saturation, float)))
+    # The logistic function of z, in the form that cannot overflow.
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0 / (1.0 + e), e / (1.0 + e))
+
+
+@dataclass(frozen=True)
+class HillCurve:
+    """One known curve, ``scale * x^slope / (x^slope + half_saturation^slope)``; S-shaped where ``slope`` > 1.
+
+    Attributes:
+        scale: The ceiling: outcome of the period at unlimited spend.
+        half_saturation: Spend of the period that brings half of the ceiling. Currency.
+        slope: Shape; at most 1 is concave.
+        name: The campaign.
+    """
+
+    scale: float
+    half_saturation: float
+    slope: float
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        for label, value in (("half_saturation", self.half_saturation), ("slope", self.slope)):
+            if not (np.isfinite(value) and value > 0):
+                raise InputError(f"{label} == {value}, must be a number > 0")
+        if not (np.isfinite(self.scale) and self.scale >= 0):
+            raise InputError(f"scale == {self.scale}, must be a number >= 0")
+
+    @property
+    def parameters(self) -> tuple[Floats, Floats, Floats]:
+        """Scale, half-saturation and slope as arrays of shape (1,): a curve is one draw of itself."""
+        return np.array([self.scale]), np.array([self.half_saturation]), np.array([self.slope])
+
+
+@dataclass(frozen=True, eq=False)
+class CurveDraws:
+    """The curve of one campaign as posterior draws of Hill curves. Draw ``i`` of all campaigns belongs together.
+
+    Attributes:
+        name: The campaign.
+        scale: Ceiling by draw, shape (draws,).
+        half_saturation: Spend at half of the ceiling by draw, shape (draws,). Currency of the period.
+        slope: Shape by draw, shape (draws,).
+        seen: Lowest and highest spend of a period that the data hold; beyond them the curve is extrapolated.
+    """
+
+    name: str
+    scale: Floats
+    half_saturation: Floats
+    slope: Floats
+    seen: tuple[float, float] = field(default=(0.0, float("inf")))
+
+    @property
+    def parameters(self) -> tuple[Floats, Floats, Floats]:
+        """Scale, half-saturation and slope, each of shape (draws,)."""
+        return self.scale, self.half_saturation, self.slope
+
+    def over(self, periods: float) -> "CurveDraws":
+        """Return the curve of ``periods`` equal periods with the same steady spend in each."""
+        return CurveDraws(
+            self.name,
+            self.scale * periods,
+            self.half_saturation * periods,
+            self.slope,
+            (self.seen[0] * periods, self.seen[1] * periods),
+        )
+
+
+Curve = HillCurve | CurveDraws
+
+
+def curve_draws(curve: Curve, spend: ArrayLike) -> Floats:
+    """Return the outcome by draw at each spend, shape (draws, *spend.shape)."""
+    x = np.asarray(spend, float)
+    scale, half, slope = (p.reshape((-1,) + (1,) * x.ndim) for p in curve.parameters)
+    return scale * hill(x, half, slope)
+
+
+def mean_curve(curve: Curve, spend: ArrayLike) -> Floats:
+    """Return the expected outcome (mean over the draws) at each spend, the shape of ``spend``."""
+    return curve_draws(curve, spend).mean(axis=0)
+
+
+def mean_slope(curve: Curve, spend: ArrayLike) -> Floats:
+    """Return what the next unit of money brings: the derivative of ``mean_curve``. At 0 it is the limit from above."""
+    return slope_draws(curve, spend).mean(axis=0)
+
+
+def slope_draws(curve: Curve, spend: ArrayLike) -> Floats:
+    """Return the derivative by draw at each spend, shape (draws, *spend.shape).
+
+    At zero spend the derivative is 0 for a slope above 1, ``scale / half_saturation`` for 1 and infinite below 1; it is
+    taken a billionth of the half-saturation above zero, so that it stays a number.
+    """
+    x = np.asarray(spend, float)
+    scale, half, slope = (p.reshape((-1,) + (1,) * x.ndim) for p in curve.parameters)
+    x = np.maximum(x, 1e-9 * half)
+    share = hill(x, half, slope)
+    return scale * slope / x * share * (1.0 - share)

@@ -1,0 +1,15 @@
+"""The columns of the frames that the product works on."""
+
+from typing import Final
+
+KEYS: Final = ("date", "campaign_id", "campaign", "channel")
+MEASURES: Final = ("spend", "impressions", "clicks", "conversions", "revenue")
+"""What is counted. Ratios are never stored: they are computed from sums."""
+
+DAILY_METRICS: Final = (*KEYS, *MEASURES)
+CAMPAIGNS: Final = ("campaign_id", "campaign", "channel", "objective", "start", "end", "budget")
+CUSTOMERS: Final = ("customer_id", "segment", "region", "acquired", "channel")
+INTERACTIONS: Final = ("date", "customer_id", "campaign_id", "channel", "kind", "value")
+
+OUTCOMES: Final = ("revenue", "conversions")
+"""Outcomes that the response model learns."""

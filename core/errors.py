@@ -1,0 +1,25 @@
+"""The errors that a person may see. Each message says what happened and what to do."""
+
+
+class ProductError(Exception):
+    """Base of all errors with a message for the person who uses the product."""
+
+
+class FileUnusableError(ProductError):
+    """A file that cannot be read into campaign data. The data set in use is untouched."""
+
+
+class InputError(ProductError, ValueError):
+    """A value that a person, a request or a caller gave and that cannot be used."""
+
+
+class NotEnoughDataError(ProductError):
+    """The data set does not hold what a question needs."""
+
+
+class InfeasibleError(ProductError):
+    """No split of the budget fits the limits."""
+
+
+class NotFoundError(ProductError):
+    """Something that was asked for by its id does not exist."""

@@ -1,0 +1,48 @@
+"""The memo protocol: expensive results by content key, computed once for everybody."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Memo(Protocol):
+    """Returns what is stored under a key, or computes and stores it."""
+
+    def __call__(self, key: str, compute: Callable[[], T]) -> T:
+        """Return the value of ``key``; call ``compute`` (once, whoever asks) where there is none."""
+        ...
+
+
+class DictMemo:
+    """A memo in the memory of one process, for notebooks, tests and the command line."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
+
+    def __call__(self, key: str, compute: Callable[[], T]) -> T:
+        """Return the stored value or compute it. Not thread-safe."""
+        if key not in self._values:
+            self._values[key] = compute()
+        value: T = self._values[key]
+        return value
+
+
+def content_key(name: str, **parts: Any) -> str:
+    """Return a key made of content: canonical JSON of plain values, hashed.
+
+    Args:
+        name: What is computed, e.g. ``"fit"``. It stays readable in the key.
+        parts: Plain values (strings, numbers, booleans, None, lists and dicts of them). Content hashes stand for data.
+
+    Raises:
+        TypeError: If a part is an array, a frame or another object, whose text would not be its content.
+
+    Example:
+        >>> content_key("fit", data="a1", outcome="revenue") == content_key("fit", outcome="revenue", data="a1")
+        True
+    """
+    canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return f"{name}-{hashlib.sha256(canonical.encode()).hexdigest()[:40]}"
