@@ -1,0 +1,1 @@
+"""How campaigns answer to money: adstock, saturation, the model and its posterior draws."""
