@@ -1,0 +1,90 @@
+"""Truth: the response that each generated campaign really has."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from core.curves import Floats, HillCurve, hill
+from core.data.schema import OUTCOMES
+from core.errors import InputError
+
+PARAMETERS = (
+    "campaign_id",
+    "campaign",
+    "channel",
+    "ceiling",
+    "order_value",
+    "half_saturation",
+    "slope",
+    "decay",
+)
+EVENTS = ("start", "end", "campaign_id", "channel", "kind", "description")
+ANOMALIES = ("tracking_outage", "bot_clicks")
+"""Kinds of events in which the records are wrong; the others are things that the team did."""
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """What the generator knows and a model has to find out. Campaigns are in the order of their sorted ids.
+
+    Attributes:
+        parameters: One row a campaign, columns ``PARAMETERS``: ``ceiling`` in conversions a day at a day factor of 1,
+            ``order_value`` in currency, ``half_saturation`` in currency a day, ``slope`` and ``decay`` without unit.
+        day_factor: Factor of demand by date, shared by all campaigns: weekday x season x holidays x trend.
+        events: One row an event, columns ``EVENTS``; ``campaign_id`` and ``channel`` are empty where all are meant.
+    """
+
+    parameters: pd.DataFrame
+    day_factor: pd.Series
+    events: pd.DataFrame
+
+    @property
+    def average_factor(self) -> float:
+        """Mean of the day factor over the last 365 days (all days where there are fewer)."""
+        return float(self.day_factor.iloc[-365:].mean())
+
+    def curves(self, outcome: str = "revenue") -> tuple[HillCurve, ...]:
+        """Return each campaign's curve: expected outcome of an average day at steady spend a day, named by campaign id.
+
+        Args:
+            outcome: ``revenue`` or ``conversions``.
+
+        Raises:
+            InputError: If the outcome is neither.
+        """
+        scale = self._scale(outcome)
+        rows = self.parameters[["half_saturation", "slope", "campaign_id"]].itertuples(index=False)
+        return tuple(
+            HillCurve(float(s), float(h), float(k), str(name)) for s, (h, k, name) in zip(scale, rows, strict=True)
+        )
+
+    def predict(self, spend: ArrayLike, outcome: str = "revenue") -> Floats:
+        """Return the expected outcome a day by campaign, shape (campaigns,), averaged over the last 365 days.
+
+        Args:
+            spend: Steady spend a day by campaign, shape (campaigns,). Currency.
+            outcome: ``revenue`` or ``conversions``.
+
+        Raises:
+            InputError: If the outcome is neither, or there is not one spend a campaign.
+        """
+        x = np.asarray(spend, float)
+        if x.shape != (len(self.parameters),):
+            raise InputError(f"spend has the shape {x.shape}, must be ({len(self.parameters)},): one a campaign")
+        return self._scale(outcome) * hill(x, self._column("half_saturation"), self._column("slope"))
+
+    def roas(self, spend: ArrayLike) -> Floats:
+        """Return the expected revenue per unit of money by campaign; not a number where nothing is spent."""
+        x = np.asarray(spend, float)
+        return np.divide(self.predict(x), x, out=np.full(x.shape, np.nan), where=x > 0)
+
+    def _column(self, name: str) -> Floats:
+        return self.parameters[name].to_numpy(float)
+
+    def _scale(self, outcome: str) -> Floats:
+        if outcome not in OUTCOMES:
+            raise InputError(f"outcome == {outcome!r}, must be one of {', '.join(OUTCOMES)}")
+        conversions = self.average_factor * self._column("ceiling")
+        return conversions * self._column("order_value") if outcome == "revenue" else conversions
