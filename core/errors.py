@@ -23,3 +23,7 @@ class InfeasibleError(ProductError):
 
 class NotFoundError(ProductError):
     """Something that was asked for by its id does not exist."""
+
+
+class ConflictError(ProductError):
+    """Something that was saved by somebody else in between. Nothing was overwritten."""

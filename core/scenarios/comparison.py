@@ -1,0 +1,298 @@
+"""Scenarios side by side: totals, differences, and the chance that one beats the other from common posterior draws."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.agents.report import Estimate
+from core.allocation.planning import LEVEL, Planner
+from core.curves import Floats
+from core.errors import InputError
+from core.scenarios.differences import ConstraintRow, SplitRow, constraint_rows, split_rows
+from core.scenarios.scenario import Scenario
+
+LETTERS = "ABCD"
+TODAY = "Today"
+"""Stands for today's split where a letter stands for a scenario."""
+
+SAME_SPLIT = 0.005
+"""Spends closer than half a cent are the same spend."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One scenario of a comparison. Totals are as they were when it was saved.
+
+    Attributes:
+        letter: A, B, C or D.
+        scenario: The scenario.
+        expected: Expected outcome.
+        gain: Expected outcome less that of today's split, from common draws.
+        after_spend: Margin x outcome - spend; None where the outcome is not money.
+        chance: Chance that it beats today's split, by the measure of the comparison.
+        same_as_today: The split is today's split.
+        stale: The data or the model moved on since it was saved.
+        reason: What to know about the figures, in words; empty where there is nothing.
+    """
+
+    letter: str
+    scenario: Scenario
+    expected: Estimate
+    gain: Estimate
+    after_spend: Estimate | None
+    chance: float | None
+    same_as_today: bool
+    stale: bool
+    reason: str = ""
+
+    @property
+    def spend(self) -> float:
+        """Total spend over the horizon."""
+        return self.scenario.figures.spend
+
+
+@dataclass(frozen=True)
+class BaseSide:
+    """Today's split over the horizon of the first scenario, on the data in use."""
+
+    question: tuple[str, int]
+    spend: float
+    expected: Estimate
+    after_spend: Estimate | None
+
+
+@dataclass(frozen=True)
+class Odds:
+    """How often the first beats the second in the posterior draws that both share.
+
+    Attributes:
+        first: Letter, or ``TODAY``.
+        second: Letter, or ``TODAY``.
+        win: Share of the draws in which the first has more.
+        lose: Share in which the second has more.
+        tie: Share in which both have the same; ``win + lose + tie`` is 1.
+        difference: First less second, by the measure of the comparison; None where no chance can be computed.
+        spend_difference: Spend of the first less spend of the second.
+        reason: Why there is no chance, in words; empty where there is one.
+    """
+
+    first: str
+    second: str
+    win: float | None = None
+    lose: float | None = None
+    tie: float | None = None
+    difference: Estimate | None = None
+    spend_difference: float = 0.0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Scenarios side by side against today's split.
+
+    Attributes:
+        sides: The scenarios, A first.
+        base: Today's split; None where the data in use cannot answer the question of the first scenario.
+        odds: For each pair and each direction, ``TODAY`` included; see ``against``.
+        split: Spend by campaign.
+        constraints: What was asked, and where it differs.
+        measure: ``outcome`` or ``after_spend``: what is judged by.
+        margin: Share of the outcome that is left before ad spend.
+        currency: ISO code or None.
+        warnings: What limits the answer, in words.
+    """
+
+    sides: tuple[Side, ...]
+    base: BaseSide | None
+    odds: tuple[Odds, ...]
+    split: tuple[SplitRow, ...]
+    constraints: tuple[ConstraintRow, ...]
+    measure: str = "outcome"
+    margin: float = 1.0
+    currency: str | None = None
+    warnings: tuple[str, ...] = field(default=())
+
+    def against(self, first: str, second: str) -> Odds:
+        """Return the odds of ``first`` against ``second``, letters or ``TODAY``."""
+        return next(o for o in self.odds if (o.first, o.second) == (first, second))
+
+
+def compare(
+    scenarios: Sequence[Scenario],
+    planners: Mapping[tuple[str, int], Planner],
+    measure: str = "outcome",
+    margin: float = 1.0,
+) -> Comparison:
+    """Lay one to four scenarios side by side, with today's split as the base.
+
+    Args:
+        scenarios: In the order of their letters.
+        planners: For each (outcome, days) that a scenario asks, the planner of the data in use. The same planner
+            gives the same posterior draws to all, so that what is uncertain for all alike does not blur a difference.
+        measure: ``outcome``, or ``after_spend`` to judge by margin x outcome - spend. Conversions have no
+            ``after_spend`` and are judged by the outcome.
+        margin: Share of the revenue that is left before ad spend, above 0 and at most 1.
+
+    Raises:
+        InputError: If there are none or more than four, one twice, or the measure or margin cannot be used.
+    """
+    if not 1 <= len(scenarios) <= len(LETTERS):
+        raise InputError(f"{len(scenarios)} scenarios were chosen. Choose one to four.")
+    if len({(s.id, s.version) for s in scenarios}) < len(scenarios):
+        raise InputError("The same scenario was chosen twice. Choose different ones.")
+    if measure not in ("outcome", "after_spend"):
+        raise InputError(f"“{measure}” is not a measure; use outcome or after_spend.")
+    if not 0 < margin <= 1:
+        raise InputError("The margin must be above 0 % and at most 100 %.")
+    if any(s.settings.outcome != "revenue" for s in scenarios):
+        measure = "outcome"
+
+    entries = [
+        _Entry.of_scenario(letter, s, planners.get(s.question)) for letter, s in zip(LETTERS, scenarios, strict=False)
+    ]
+    today = {entry.question: _Entry.of_today(entry) for entry in entries}
+    sides = tuple(
+        _side(entry, scenario, _odds(entry, today[entry.question], measure, margin), margin)
+        for entry, scenario in zip(entries, scenarios, strict=True)
+    )
+    base = _base(today[scenarios[0].question], margin)
+    pairs = [(a, b) for a in entries for b in entries if a is not b]
+    pairs += [pair for e in entries for pair in ((e, today[e.question]), (today[e.question], e))]
+    return Comparison(
+        sides=sides,
+        base=base,
+        odds=tuple(_odds(a, b, measure, margin) for a, b in pairs),
+        split=split_rows(scenarios, planners),
+        constraints=constraint_rows(scenarios),
+        measure=measure,
+        margin=margin,
+        currency=next((s.currency for s in scenarios if s.currency), None),
+        warnings=_warnings(scenarios),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Entry:
+    """A split that may take part in a chance: its total by posterior draw, or the reason why there is none."""
+
+    letter: str
+    question: tuple[str, int]
+    planner: Planner | None
+    spend: Floats
+    draws: Floats | None
+    stale: bool = False
+    reason: str = ""
+
+    @classmethod
+    def of_scenario(cls, letter: str, scenario: Scenario, planner: Planner | None) -> "_Entry":
+        name = f"“{scenario.name}”"
+        spent = np.array(list(scenario.spend.values()))
+        if planner is None:
+            reason = f"The data in use cannot answer the question of {name}, so its figures stand as saved."
+            return cls(letter, scenario.question, None, spent, None, True, reason)
+        stale = planner.key != scenario.planner_key
+        moved = planner.dataset_hash != scenario.dataset_hash
+        if stale and {c.id for c in planner.campaigns} != set(scenario.spend):
+            reason = f"{name} was made for other campaigns than the data hold now, so its figures stand as saved."
+            return cls(letter, scenario.question, planner, spent, None, True, reason)
+        why = "older data" if moved else "an earlier version of the model"
+        reason = f"{name} was made on {why}: its figures stand as saved, its chances use the data of now."
+        spend = planner.spend_vector(scenario.spend)
+        draws = planner.outcome_draws(spend).sum(axis=1)
+        return cls(letter, scenario.question, planner, spend, draws, stale, reason if stale else "")
+
+    @classmethod
+    def of_today(cls, entry: "_Entry") -> "_Entry":
+        planner = entry.planner
+        if planner is None:
+            return cls(TODAY, entry.question, None, np.zeros(0), None, reason=entry.reason)
+        draws = planner.outcome_draws(planner.today).sum(axis=1)
+        return cls(TODAY, entry.question, planner, planner.today, draws)
+
+    @property
+    def total_spend(self) -> float:
+        return float(self.spend.sum())
+
+
+def _odds(a: _Entry, b: _Entry, measure: str, margin: float) -> Odds:
+    spend_difference = a.total_spend - b.total_spend
+    if a.question != b.question:
+        return Odds(a.letter, b.letter, spend_difference=spend_difference, reason=_apart(a, b))
+    if a.draws is None or b.draws is None:
+        reason = a.reason if a.draws is None else b.reason
+        return Odds(a.letter, b.letter, spend_difference=spend_difference, reason=reason)
+    if np.allclose(a.spend, b.spend, rtol=0, atol=SAME_SPLIT):
+        return Odds(a.letter, b.letter, 0.0, 0.0, 1.0, Estimate(0.0, 0.0, 0.0, LEVEL))
+    difference = a.draws - b.draws
+    if measure == "after_spend":
+        difference = margin * difference - spend_difference
+    win, lose = float((difference > 0).mean()), float((difference < 0).mean())
+    tie = float((difference == 0).mean())
+    return Odds(a.letter, b.letter, win, lose, tie, _estimate(difference), spend_difference)
+
+
+def _side(entry: _Entry, scenario: Scenario, odds: Odds, margin: float) -> Side:
+    figures = scenario.figures
+    same = odds.tie == 1.0
+    expected = Estimate(figures.expected, figures.lower, figures.upper, LEVEL)
+    return Side(
+        letter=entry.letter,
+        scenario=scenario,
+        expected=expected,
+        gain=Estimate(figures.gain, figures.gain_lower, figures.gain_upper, LEVEL),
+        after_spend=_after_spend(expected, figures.spend, margin) if scenario.settings.outcome == "revenue" else None,
+        chance=None if same else odds.win,
+        same_as_today=same,
+        stale=entry.stale,
+        reason=entry.reason,
+    )
+
+
+def _base(today: _Entry, margin: float) -> BaseSide | None:
+    if today.draws is None:
+        return None
+    expected = _estimate(today.draws)
+    money = today.question[0] == "revenue"
+    return BaseSide(
+        question=today.question,
+        spend=today.total_spend,
+        expected=expected,
+        after_spend=_after_spend(expected, today.total_spend, margin) if money else None,
+    )
+
+
+def _after_spend(outcome: Estimate, spend: float, margin: float) -> Estimate:
+    """Spend is known, so the interval only moves and shrinks with the outcome's."""
+    mean, lower, upper = (margin * x - spend for x in (outcome.mean, outcome.lower, outcome.upper))
+    return Estimate(mean, lower, upper, outcome.level)
+
+
+def _estimate(draws: Floats) -> Estimate:
+    tail = (1 - LEVEL) / 2
+    lower, upper = np.quantile(draws, [tail, 1 - tail])
+    return Estimate(float(draws.mean()), float(lower), float(upper), LEVEL)
+
+
+def _apart(a: _Entry, b: _Entry) -> str:
+    (outcome_a, days_a), (outcome_b, days_b) = a.question, b.question
+    if outcome_a != outcome_b:
+        return f"{a.letter} is planned for {outcome_a}, {b.letter} for {outcome_b}: no chance can be given."
+    return f"{a.letter} covers {days_a} days, {b.letter} {days_b}: no chance can be given."
+
+
+def _warnings(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    warnings = []
+    if len({s.settings.outcome for s in scenarios}) > 1:
+        warnings.append(
+            "These scenarios are planned for different outcomes. Their totals stand side by side, "
+            "but a chance that one beats the other cannot be given between them."
+        )
+    if len({s.settings.days for s in scenarios}) > 1:
+        warnings.append(
+            "These scenarios cover different numbers of days. Their totals stand side by side, "
+            "but a chance that one beats the other cannot be given between them."
+        )
+    if len({s.currency for s in scenarios}) > 1:
+        warnings.append("These scenarios are in different currencies. Their amounts cannot be compared.")
+    return tuple(warnings)

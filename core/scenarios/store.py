@@ -1,0 +1,298 @@
+"""ScenarioStore: keeps scenarios and their versions for everybody; nothing is overwritten, nothing is deleted."""
+
+import builtins
+import hashlib
+import math
+import secrets
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, Select, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from core.allocation.planning import CampaignFigures, PlanFigures, Planner, PlanSettings
+from core.data import Dataset
+from core.database import Base
+from core.errors import ConflictError, InputError, NotFoundError
+from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign
+from core.scenarios.tables import ScenarioRow, VersionRow
+
+# No 0, o, 1, l, i: an id is read aloud now and then. 10 letters of 31 are 49 bits.
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+class ScenarioStore:
+    """The scenarios of a database.
+
+    Args:
+        engine: From ``core.database.open_database``. The tables are made where they are missing.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        with engine.begin() as connection:
+            for table in (Base.metadata.tables[row.__tablename__] for row in (ScenarioRow, VersionRow)):
+                # "If not exists", because several server processes start at the same moment.
+                connection.execute(CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    connection.execute(CreateIndex(index, if_not_exists=True))
+
+    def save(
+        self,
+        name: str,
+        note: str,
+        owner: str,
+        dataset: Dataset,
+        planner: Planner,
+        settings: PlanSettings,
+        spend: dict[str, float],
+        figures: PlanFigures,
+        certificate: str | None = None,
+        gap: float | None = None,
+        scenario_id: str | None = None,
+        base_version: int | None = None,
+        model_version: str = "",
+    ) -> Scenario:
+        """Keep a plan: as a new scenario, or as the next version of an existing one.
+
+        Args:
+            name: What people will call it, 1 to 80 characters; for an existing scenario it becomes its name.
+            note: Why it exists. May be empty.
+            owner: Who saves it. May be empty.
+            dataset: The data it was made on.
+            planner: The campaigns and curves it was made with.
+            settings: What was asked.
+            spend: Spend by campaign id over the horizon; a campaign that is not named keeps today's.
+            figures: What that spend would bring (``plan_figures`` of the same planner).
+            certificate: The proof in words, where the split was optimized.
+            gap: Distance to the proved best, where the split was optimized.
+            scenario_id: The scenario to add a version to; None makes a new one.
+            base_version: The version that the person had before their eyes. Needed with ``scenario_id``.
+            model_version: Version of the response model.
+
+        Returns:
+            The scenario as saved.
+
+        Raises:
+            InputError: If the name is empty or too long, or an amount cannot be kept.
+            NotFoundError: If there is no scenario of this id.
+            ConflictError: If somebody saved a newer version than ``base_version``, or the data changed in between.
+        """
+        name, note = _checked_name(name), _checked_note(note)
+        if planner.dataset_hash != dataset.content_hash:
+            raise ConflictError("The data changed while this plan was made. Nothing was saved. Reload the page.")
+        vector = planner.spend_vector(spend)
+        if abs(float(vector.sum()) - figures.spend) > 0.005 * max(len(vector), 1) + 1e-9 * abs(figures.spend):
+            raise InputError("These figures belong to another split. Nothing was saved. Reload the page.")
+        now = datetime.now(UTC)
+        version = VersionRow(
+            saved=now,
+            owner=owner.strip()[:120],
+            note=note,
+            dataset_hash=dataset.content_hash,
+            dataset_name=dataset.name,
+            last_day=dataset.last_day,
+            currency=planner.currency,
+            planner_key=planner.key,
+            model_version=model_version,
+            settings=_finite(asdict(settings)),
+            spend=dict(zip((c.id for c in planner.campaigns), map(float, vector), strict=True)),
+            today={c.id: float(c.today) for c in planner.campaigns},
+            campaigns=[{"id": c.id, "name": c.name, "channel": c.channel} for c in planner.campaigns],
+            figures=_finite(asdict(figures)),
+            certificate=certificate,
+            gap=None if gap is None else float(gap),
+        )
+        if scenario_id is None:
+            return self._save_first(name, now, version)
+        if base_version is None:
+            raise InputError("Say which version this one follows. Nothing was saved. Reload the page.")
+        return self._save_next(scenario_id, base_version, name, version)
+
+    def _save_first(self, name: str, now: datetime, version: VersionRow) -> Scenario:
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            head = ScenarioRow(id=_new_id(), name=name, version=1, created=now, archived=False)
+            session.add(head)
+            session.flush()
+            version.scenario_id, version.version = head.id, 1
+            session.add(version)
+        return _scenario(head, version)
+
+    def _save_next(self, scenario_id: str, base_version: int, name: str, version: VersionRow) -> Scenario:
+        try:
+            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+                # The update comes first: it takes the write lock before anything is read, so two writers queue up
+                # and the second finds the number moved on.
+                moved = session.connection().execute(
+                    update(ScenarioRow)
+                    .where(ScenarioRow.id == scenario_id, ScenarioRow.version == base_version)
+                    .values(version=base_version + 1, name=name)
+                )
+                head = _known(session.get(ScenarioRow, scenario_id), scenario_id)
+                if moved.rowcount == 0:
+                    raise _conflict(head, base_version)
+                version.scenario_id, version.version = scenario_id, base_version + 1
+                session.add(version)
+        except IntegrityError as error:
+            raise ConflictError(
+                "Somebody saved this scenario at the same moment. Nothing was overwritten. Open the newest version."
+            ) from error
+        return _scenario(head, version)
+
+    def list(self, include_archived: bool = False) -> list[Scenario]:
+        """Return the newest version of each scenario, newest first; archived ones only where asked for."""
+        query = _newest()
+        if not include_archived:
+            query = query.where(ScenarioRow.archived.is_(False))
+        query = query.order_by(VersionRow.saved.desc(), ScenarioRow.created.desc(), ScenarioRow.id)
+        with Session(self._engine) as session:
+            return [_scenario(head, version) for head, version in session.execute(query)]
+
+    def stamp(self) -> str:
+        """Return a text that changes whenever a list would: after a save, a rename, an archive or a restore."""
+        query = select(ScenarioRow.id, ScenarioRow.version, ScenarioRow.name, ScenarioRow.archived)
+        with Session(self._engine) as session:
+            rows = session.execute(query.order_by(ScenarioRow.id)).all()
+        return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:16]
+
+    def get(self, scenario_id: str, version: int | None = None) -> Scenario:
+        """Return a scenario, archived or not; ``version`` None is the newest.
+
+        Raises:
+            NotFoundError: If there is no such scenario or version.
+        """
+        with Session(self._engine) as session:
+            head = _known(session.get(ScenarioRow, scenario_id), scenario_id)
+            row = session.get(VersionRow, (scenario_id, head.version if version is None else version))
+            if row is None:
+                raise NotFoundError(f"“{head.name}” has no version {version}. Its newest is version {head.version}.")
+            return _scenario(head, row)
+
+    def versions(self, scenario_id: str) -> builtins.list[Scenario]:
+        """Return all versions of a scenario, newest first.
+
+        Raises:
+            NotFoundError: If there is no such scenario.
+        """
+        with Session(self._engine) as session:
+            head = _known(session.get(ScenarioRow, scenario_id), scenario_id)
+            query = select(VersionRow).where(VersionRow.scenario_id == scenario_id).order_by(VersionRow.version.desc())
+            return [_scenario(head, row) for row in session.scalars(query)]
+
+    def rename(self, scenario_id: str, name: str) -> Scenario:
+        """Give a scenario another name; its versions stay as they are.
+
+        Raises:
+            InputError: If the name is empty or too long.
+            NotFoundError: If there is no such scenario.
+        """
+        return self._change(scenario_id, name=_checked_name(name))
+
+    def archive(self, scenario_id: str) -> Scenario:
+        """Put a scenario away: it leaves the list, ``restore`` brings it back.
+
+        Raises:
+            NotFoundError: If there is no such scenario.
+        """
+        return self._change(scenario_id, archived=True)
+
+    def restore(self, scenario_id: str) -> Scenario:
+        """Bring an archived scenario back into the list.
+
+        Raises:
+            NotFoundError: If there is no such scenario.
+        """
+        return self._change(scenario_id, archived=False)
+
+    def _change(self, scenario_id: str, **values: Any) -> Scenario:
+        with self._engine.begin() as connection:
+            connection.execute(update(ScenarioRow).where(ScenarioRow.id == scenario_id).values(**values))
+        return self.get(scenario_id)
+
+
+def _newest() -> Select[ScenarioRow, VersionRow]:
+    return select(ScenarioRow, VersionRow).join(
+        VersionRow, (VersionRow.scenario_id == ScenarioRow.id) & (VersionRow.version == ScenarioRow.version)
+    )
+
+
+def _new_id() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(10))
+
+
+def _known(head: ScenarioRow | None, scenario_id: str) -> ScenarioRow:
+    if head is None:
+        raise NotFoundError(f"There is no scenario “{scenario_id[:20]}”. The link may be incomplete. See the list.")
+    return head
+
+
+def _conflict(head: ScenarioRow, base_version: int) -> ConflictError:
+    return ConflictError(
+        f"“{head.name}” has moved on to version {head.version} while you worked on version {base_version}. "
+        "Nothing was overwritten. Open the newest version, or save yours under another name."
+    )
+
+
+def _checked_name(name: str) -> str:
+    # Line breaks and repeated spaces would make two names that look alike.
+    name = " ".join(str(name).split())
+    if not name:
+        raise InputError("The scenario needs a name. Give it one of 1 to 80 characters.")
+    if len(name) > NAME_LENGTH:
+        raise InputError(f"The name has {len(name)} characters; it can have {NAME_LENGTH}. Shorten it.")
+    return name
+
+
+def _checked_note(note: str) -> str:
+    note = str(note or "").strip()
+    if len(note) > NOTE_LENGTH:
+        raise InputError(f"The note has {len(note):,} characters; it can have {NOTE_LENGTH:,}. Shorten it.")
+    return note
+
+
+def _finite(value: Any) -> Any:
+    """Return the same plain data with floats for NumPy numbers; refuse what JSON of a database cannot hold."""
+    if isinstance(value, dict):
+        return {str(key): _finite(part) for key, part in value.items()}
+    if isinstance(value, builtins.list | tuple):
+        return [_finite(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InputError("A figure of this plan is not a number. Nothing was saved. Check the limits and the total.")
+    return float(value) if isinstance(value, float) else value
+
+
+def _scenario(head: ScenarioRow, row: VersionRow) -> Scenario:
+    figures = dict(row.figures)
+    campaigns = tuple(CampaignFigures(**_fields_of(CampaignFigures, c)) for c in figures.pop("campaigns"))
+    return Scenario(
+        id=head.id,
+        name=head.name,
+        note=row.note,
+        owner=row.owner,
+        version=row.version,
+        created=head.created,
+        updated=row.saved,
+        dataset_hash=row.dataset_hash,
+        dataset_name=row.dataset_name,
+        last_day=row.last_day,
+        currency=row.currency,
+        planner_key=row.planner_key,
+        model_version=row.model_version,
+        settings=PlanSettings(**_fields_of(PlanSettings, row.settings)),
+        spend=dict(row.spend),
+        today=dict(row.today),
+        campaigns=tuple(ScenarioCampaign(**c) for c in row.campaigns),
+        figures=PlanFigures(**_fields_of(PlanFigures, figures), campaigns=campaigns),
+        certificate=row.certificate,
+        gap=row.gap,
+        archived=head.archived,
+    )
+
+
+def _fields_of(kind: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Keep what the type knows today: a version written by a newer release still opens in an older process."""
+    names = {f.name for f in fields(kind)}
+    return {key: value for key, value in values.items() if key in names}
