@@ -1,0 +1,119 @@
+"""Quasi-likelihood of daily outcomes: variance grows with the mean, zeros and part-orders are allowed.
+
+One form serves revenue and counts: Var(y) = kappa * mu + phi * mu^2. The first part is the luck of few orders (each
+worth about kappa), the second is noise in proportion. With kappa = 1 it is the negative binomial, with kappa near zero
+the gamma. Its log is the quasi-likelihood of Wedderburn (1974); unlike a regression on the log it needs no smearing
+factor and keeps days without an order.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import nnls
+from scipy.stats import gamma
+
+from core.curves import Floats
+
+PLAUSIBLE = 1e-4
+"""A day above the quantile of 1 - PLAUSIBLE is counted as that quantile: one absurd day must not move a campaign."""
+MOST_NOISE = 2.0
+"""Ceiling of phi: a standard deviation of 1.4 times the mean."""
+RARE = 0.01
+"""At most this share of a campaign's days is lowered: what happens more often is its nature, not an error."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dispersion:
+    """Noise by campaign: variance is ``kappa * mu + phi * mu**2``. Both of shape (campaigns,)."""
+
+    kappa: Floats
+    phi: Floats
+
+    def variance(self, mu: Floats) -> Floats:
+        """Return the variance of a day at mean ``mu`` (..., campaigns)."""
+        return (self.kappa + self.phi * mu) * mu
+
+    def log_likelihood(self, y: Floats, mu: Floats) -> Floats:
+        """Return the quasi-log-likelihood by day, up to a constant, shapes (..., campaigns)."""
+        ratio = self.phi * mu / self.kappa
+        return -y / self.kappa * np.log1p(1 / ratio) - np.log1p(ratio) / self.phi
+
+    def score(self, y: Floats, mu: Floats) -> Floats:
+        """Return the derivative of ``log_likelihood`` with respect to log ``mu``."""
+        return (y - mu) / (self.kappa + self.phi * mu)
+
+    def information(self, mu: Floats) -> Floats:
+        """Return the expected negative second derivative with respect to log ``mu``."""
+        return mu / (self.kappa + self.phi * mu)
+
+    def plausible(self, y: Floats, mu: Floats, counted: NDArray[np.bool_]) -> Floats:
+        """Return ``y`` with days beyond what is plausible lowered to the edge of it (a gamma of the same moments)."""
+        variance = self.variance(mu)
+        edge = gamma.ppf(1 - PLAUSIBLE, mu**2 / variance, scale=variance / mu)
+        usual = np.nanquantile(np.where(counted, y / mu, np.nan), 1 - RARE, axis=0, method="lower")
+        return np.where(counted, np.minimum(y, np.maximum(edge, usual * mu)), y)
+
+
+def estimate_dispersion(y: Floats, mu: Floats, counted: NDArray[np.bool_]) -> Dispersion:
+    """Return the dispersion of each campaign by weighted non-negative least squares of squared residuals.
+
+    A campaign with few days is drawn to the campaigns together, as if they had given it ten days.
+
+    Args:
+        y: Outcome by day, shape (days, campaigns), implausible days lowered.
+        mu: Its mean under the model, the same shape.
+        counted: Which days are learned from.
+    """
+    campaigns = y.shape[1]
+    unit = np.maximum((y * counted).sum(0) / np.maximum(counted.sum(0), 1), 1e-12)
+
+    def moments(c: int) -> tuple[Floats, Floats]:
+        days = counted[:, c]
+        m, r2 = mu[days, c] / unit[c], ((y - mu)[days, c] / unit[c]) ** 2
+        return np.column_stack([m, m**2]), r2
+
+    def fit(design: Floats, squares: Floats) -> Floats:
+        weight = 1.0 / np.maximum(design[:, 0] ** 1.5, 1e-9)
+        for _ in range(3):
+            part, _ = nnls(design * weight[:, None], squares * weight)
+            weight = 1.0 / np.maximum(design @ np.maximum(part, 1e-4), 1e-9)
+        return part
+
+    days = counted.sum(axis=0)
+    parts = np.array([fit(*moments(c)) if days[c] > 4 else (np.nan, np.nan) for c in range(campaigns)])
+    known = days >= min(14, days.max())
+    # The median, so that a few campaigns with hardly an order do not make all others look noisy.
+    typical = np.nan_to_num(np.nanmedian(parts[known], axis=0), nan=0.5)
+    trust = (days / (days + 10.0))[:, None]
+    parts = trust * np.where(np.isnan(parts), typical, parts) + (1 - trust) * typical
+    # Days without an order are days on which an order was too large a piece: there kappa is at least a small sale, also
+    # where a campaign never sold. Ceilings keep a poor mean from passing as boundless noise: kappa is at most what it
+    # would be if all variation were luck around a flat mean.
+    sales = y[counted & (y > 0)]
+    small_sale = float(np.quantile(sales, 0.1)) if len(sales) else 1.0
+    without = 1 - ((y > 0) & counted).sum(0) / np.maximum(days, 1)
+    floor = np.maximum(without * small_sale, 1e-4 * unit)
+    flat = (y**2 * counted).sum(0) / np.maximum((y * counted).sum(0), 1e-12)
+    kappa = np.clip(parts[:, 0] * unit, floor, np.maximum(flat, floor))
+    return Dispersion(kappa=kappa, phi=np.clip(parts[:, 1], 1e-3, MOST_NOISE))
+
+
+def variance_inflation(residual: Floats, counted: NDArray[np.bool_], lags: int = 14) -> Floats:
+    """Return by how much neighbouring days repeat each other: 1 for independent days, shape (campaigns,).
+
+    1 + 2 * sum of autocorrelations with Bartlett weights (Newey and West, 1987). The likelihood of a campaign is
+    divided by it, so that a run of similar days does not count as so many independent ones.
+
+    Args:
+        residual: Standardised residuals, shape (days, campaigns).
+        counted: Which days are learned from.
+        lags: Longest lag in days.
+    """
+    r = np.where(counted, residual, 0.0)
+    r = r - np.where(counted, r.sum(0) / np.maximum(counted.sum(0), 1), 0.0)
+    total = np.maximum((r**2).sum(0), 1e-12)
+    inflation = np.ones(r.shape[1])
+    for lag in range(1, min(lags, len(r) - 1) + 1):
+        inflation += 2 * (1 - lag / (lags + 1)) * (r[lag:] * r[:-lag]).sum(0) / total
+    return np.maximum(inflation, 1.0)
