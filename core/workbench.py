@@ -1,71 +1,242 @@
 """Workbench: the one door. Pages, command line and jobs ask here; expensive answers go through the memo."""
 
-# CONTRACT DRAFT: signatures are fixed, bodies follow.
-from dataclasses import dataclass
-from datetime import date, datetime
+from pathlib import Path
 
-import pandas as pd
+from core.agents import Recommendation, Report, agent, agents
+from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
+from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport, compare
+from core.data import read_campaign_file as read_file
+from core.database import open_database
+from core.errors import InputError, NotEnoughDataError
+from core.memo import Memo, content_key
+from core.planning import (
+    BudgetCurve,
+    OptimizedPlan,
+    budget_curve,
+    fit_response,
+    main_outcome,
+    make_planner,
+    optimize,
+    outcomes_of,
+)
+from core.response import MODEL_VERSION, ResponseFit
+from core.scenarios import Scenario, ScenarioStore
+from core.simulation import DataGenerator
 
-from core.agents.report import Recommendation, Report
-from core.allocation.planning import PlanFigures, Planner, PlanSettings
-from core.curves import Floats
-from core.data import Dataset
-from core.memo import Memo
-
-
-@dataclass(frozen=True)
-class OptimizedPlan:
-    """The best split for some settings: spend by campaign id (adds up to the budget to the cent), figures, certificate.
-
-    Attributes:
-        spend: Spend by campaign id over the horizon.
-        figures: What it would bring.
-        upper_bound: No split within the limits can be expected to bring more than this.
-        gap: (upper_bound - expected) / upper_bound.
-        certificate: The proof in words, e.g. "Proved within 0.00 % of the best possible".
-        reasons: For each campaign id why it moves, in one sentence.
-    """
-
-    spend: dict[str, float]
-    figures: PlanFigures
-    upper_bound: float
-    gap: float
-    certificate: str
-    reasons: dict[str, str]
-
-
-@dataclass(frozen=True)
-class BudgetCurve:
-    """The best outcome at each total budget: arrays of the same length; intervals of LEVEL."""
-
-    budget: Floats
-    expected: Floats
-    lower: Floats
-    upper: Floats
+DEMO = "Demo shop"
+ADVICE_VERSION = "advice-1"
 
 
 class Workbench:
-    def __init__(self, memo: Memo, folder): ...
+    """Everything that the product can be asked.
 
-    # ---- data
-    def dataset(self) -> Dataset: """The data set in use (the same for everybody)."""
-    def dataset_note(self) -> "DatasetNote": """name, source, added (datetime), added_by, is_demo."""
-    def import_file(self, content: bytes, filename: str, mapping: dict[str, str] | None = None) -> "ImportResult": """Read a file and put it to use. Raises FileUnusableError; then the data set in use is untouched."""
-    def last_import(self) -> "ImportResult | None": """The report of the import in use, or None."""
-    def undo_import(self) -> Dataset: """Go back to the data set used before."""
-    def use_demo(self) -> Dataset: ...
+    Args:
+        memo: Where expensive results are shared.
+        datasets: Keeps the data set versions, and which one is in use.
+        scenarios: Keeps the scenarios.
 
-    # ---- knowledge
-    def fit(self, outcome: str = "revenue"): """ResponseFit, memoized on content."""
-    def agents(self) -> tuple: """Registered agents."""
-    def report(self, agent: str, **parameters) -> Report: ...
-    def recommendations(self) -> tuple[Recommendation, ...]: """Of all agents, by expected gain."""
+    Every method that speaks of data takes the data set in use, unless one is given.
+    """
 
-    # ---- planning
-    def planner(self, outcome: str = "revenue", days: int = 30) -> Planner: ...
-    def figures(self, settings: PlanSettings, spend: dict[str, float]) -> PlanFigures: ...
-    def optimize(self, settings: PlanSettings) -> OptimizedPlan: """Raises InfeasibleError, InputError."""
-    def budget_curve(self, settings: PlanSettings) -> BudgetCurve: ...
+    def __init__(self, memo: Memo, datasets: DatasetStore, scenarios: ScenarioStore) -> None:
+        self._memo = memo
+        self._datasets = datasets
+        self.scenarios = scenarios
 
-    # ---- scenarios
-    scenarios: "ScenarioStore"   # core.scenarios
+    # Data
+
+    def dataset(self) -> Dataset:
+        """Return the data set in use, the same for everybody; the demo data where nothing was imported yet."""
+        record = self._datasets.current()
+        return self.use_demo() if record is None else self._datasets.load(record.content_hash)
+
+    def dataset_record(self) -> DatasetRecord:
+        """Return who put the data set in use there, and when."""
+        record = self._datasets.current()
+        if record is None:
+            self.use_demo()
+            record = self._datasets.current()
+        if record is None:
+            raise NotEnoughDataError("There is no data set in use. Import a file on the Data page.")
+        return record
+
+    def import_file(
+        self, content: bytes, filename: str, mapping: dict[str, str] | None = None, by: str = ""
+    ) -> ImportResult:
+        """Read a file and put it to use.
+
+        Raises:
+            FileUnusableError: If it cannot be read; the data set in use is untouched.
+        """
+        result = read_file(content, filename=filename, mapping=mapping)
+        self._datasets.add(result.dataset(filename), by=by, report=result)
+        return result
+
+    def import_report(self) -> StoredReport | None:
+        """Return what was kept and set aside when the data set in use was imported; None for demo data."""
+        return self._datasets.report(self.dataset_record().content_hash)
+
+    def dataset_versions(self) -> list[DatasetRecord]:
+        """Return all data set versions, newest first."""
+        return self._datasets.versions()
+
+    def use_dataset(self, content_hash: str) -> Dataset:
+        """Put a kept version to use."""
+        self._datasets.use(content_hash)
+        return self.dataset()
+
+    def undo_import(self) -> Dataset:
+        """Go back to the data set that was in use before."""
+        self._datasets.undo()
+        return self.dataset()
+
+    def use_demo(self) -> Dataset:
+        """Put generated demo data to use: the same for everybody."""
+        dataset = DataGenerator(name=DEMO).generate()
+        self._datasets.add(dataset)
+        return dataset
+
+    # Knowledge
+
+    def performance(self, days: int | None = 28) -> Comparison:
+        """Return the sums of the last days against the days before; None is all days."""
+        return compare(self.dataset(), days)
+
+    def outcomes(self) -> tuple[str, ...]:
+        """Return the outcomes that the data hold, the main one first."""
+        return outcomes_of(self.dataset())
+
+    def fit(self, outcome: str | None = None, dataset: Dataset | None = None) -> ResponseFit:
+        """Return how campaigns answer to money.
+
+        Raises:
+            NotEnoughDataError: If the data do not hold spend and outcome.
+        """
+        dataset = dataset or self.dataset()
+        return fit_response(dataset, outcome or main_outcome(dataset), self._memo)
+
+    def report(self, name: str, dataset: Dataset | None = None, **parameters: object) -> Report:
+        """Return an agent's report on the data set in use.
+
+        Raises:
+            NotFoundError: If there is no such agent.
+            NotEnoughDataError: If the data do not hold what it needs.
+        """
+        dataset, chosen = dataset or self.dataset(), agent(name)
+        key = content_key(
+            "report", agent=name, data=dataset.content_hash, parameters=parameters, model=MODEL_VERSION + ADVICE_VERSION
+        )
+        return self._memo(key, lambda: chosen.run(dataset, memo=self._memo, **parameters))
+
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """Return what all agents recommend, by expected gain; advice without an amount comes last."""
+        dataset = self.dataset()
+        found: list[Recommendation] = []
+        for one in agents():
+            try:
+                found.extend(self.report(one.name, dataset).recommendations)
+            except NotEnoughDataError:
+                continue
+        return tuple(sorted(found, key=lambda r: -(r.effect.mean if r.effect else -1.0)))
+
+    # Planning
+
+    def planner(self, outcome: str | None = None, days: int = 30, dataset: Dataset | None = None) -> Planner:
+        """Return campaigns and curves of a horizon.
+
+        Raises:
+            InputError: If the outcome or the horizon cannot be used.
+            NotEnoughDataError: If the data do not hold spend and outcome.
+        """
+        dataset = dataset or self.dataset()
+        return make_planner(dataset, outcome or main_outcome(dataset), days, self._memo)
+
+    def figures(self, settings: PlanSettings, spend: dict[str, float], dataset: Dataset | None = None) -> PlanFigures:
+        """Return what a split would bring.
+
+        Raises:
+            InputError: If an id is unknown or an amount cannot be spent.
+        """
+        planner = self.planner(settings.outcome, settings.days, dataset)
+        return plan_figures(planner, planner.spend_vector(spend))
+
+    def optimize(self, settings: PlanSettings, dataset: Dataset | None = None) -> OptimizedPlan:
+        """Return the best split within the limits, with its certificate.
+
+        Raises:
+            InputError: If a setting cannot be used.
+            InfeasibleError: If no split fits the limits.
+        """
+        return optimize(self.planner(settings.outcome, settings.days, dataset), settings, self._memo)
+
+    def budget_curve(self, settings: PlanSettings, dataset: Dataset | None = None) -> BudgetCurve:
+        """Return the best outcome at each total budget, within the same limits."""
+        return budget_curve(self.planner(settings.outcome, settings.days, dataset), settings, self._memo)
+
+    # Scenarios
+
+    def save_scenario(
+        self,
+        name: str,
+        settings: PlanSettings,
+        spend: dict[str, float],
+        *,
+        note: str = "",
+        owner: str = "",
+        optimized: bool = False,
+        scenario_id: str | None = None,
+        base_version: int | None = None,
+    ) -> Scenario:
+        """Keep a plan under a name; its figures are computed here, so that what is kept is what the model says.
+
+        Args:
+            name: 1 to 80 characters.
+            settings: What was asked.
+            spend: Spend by campaign id over the horizon.
+            note: Why it exists.
+            owner: Who saves it.
+            optimized: Whether the split was claimed to be the best one; the claim is checked before it is kept.
+            scenario_id: The scenario to add a version to; None makes a new one.
+            base_version: The version that the person had before their eyes.
+
+        Raises:
+            InputError: If the name or an amount cannot be kept.
+            ConflictError: If somebody saved a newer version.
+        """
+        dataset = self.dataset()
+        planner = self.planner(settings.outcome, settings.days, dataset)
+        figures = plan_figures(planner, planner.spend_vector(spend))
+        certificate, gap = None, None
+        if optimized:
+            best = self.optimize(settings, dataset)
+            if any(abs(best.spend[c.id] - c.spend) > 0.005 for c in figures.campaigns):
+                raise InputError("This split is no longer the best one for these settings. Optimize again, then save.")
+            certificate, gap = best.certificate, best.gap
+        return self.scenarios.save(
+            name,
+            note,
+            owner,
+            dataset,
+            planner,
+            settings,
+            spend,
+            figures,
+            certificate=certificate,
+            gap=gap,
+            scenario_id=scenario_id,
+            base_version=base_version,
+            model_version=MODEL_VERSION,
+        )
+
+
+def open_workbench(folder: Path, memo: Memo, database_url: str | None = None) -> Workbench:
+    """Return the workbench over a folder.
+
+    Args:
+        folder: Where data set versions are kept; made where it is missing.
+        memo: Where expensive results are shared.
+        database_url: Where scenarios and the list of data sets are kept; SQLite in the folder by default.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = open_database(database_url or f"sqlite:///{folder / 'optimizer.db'}")
+    return Workbench(memo, DatasetStore(folder / "datasets", engine), ScenarioStore(engine))

@@ -1,6 +1,7 @@
 """Planning a budget over a horizon: what a plan costs, what it would bring, and how sure that is."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
@@ -23,6 +24,8 @@ class PlanCampaign:
         lower: Default lower limit.
         upper: Default upper limit, three times today.
         seen: Highest spend that the data hold, carried over the horizon; above it the curve is extrapolated.
+        last_spend: Last day on which it spent, where known.
+        running: Whether it spent in the last 28 days of the data; ``today`` of another is what it spent when it ran.
     """
 
     id: str
@@ -32,6 +35,8 @@ class PlanCampaign:
     lower: float
     upper: float
     seen: float
+    last_spend: date | None = None
+    running: bool = True
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,144 @@
+"""CampaignAnalyzer: which campaigns work, which do not, and of which nothing can be said yet."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import poisson
+
+from core.agents.registry import register
+from core.agents.report import Finding, Recommendation, Report
+from core.allocation.planning import LEVEL
+from core.curves import mean_slope
+from core.data import Dataset
+from core.errors import InputError
+from core.memo import DictMemo, content_key
+from core.planning import fit_response, last_days_of_spend, main_outcome
+from core.response import ResponseFit
+from core.wording import date_text, money, number, ratio
+
+RECENT_DAYS = 28
+BEYOND_CHANCE = 0.05
+UNCERTAIN = 1.0
+"""A range as wide as the value itself."""
+
+
+class CampaignAnalyzer:
+    """Ranks campaigns by what they bring for their money, each with its likely range."""
+
+    name = "CampaignAnalyzer"
+    description = "Says which campaigns work, which do not, and why."
+
+    def run(self, dataset: Dataset, **parameters: object) -> Report:
+        """Return the ranking and what stands out in it.
+
+        Args:
+            dataset: The data to look at.
+            **parameters: ``memo`` (Memo), ``outcome`` (default: the data's main one).
+
+        Raises:
+            NotEnoughDataError: If the data do not hold spend and outcome.
+        """
+        memo = parameters.get("memo") or DictMemo()
+        outcome = parameters.get("outcome") or main_outcome(dataset)
+        if not callable(memo) or not isinstance(outcome, str):
+            raise InputError("memo must be a memo and outcome a name")
+        fit = fit_response(dataset, outcome, memo)
+        table = ranking(dataset, fit)
+        running = table[table["running"]]
+        if running.empty:
+            running = table
+        best, worst = running.iloc[0], running.iloc[-1]
+        if len(running) > 1:
+            headline = (
+                f"{best['campaign']} brings most for its money ({returns(dataset, fit, best['mean'])}), "
+                f"{worst['campaign']} least ({returns(dataset, fit, worst['mean'])})."
+            )
+        else:
+            headline = f"{best['campaign']} brings {returns(dataset, fit, best['mean'])}."
+        findings = [f for _, row in table.iterrows() for f in campaign_findings(dataset, fit, row)]
+        return Report(self.name, headline, tuple(findings), wasted(dataset), {"ranking": table})
+
+
+def ranking(dataset: Dataset, fit: ResponseFit) -> pd.DataFrame:
+    """Return campaigns by expected outcome per unit of money at today's spend, best first.
+
+    Columns: campaign_id, campaign, channel, today (spend a day), mean, lower, upper (80 % interval of the outcome per
+    unit of money), next_unit (what the next unit of money brings), chance_best, running, last_spend.
+    """
+    table = fit.roas(LEVEL)
+    table.insert(2, "channel", list(fit.channels))
+    table.insert(3, "today", fit.today)
+    table["next_unit"] = [float(mean_slope(c, x)) for c, x in zip(fit.curves, fit.today, strict=True)]
+    last = last_days_of_spend(dataset)
+    table["last_spend"] = [last[i] for i in fit.campaign_ids]
+    table["running"] = [(dataset.last_day - day).days < RECENT_DAYS for day in table["last_spend"]]
+    draws = np.where(table["running"].to_numpy(), fit.predict(fit.today) / fit.today, -np.inf)
+    table["chance_best"] = np.bincount(draws.argmax(axis=1), minlength=len(table)) / len(draws)
+    return table.sort_values(["mean", "campaign_id"], ascending=[False, True]).reset_index(drop=True)
+
+
+def returns(dataset: Dataset, fit: ResponseFit, value: float) -> str:
+    """Return an outcome per unit of money in words."""
+    if fit.outcome == "revenue":
+        return f"{ratio(value)} back for each {money(1, dataset.currency, 'full')}"
+    per = 100
+    return f"{number(value * per, 'round')} conversions for {money(per, dataset.currency, 'full')}"
+
+
+def campaign_findings(dataset: Dataset, fit: ResponseFit, row: pd.Series) -> list[Finding]:
+    """Return what stands out at one campaign."""
+    name, found = row["campaign"], []
+    if not row["running"]:
+        text = f"{name} has not spent since {date_text(row['last_spend'])}; its figures are those of when it ran."
+        return [Finding(text, "neutral", row["campaign_id"])]
+    if row["upper"] - row["lower"] > UNCERTAIN * row["mean"]:
+        text = f"{name}: too little data to tell. It brings {_range(dataset, fit, row)}."
+        found.append(Finding(text, "warning", row["campaign_id"]))
+    elif row["next_unit"] < 0.5 * row["mean"]:
+        text = f"{name} is near its ceiling: it brings {returns(dataset, fit, row['mean'])}, but more money only "
+        text += f"{returns(dataset, fit, row['next_unit'])}."
+        found.append(Finding(text, "bad", row["campaign_id"]))
+    elif row["next_unit"] > row["mean"]:
+        text = f"{name} has room: more money brings {returns(dataset, fit, row['next_unit'])}, above its present "
+        text += f"{returns(dataset, fit, row['mean'])}."
+        found.append(Finding(text, "good", row["campaign_id"]))
+    if fit.outcome == "revenue" and row["upper"] < 1:
+        text = f"{name} costs more than it sells: {_range(dataset, fit, row)}."
+        found.append(Finding(text, "bad", row["campaign_id"]))
+    return found
+
+
+def _range(dataset: Dataset, fit: ResponseFit, row: pd.Series) -> str:
+    low, high = returns(dataset, fit, row["lower"]), returns(dataset, fit, row["upper"])
+    return f"between {low.split(' ')[0]} and {high}"
+
+
+def wasted(dataset: Dataset) -> tuple[Recommendation, ...]:
+    """Return campaigns that spent in the last 28 days and sold nothing, where that is beyond chance.
+
+    Without an effect of the campaign's own, its spend at the cost per conversion of all would have brought so many
+    conversions that none at all happens in fewer than one case of twenty (Poisson).
+    """
+    metrics = dataset.daily_metrics
+    recent = metrics[(pd.Timestamp(dataset.last_day) - metrics["date"]).dt.days < RECENT_DAYS]
+    sums = recent.groupby(["campaign_id", "campaign"], as_index=False)[["spend", "conversions"]].sum()
+    if "conversions" not in dataset.measured or sums["conversions"].sum() <= 0:
+        return ()
+    rate = sums["conversions"].sum() / sums["spend"].sum()
+    found = []
+    for row in sums.itertuples(index=False):
+        if row.conversions == 0 and poisson.cdf(0, row.spend * rate) < BEYOND_CHANCE:
+            spent = money(row.spend, dataset.currency, "full")
+            found.append(
+                Recommendation(
+                    id=content_key("wasted", data=dataset.content_hash, campaign=row.campaign_id)[:19],
+                    agent=CampaignAnalyzer.name,
+                    action=f"Check {row.campaign}: it spent {spent} in 28 days without a conversion",
+                    why=f"At the cost of a conversion of all campaigns, {number(row.spend * rate, 'round')} were to "
+                    "be expected. Either nothing is recorded, or nobody buys.",
+                    campaign_ids=(row.campaign_id,),
+                )
+            )
+    return tuple(found)
+
+
+register(CampaignAnalyzer())

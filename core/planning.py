@@ -1,0 +1,285 @@
+"""From data to a plan: the memoized fit, the planner of a horizon, the best split and why it is the best."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import numpy as np
+
+from core.allocation import allocate, budget_frontier, round_to_cents
+from core.allocation.planning import (
+    LEVEL,
+    PlanCampaign,
+    PlanFigures,
+    Planner,
+    PlanSettings,
+    plan_figures,
+)
+from core.curves import Floats
+from core.data import OUTCOMES, Dataset
+from core.errors import InfeasibleError, InputError
+from core.memo import Memo, content_key
+from core.response import MODEL_VERSION, ResponseFit, ResponseModel
+from core.wording import money, number
+
+UPPER_FACTOR = 3.0
+"""Default upper limit as a multiple of today's spend: beyond it no data of the campaign speak."""
+FRONTIER_POINTS = 25
+LONGEST = 366
+RECENT_DAYS = 28
+
+
+@dataclass(frozen=True)
+class OptimizedPlan:
+    """The best split for some settings.
+
+    Attributes:
+        spend: Spend by campaign id over the horizon; adds up to the budget to the cent.
+        figures: What it would bring.
+        upper_bound: No split within the limits can be expected to bring more than this.
+        gap: (upper_bound - expected) / upper_bound.
+        price: What one more unit of budget would bring.
+        certificate: The proof in words.
+        reasons: For each campaign id why it moves, in one sentence.
+    """
+
+    spend: dict[str, float]
+    figures: PlanFigures
+    upper_bound: float
+    gap: float
+    price: float
+    certificate: str
+    reasons: dict[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class BudgetCurve:
+    """The best expected outcome at each total budget; arrays of one length, intervals of ``LEVEL``."""
+
+    budget: Floats
+    expected: Floats
+    lower: Floats
+    upper: Floats
+
+
+def fit_response(dataset: Dataset, outcome: str, memo: Memo) -> ResponseFit:
+    """Return the response fit of a data set, trained once for everybody who asks.
+
+    Raises:
+        InputError: If the outcome is unknown.
+        NotEnoughDataError: If the data do not hold spend and outcome.
+    """
+    key = content_key("fit", data=dataset.content_hash, outcome=outcome, model=MODEL_VERSION)
+    return memo(key, lambda: ResponseModel().fit(dataset.daily_metrics, outcome))
+
+
+def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo) -> Planner:
+    """Return the planner of a horizon.
+
+    Args:
+        dataset: The data to learn from.
+        outcome: ``revenue`` or ``conversions``.
+        days: Length of the horizon, 1 to 366.
+        memo: Where fits are shared.
+
+    Raises:
+        InputError: If the outcome or the horizon cannot be used.
+        NotEnoughDataError: If the data do not hold spend and outcome.
+    """
+    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= LONGEST:
+        raise InputError(f"The horizon is {days!r} days; it must be a whole number from 1 to {LONGEST}.")
+    fit = fit_response(dataset, outcome, memo)
+    order = np.argsort(-fit.today, kind="stable")
+    last_spend = last_days_of_spend(dataset)
+    campaigns = tuple(
+        PlanCampaign(
+            id=fit.campaign_ids[c],
+            name=fit.campaigns[c],
+            channel=fit.channels[c],
+            today=float(fit.today[c] * days),
+            lower=0.0,
+            upper=float(fit.today[c] * days * UPPER_FACTOR),
+            seen=float(fit.seen[c, 1] * days),
+            last_spend=last_spend[fit.campaign_ids[c]],
+            running=(dataset.last_day - last_spend[fit.campaign_ids[c]]).days < RECENT_DAYS,
+        )
+        for c in order
+    )
+    return Planner(
+        key=content_key("planner", data=dataset.content_hash, outcome=outcome, days=days, model=MODEL_VERSION),
+        dataset_hash=dataset.content_hash,
+        outcome=outcome,
+        days=days,
+        currency=dataset.currency,
+        campaigns=campaigns,
+        curves=tuple(fit.curves[c].over(days) for c in order),
+        left_out=fit.left_out,
+    )
+
+
+def last_days_of_spend(dataset: Dataset) -> dict[str, date]:
+    """Return the last day with spend by campaign id; campaigns that never spent are not in it."""
+    metrics = dataset.daily_metrics
+    last = metrics.loc[metrics["spend"] > 0].groupby("campaign_id")["date"].max()
+    return {str(campaign): day.date() for campaign, day in last.items()}
+
+
+def main_outcome(dataset: Dataset) -> str:
+    """Return the outcome that a data set is about: revenue where it holds any, else conversions."""
+    has_revenue = "revenue" in dataset.measured and dataset.daily_metrics["revenue"].sum() > 0
+    return "revenue" if has_revenue else "conversions"
+
+
+def outcomes_of(dataset: Dataset) -> tuple[str, ...]:
+    """Return the outcomes that a data set holds, the main one first."""
+    held = [o for o in OUTCOMES if o in dataset.measured and dataset.daily_metrics[o].sum() > 0]
+    return tuple(held) or ("revenue",)
+
+
+def limits(planner: Planner, settings: PlanSettings) -> tuple[float, Floats, Floats]:
+    """Return budget, lower and upper limits in the order of the campaigns; a lock is a pair of equal limits.
+
+    Raises:
+        InputError: If an amount is no amount of money or an id is unknown.
+        InfeasibleError: If a minimum is above its maximum.
+    """
+    planner.spend_vector({**settings.lower, **settings.upper, **settings.locked})
+    for amounts in (settings.lower, settings.upper, settings.locked):
+        planner.spend_vector(amounts)
+    budget = float(planner.today.sum()) if settings.budget is None else settings.budget
+    if isinstance(budget, bool) or not isinstance(budget, (int, float)) or not np.isfinite(budget) or budget < 0:
+        raise InputError(f"{settings.budget!r} is not a budget; it must be an amount of 0 or more.")
+    lower = np.array([settings.locked.get(c.id, settings.lower.get(c.id, c.lower)) for c in planner.campaigns])
+    upper = np.array([settings.locked.get(c.id, settings.upper.get(c.id, c.upper)) for c in planner.campaigns])
+    for c, low, high in zip(planner.campaigns, lower, upper, strict=True):
+        if low > high:
+            raise InfeasibleError(
+                f"The minimum of {c.name} is {money(low, planner.currency, 'exact')}, above its maximum of "
+                f"{money(high, planner.currency, 'exact')}. Lower the one or raise the other."
+            )
+    return round(float(budget), 2), lower, upper
+
+
+def check_sums(planner: Planner, budget: float, lower: Floats, upper: Floats) -> None:
+    """Refuse a budget that the limits leave no way to spend, with the amounts in words.
+
+    Raises:
+        InfeasibleError: If the budget is below the sum of the minimums or above the sum of the maximums.
+    """
+
+    def text(amount: float) -> str:
+        return money(amount, planner.currency, "exact" if abs(amount) < 1000 else "full")
+
+    if lower.sum() > budget + 0.005:
+        raise InfeasibleError(
+            f"No split fits these limits. The minimums add up to {text(lower.sum())}, which is "
+            f"{text(lower.sum() - budget)} more than the total of {text(budget)}."
+        )
+    if upper.sum() < budget - 0.005:
+        raise InfeasibleError(
+            f"No split fits these limits. The maximums add up to {text(upper.sum())}, which is "
+            f"{text(budget - upper.sum())} less than the total of {text(budget)}."
+        )
+
+
+def optimize(planner: Planner, settings: PlanSettings, memo: Memo) -> OptimizedPlan:
+    """Return the split with the highest expected outcome within the limits, with its certificate.
+
+    Raises:
+        InputError: If a setting cannot be used.
+        InfeasibleError: If no split fits the limits.
+    """
+    budget, lower, upper = limits(planner, settings)
+    check_sums(planner, budget, lower, upper)
+    key = content_key("optimize", planner=planner.key, settings=asdict(settings), budget=budget)
+
+    def compute() -> OptimizedPlan:
+        exact = allocate(planner.curves, budget, lower, upper)
+        cents = round_to_cents(exact.spend, budget, lower, upper)
+        figures = plan_figures(planner, cents)
+        # The bound holds for the exact optimum; the gap is that of the plan in whole cents, which is what is given out.
+        gap = max(0.0, (exact.upper_bound - figures.expected) / exact.upper_bound) if exact.upper_bound > 0 else 0.0
+        return OptimizedPlan(
+            spend={c.id: float(x) for c, x in zip(planner.campaigns, cents, strict=True)},
+            figures=figures,
+            upper_bound=exact.upper_bound,
+            gap=gap,
+            price=exact.price,
+            certificate=certificate(gap),
+            reasons=reasons(planner, figures, lower, upper),
+        )
+
+    return memo(key, compute)
+
+
+def certificate(gap: float) -> str:
+    """Return the proof in words.
+
+    Example:
+        >>> certificate(2e-8)
+        'Proved within 0.00\\xa0% of the best possible'
+    """
+    # Rounded up: a bound may be said looser than it is, never tighter. Below a hundred-thousandth it is zero to people.
+    shown = 0.0 if gap < 1e-5 else np.ceil(gap * 1e4) / 1e2
+    return f"Proved within {shown:.2f}\u00a0% of the best possible"
+
+
+def reasons(planner: Planner, figures: PlanFigures, lower: Floats, upper: Floats) -> dict[str, str]:
+    """Return for each campaign one sentence on why it moves, or why it stays."""
+
+    def brings(amount: float) -> str:
+        return (
+            money(amount, planner.currency, "exact")
+            if planner.outcome == "revenue"
+            else f"{number(amount * 100, 'round')} conversions per {money(100, planner.currency, 'full')}"
+        )
+
+    def lost(amount: float) -> str:
+        if planner.outcome == "revenue":
+            return f"{money(amount, planner.currency, 'round')} of revenue"
+        return f"{number(amount, 'round')} conversions"
+
+    words = {}
+    for c, low, high in zip(figures.campaigns, lower, upper, strict=True):
+        change = c.spend - c.today
+        small = max(1.0, 0.005 * c.today)
+        if low == high:
+            text = "it is locked."
+        elif abs(change) < small:
+            text = f"it stays: the next unit of money brings {brings(c.next_unit)}, about what it brings elsewhere."
+        elif change > 0:
+            text = f"each extra unit of money brings {brings(c.next_unit_today)} at today's spend; "
+            text += f"at the plan it brings {brings(c.next_unit)}."
+        else:
+            text = f"the last unit of money brings only {brings(c.next_unit_today)}; "
+            text += f"spending less loses {lost(c.expected_today - c.expected)}."
+        if low < high and abs(change) >= small:
+            if c.spend >= high - 0.01:
+                text = text[:-1] + ", and its maximum stops it there."
+            elif c.spend <= low + 0.01 and low > 0:
+                text = text[:-1] + ", and its minimum holds it there."
+        words[c.id] = text
+    return words
+
+
+def budget_curve(planner: Planner, settings: PlanSettings, memo: Memo) -> BudgetCurve:
+    """Return the best outcome at total budgets around today's, within the same limits and locks.
+
+    Raises:
+        InputError: If a setting cannot be used.
+        InfeasibleError: If the limits clash.
+    """
+    budget, lower, upper = limits(planner, settings)
+    key = content_key("frontier", planner=planner.key, settings=asdict(settings), points=FRONTIER_POINTS)
+
+    def compute() -> BudgetCurve:
+        centre = max(budget, float(planner.today.sum()))
+        first, last = max(lower.sum(), 0.4 * min(budget, centre)), min(upper.sum(), 1.6 * centre)
+        budgets = np.linspace(first, max(first, last), FRONTIER_POINTS)
+        totals = np.array(
+            [planner.outcome_draws(a.spend).sum(axis=1) for a in budget_frontier(planner.curves, budgets, lower, upper)]
+        )
+        tail = (1 - LEVEL) / 2
+        low, high = np.quantile(totals, [tail, 1 - tail], axis=1)
+        return BudgetCurve(budgets, totals.mean(axis=1), low, high)
+
+    return memo(key, compute)
