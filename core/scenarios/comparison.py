@@ -32,7 +32,8 @@ class Side:
         after_spend: Margin x outcome - spend; None where the outcome is not money.
         chance: Chance that it beats today's split, by the measure of the comparison.
         same_as_today: The split is today's split.
-        stale: The data or the model moved on since it was saved.
+        older: What moved on since it was saved: ``data``, ``model`` or nothing.
+        refreshable: The data of now hold the same campaigns, so the figures can be computed anew.
         reason: What to know about the figures, in words; empty where there is nothing.
     """
 
@@ -43,8 +44,14 @@ class Side:
     after_spend: Estimate | None
     chance: float | None
     same_as_today: bool
-    stale: bool
+    older: str = ""
+    refreshable: bool = False
     reason: str = ""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the figures were made on older data or by an earlier model."""
+        return bool(self.older)
 
     @property
     def spend(self) -> float:
@@ -181,7 +188,7 @@ class _Entry:
     planner: Planner | None
     spend: Floats
     draws: Floats | None
-    stale: bool = False
+    older: str = ""
     reason: str = ""
 
     @classmethod
@@ -190,17 +197,17 @@ class _Entry:
         spent = np.array(list(scenario.spend.values()))
         if planner is None:
             reason = f"The data in use cannot answer the question of {name}, so its figures stand as saved."
-            return cls(letter, scenario.question, None, spent, None, True, reason)
-        stale = planner.key != scenario.planner_key
+            return cls(letter, scenario.question, None, spent, None, "data", reason)
         moved = planner.dataset_hash != scenario.dataset_hash
-        if stale and {c.id for c in planner.campaigns} != set(scenario.spend):
+        older = "data" if moved else "model" if planner.key != scenario.planner_key else ""
+        if older and {c.id for c in planner.campaigns} != set(scenario.spend):
             reason = f"{name} was made for other campaigns than the data hold now, so its figures stand as saved."
-            return cls(letter, scenario.question, planner, spent, None, True, reason)
-        why = "older data" if moved else "an earlier version of the model"
+            return cls(letter, scenario.question, planner, spent, None, older, reason)
+        why = "an earlier version of the model" if older == "model" else "older data"
         reason = f"{name} was made on {why}: its figures stand as saved, its chances use the data of now."
         spend = planner.spend_vector(scenario.spend)
         draws = planner.outcome_draws(spend).sum(axis=1)
-        return cls(letter, scenario.question, planner, spend, draws, stale, reason if stale else "")
+        return cls(letter, scenario.question, planner, spend, draws, older, reason if older else "")
 
     @classmethod
     def of_today(cls, entry: "_Entry") -> "_Entry":
@@ -244,7 +251,8 @@ def _side(entry: _Entry, scenario: Scenario, odds: Odds, margin: float) -> Side:
         after_spend=_after_spend(expected, figures.spend, margin) if scenario.settings.outcome == "revenue" else None,
         chance=None if same else odds.win,
         same_as_today=same,
-        stale=entry.stale,
+        older=entry.older,
+        refreshable=bool(entry.older) and entry.draws is not None,
         reason=entry.reason,
     )
 

@@ -69,7 +69,7 @@ def split_rows(scenarios: Sequence[Scenario], planners: Mapping[tuple[str, int],
         if planner is None:
             todays.append(dict(scenario.today))
         else:
-            todays.append({c.id: c.today for c in planner.campaigns})
+            todays.append(dict(zip((c.id for c in planner.campaigns), map(float, planner.today), strict=True)))
             names |= {c.id: (c.name, c.channel) for c in planner.campaigns if c.id not in names}
     for scenario in scenarios:
         names |= {c.id: (c.name, c.channel) for c in scenario.campaigns if c.id not in names}

@@ -17,6 +17,7 @@ from core.allocation.planning import CampaignFigures, PlanFigures, Planner, Plan
 from core.data import Dataset
 from core.database import Base
 from core.errors import ConflictError, InputError, NotFoundError
+from core.response import MODEL_VERSION
 from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign
 from core.scenarios.tables import ScenarioRow, VersionRow
 
@@ -54,7 +55,7 @@ class ScenarioStore:
         gap: float | None = None,
         scenario_id: str | None = None,
         base_version: int | None = None,
-        model_version: str = "",
+        model_version: str = MODEL_VERSION,
     ) -> Scenario:
         """Keep a plan: as a new scenario, or as the next version of an existing one.
 
@@ -100,7 +101,7 @@ class ScenarioStore:
             model_version=model_version,
             settings=_finite(asdict(settings)),
             spend=dict(zip((c.id for c in planner.campaigns), map(float, vector), strict=True)),
-            today={c.id: float(c.today) for c in planner.campaigns},
+            today=dict(zip((c.id for c in planner.campaigns), map(float, planner.today), strict=True)),
             campaigns=[{"id": c.id, "name": c.name, "channel": c.channel} for c in planner.campaigns],
             figures=_finite(asdict(figures)),
             certificate=certificate,
