@@ -1,0 +1,64 @@
+"""Starts the real server, as ``make run`` does, on a free port of this machine, and ends it by its process id."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120
+"""Seconds for a first start on a busy machine: it makes the demo data."""
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def is_healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=10) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@contextmanager
+def serve(var: Path, **environment: str) -> Iterator[str]:
+    """Serve with everything kept in ``var``; gives the address."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    var.mkdir(parents=True, exist_ok=True)
+    settings = {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "2", "THREADS": "8", "VAR": str(var)}
+    log = var / "server.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve"],
+            cwd=ROOT,
+            env=os.environ | settings | environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        end = time.monotonic() + PATIENCE
+        while not is_healthy(url):
+            if process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(f"The server did not start:\n{log.read_text()}")
+            time.sleep(0.05)
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
