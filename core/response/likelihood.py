@@ -19,6 +19,8 @@ PLAUSIBLE = 1e-4
 """A day above the quantile of 1 - PLAUSIBLE is counted as that quantile: one absurd day must not move a campaign."""
 MOST_NOISE = 2.0
 """Ceiling of phi: a standard deviation of 1.4 times the mean."""
+FEW_DAYS = (0.2, 0.2)
+"""Kappa (in mean days) and phi where no campaign has days enough to tell."""
 RARE = 0.01
 """At most this share of a campaign's days is lowered: what happens more often is its nature, not an error."""
 
@@ -82,9 +84,9 @@ def estimate_dispersion(y: Floats, mu: Floats, counted: NDArray[np.bool_]) -> Di
 
     days = counted.sum(axis=0)
     parts = np.array([fit(*moments(c)) if days[c] > 4 else (np.nan, np.nan) for c in range(campaigns)])
-    known = days >= min(14, days.max())
+    known = (days >= min(14, days.max())) & np.isfinite(parts[:, 0])
     # The median, so that a few campaigns with hardly an order do not make all others look noisy.
-    typical = np.nan_to_num(np.nanmedian(parts[known], axis=0), nan=0.5)
+    typical = np.median(parts[known], axis=0) if known.any() else np.array(FEW_DAYS)
     trust = (days / (days + 10.0))[:, None]
     parts = trust * np.where(np.isnan(parts), typical, parts) + (1 - trust) * typical
     # Days without an order are days on which an order was too large a piece: there kappa is at least a small sale, also

@@ -1,0 +1,78 @@
+"""The posterior's derivatives against differences, its mode against SciPy, its draws against a plain random walk."""
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+
+from core.response.model import ResponseModel
+from core.response.panel import make_panel
+from core.response.posterior import OWN, _system, laplace_draws
+from core.response.refine import refine_draws
+from tests.core.response.synthetic import draw
+
+
+@pytest.fixture(scope="module")
+def small():
+    known = draw(5, campaigns=3, days=90)
+    problem, mode, _ = ResponseModel()._find(make_panel(known.frame, "revenue"))
+    return problem, mode
+
+
+def pack(own, shared, means):
+    return np.concatenate([own.ravel(), shared, means.ravel()])
+
+
+def unpack(problem, x):
+    campaigns, width = problem.spend.shape[1], problem.shared.shape[1]
+    at = campaigns * OWN
+    return x[:at].reshape(-1, OWN), x[at : at + width], x[at + width :].reshape(-1, OWN)
+
+
+def test_gradient_agrees_with_differences(small):
+    problem, mode = small
+    rng = np.random.default_rng(0)
+    x = pack(mode.own, mode.shared, mode.means)
+    x = x + 0.1 * rng.standard_normal(len(x))
+    own, border, *_ = _system(problem, *unpack(problem, x))
+    numeric = np.empty(len(x))
+    for i in range(len(x)):
+        step = np.zeros(len(x))
+        step[i] = 1e-5
+        up, down = (problem.log_posterior(*unpack(problem, x + s * step)) for s in (1, -1))
+        numeric[i] = (up - down) / 2e-5
+    np.testing.assert_allclose(np.concatenate([own.ravel(), border]), numeric, rtol=2e-4, atol=2e-4)
+
+
+def test_mode_is_where_scipy_finds_it(small):
+    problem, mode = small
+    x = pack(mode.own, mode.shared, mode.means)
+    best = minimize(lambda v: -problem.log_posterior(*unpack(problem, v)), x * 0.9, method="BFGS").x
+    ours, theirs = (problem.log_posterior(*unpack(problem, v)) for v in (x, best))
+    assert mode.converged
+    assert ours >= theirs - 0.01
+
+
+def test_refined_draws_follow_a_long_random_walk(small):
+    problem, mode = small
+    rng = np.random.default_rng(1)
+    own, shared, conditional, means = laplace_draws(mode, 4000, rng)
+    # The same shared part in every draw, so that one campaign's posterior given it can be walked through.
+    shared, means = np.tile(mode.shared, (4000, 1)), np.tile(mode.means, (4000, 1, 1))
+    conditional = np.tile(mode.own, (4000, 1, 1))
+    refined, accepted = refine_draws(problem, mode, own, shared, conditional, means, rng, sweeps=12)
+    assert accepted.min() > 0.3
+
+    x, walk = mode.own.copy(), []
+    value = problem.log_posterior(x, mode.shared, mode.means)
+    half = np.linalg.inv(np.linalg.cholesky(mode.blocks[0])).T
+    for _ in range(20_000):
+        new = x.copy()
+        new[0] += 1.2 * half @ rng.standard_normal(OWN)
+        new_value = problem.log_posterior(new, mode.shared, mode.means)
+        if np.log(rng.random()) < new_value - value:
+            x, value = new, new_value
+        walk.append(x[0].copy())
+    walk = np.array(walk[2000:])
+    spread = walk.std(axis=0)
+    assert np.all(np.abs(refined[:, 0].mean(0) - walk.mean(0)) < 0.15 * spread)
+    np.testing.assert_allclose(refined[:, 0].std(0), spread, rtol=0.1)
