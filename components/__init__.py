@@ -1,0 +1,1 @@
+"""What the product looks like: functions from plain data to Dash components and figures."""

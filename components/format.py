@@ -1,7 +1,4 @@
-"""Numbers, money and dates as people read them: one wording for pages, agents and the command line.
-
-The functions live in ``core.wording``, because agents and the command line speak too; change them there.
-"""
+"""How pages write numbers, money, shares and dates: the wording that reports and exports use too."""
 
 from core.wording import (
     DASH,

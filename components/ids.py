@@ -2,11 +2,49 @@
 
 
 class Shell:
-    """The frame around all pages."""
+    """The frame around all pages.
+
+    Stores that pages read or write: ``THEME`` (``light`` or ``dark``, what is shown now), ``PERSON`` (the name that a
+    person gave, kept in the browser, or None), ``CHANGED`` (write anything new to have the frame count again after
+    data or scenarios changed), ``TOAST`` (write ``components.parts.toast(...)`` to show a message), ``TOAST_ACTION``
+    (``{"name", "at"}`` when the button of a toast without a link was pressed).
+    """
 
     LOCATION = "location"
-    PAGE = "page"
+    PAGE = "main"
+    TITLE = "title"
     NAV = "nav"
+    ADVICE_COUNT = "advice-count"
     THEME = "theme"
+    PERSON = "person"
+    PERSON_BUTTON = "person-button"
+    PERSON_INPUT = "person-input"
     DATASET = "shell-dataset"
+    CHANGED = "changed"
+    TOAST = "toast"
+    TOAST_ACTION = "toast-action"
     TOASTS = "toasts"
+
+    @staticmethod
+    def count(path: str) -> dict[str, str]:
+        """Return the id of the count beside the page at ``path``."""
+        return {"type": "nav-count", "page": path}
+
+    @staticmethod
+    def theme_choice(choice: str) -> dict[str, str]:
+        """Return the id of the button for a theme: ``system``, ``light`` or ``dark``."""
+        return {"type": "theme-choice", "choice": choice}
+
+
+class Figure:
+    """The parts of a chart; ``components.figures.chart`` makes them."""
+
+    @staticmethod
+    def store(name: str) -> dict[str, str]:
+        """Return the id of the store that holds the figure with its token names."""
+        return {"type": "figure", "name": name}
+
+    @staticmethod
+    def graph(name: str) -> dict[str, str]:
+        """Return the id of the graph."""
+        return {"type": "graph", "name": name}
