@@ -47,6 +47,10 @@ def _product_error(error: ProductError) -> Response:
 
 
 def _too_large(_: RequestEntityTooLarge) -> Response:
+    # A browser that is cut off while it sends shows a broken connection, not this answer. So it may finish.
+    body, left = request.environ["wsgi.input"], 4 * LARGEST_REQUEST
+    while left > 0 and (chunk := body.read(min(left, 2**20))):
+        left -= len(chunk)
     return _answer(TOO_LARGE, 413)
 
 

@@ -62,8 +62,9 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> Dash:
     app.layout = shell.shell()
     callbacks.register(app, workbench)
     server.add_url_rule("/healthz", view_func=_health)
-    CompressedScripts(server, settings.var / "static")
+    # What is registered last sees an answer first: the headers come after the compressed copies and fit them too.
     add_security_headers(app)
+    CompressedScripts(server, settings.var / "static")
     _warm_up(app)
     return app
 
@@ -73,7 +74,7 @@ def _health() -> Response:
 
 
 def _warm_up(app: Dash) -> None:
-    """Ask for the first page and its scripts once: a second thread that asks while the first sets up gets an error."""
+    """Ask for the first page and its scripts once; a second thread that asks while the first sets up gets an error."""
     client = app.server.test_client()
     page = client.get("/")
     if page.status_code != 200:

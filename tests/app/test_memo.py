@@ -1,10 +1,8 @@
 """The memo of the server: shared by processes, computed once, and never in the way."""
 
-import os
 import pickle
 import stat
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -18,27 +16,9 @@ from app.locks import FileLocks
 from app.memo import SharedMemo, file_memo
 from core.data import Dataset, campaigns_of
 from core.memo import content_key
+from tests.app.processes import start, wait_for
 
-ROOT = Path(__file__).parents[2]
-WORKER = Path(__file__).with_name("memo_worker.py")
 SECRET = b"test"
-
-
-def start(job: str, *arguments: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, str(WORKER), job, *map(str, arguments)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.005)
 
 
 @pytest.fixture
