@@ -1,0 +1,100 @@
+"""Reading the cells of an XLSX workbook, after a look at what it would unpack to."""
+
+import io
+import re
+import zipfile
+import zlib
+from typing import Any, Final
+
+import python_calamine
+
+from core.data.headers import known_headers
+from core.errors import FileUnusableError
+
+MOST_UNPACKED: Final = 400 * 1024 * 1024
+"""Bytes that a workbook may unpack to."""
+MOST_RATIO: Final = 200
+"""A workbook of more than 20 MB unpacked may be this many times its packed size; real ones are about 10 times."""
+MOST_CELLS: Final = 12_000_000
+"""The reader lays out the whole rectangle from the first to the last cell, so its area counts, not the cells filled."""
+
+_CHUNK = 1 << 20
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
+
+
+def workbook_rows(content: bytes) -> list[list[Any]]:
+    """Return the cells by row of the sheet that looks most like a table of campaigns.
+
+    Texts stay texts, numbers and dates stay what they are; empty cells are empty texts.
+
+    Raises:
+        FileUnusableError: If the bytes are no XLSX workbook, or it would unpack to more than is reasonable.
+    """
+    _check(content)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names[:20]]
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise FileUnusableError("The workbook is damaged and cannot be read. Save it again as XLSX.") from error
+    if not any(sheets):
+        raise FileUnusableError("The workbook has no filled cells. Export the report again.")
+
+    def headers_named(rows: list[list[Any]]) -> int:
+        return max((known_headers([str(cell) for cell in row]) for row in rows[:40]), default=0)
+
+    return max(sheets, key=headers_named)
+
+
+def _check(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            if not any(member.filename == "xl/workbook.xml" for member in members):
+                raise FileUnusableError(
+                    "The file is a zip archive, not an XLSX workbook. Unpack it and import the table inside."
+                )
+            said = sum(member.file_size for member in members)
+            if said > MOST_UNPACKED or said > max(20 * 1024 * 1024, MOST_RATIO * len(content)):
+                raise _too_large(said)
+            # The directory may lie about sizes: a member that unpacks to more than it says fails its checksum here.
+            for member in members:
+                _check_member(archive, member)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise FileUnusableError("The workbook is damaged and cannot be read. Save it again as XLSX.") from error
+
+
+def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    sheet = member.filename.startswith("xl/worksheets/")
+    last_row = last_column = 0
+    rest = b""
+    with archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            if not sheet:
+                continue
+            chunk = rest + chunk
+            for row in _ROW.findall(chunk):
+                last_row = max(last_row, int(row))
+            for letters, row in set(_CELL.findall(chunk)):
+                last_row = max(last_row, int(row))
+                last_column = max(last_column, _column_number(letters))
+            rest = chunk[-200:]
+    if last_row * last_column > MOST_CELLS:
+        raise FileUnusableError(
+            f"A sheet of the workbook reaches to row {last_row:,} and column {last_column:,}, too large to read. "
+            "Delete what lies outside the table, or save it as CSV."
+        )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _too_large(size: int) -> FileUnusableError:
+    return FileUnusableError(
+        f"The workbook would unpack to {size / 2**20:,.0f} MB, which is more than a report of its size holds. "
+        "Save the sheet as CSV and import that file."
+    )
