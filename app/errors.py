@@ -4,9 +4,12 @@ import html
 import logging
 from typing import Final
 
+from dash import set_props
 from flask import Flask, Response, json, request
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
+from components.ids import Shell
+from components.parts import toast
 from core.errors import ProductError
 
 LARGEST_FILE: Final = 50 * 2**20
@@ -40,6 +43,16 @@ def answer_errors(server: Flask) -> None:
     server.register_error_handler(HTTPException, _http_error)
     server.register_error_handler(InternalServerError, _failure)
     server.register_error_handler(RequestEntityTooLarge, _too_large)
+
+
+def say_in_page(error: Exception) -> None:
+    """Show the error of a callback as a message in the page that asked; its outputs keep what they show."""
+    if isinstance(error, ProductError):
+        message = toast(str(error), kind="failed")
+    else:
+        _logger.exception("A callback failed.", exc_info=error)
+        message = toast(_FAILED, kind="failed")
+    set_props(Shell.TOAST, {"data": message})
 
 
 def _product_error(error: ProductError) -> Response:

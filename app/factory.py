@@ -1,24 +1,17 @@
 """Makes the web application: pages over a workbench, with the memo, headers and errors of a server."""
 
-import logging
-from typing import Final
-
 from dash import Dash
 from flask import Flask, Response, jsonify
 
 import callbacks
-from app.errors import answer_errors
+from app.errors import answer_errors, say_in_page
 from app.headers import add_security_headers
 from app.locks import FileLocks
 from app.memo import SharedMemo, file_memo, redis_memo
 from app.settings import ROOT, Settings
 from app.static_files import CompressedScripts, scripts_of
-from components import shell
+from components.shell import PRODUCT
 from core.workbench import Workbench, open_workbench
-
-TITLE: Final = "Campaign Optimizer"
-
-_logger = logging.getLogger(__name__)
 
 
 def open_memo(settings: Settings) -> SharedMemo:
@@ -53,13 +46,13 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> Dash:
     app = Dash(
         "app",
         server=server,  # type: ignore[arg-type]
-        title=TITLE,
+        title=PRODUCT,
         update_title="",
         assets_folder=str(ROOT / "assets"),
         compress=True,
         suppress_callback_exceptions=True,
+        on_error=say_in_page,
     )
-    app.layout = shell.shell()
     callbacks.register(app, workbench)
     server.add_url_rule("/healthz", view_func=_health)
     # What is registered last sees an answer first: the headers come after the compressed copies and fit them too.

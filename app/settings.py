@@ -47,7 +47,11 @@ class Settings:
         Raises:
             InputError: If a number is not a whole number in its range, or ``var`` cannot be written.
         """
-        given = {name: value.strip() for name, value in (os.environ if environment is None else environment).items() if value.strip()}
+        given = {
+            name: value.strip()
+            for name, value in (os.environ if environment is None else environment).items()
+            if value.strip()
+        }
         var = Path(given.get("VAR", cls.var)).expanduser().absolute()
         return cls(
             host=given.get("HOST", cls.host),

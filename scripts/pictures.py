@@ -1,0 +1,61 @@
+"""Takes a picture of every page in both themes and at 1440 and 390 px, with demo data: ``pictures.py FOLDER``."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+
+from callbacks import PAGES  # noqa: E402
+from tests.browser.serving import serve  # noqa: E402
+
+WIDTHS = {1440: 900, 390: 844}
+THEMES = ("light", "dark")
+
+
+def settle(page: Page) -> None:
+    """Wait until a page has its figures: nothing is loading and nothing is asked any more."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("document.querySelectorAll('[data-dash-is-loading=true], .skeleton').length === 0")
+    page.wait_for_load_state("networkidle")
+
+
+def take(browser: Browser, url: str, folder: Path) -> int:
+    """Write all pictures and return how many there are."""
+    number = 0
+    for theme in THEMES:
+        for width, height in WIDTHS.items():
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce", locale="en-GB"
+            )
+            page = context.new_page()
+            page.set_default_timeout(60_000)
+            for one in PAGES:
+                page.goto(f"{url}{one.path}")
+                page.wait_for_selector("main h1, main h2")
+                settle(page)
+                name = one.path.strip("/") or "overview"
+                page.screenshot(path=folder / f"{name}-{theme}-{width}.png", full_page=True)
+                number += 1
+            context.close()
+    return number
+
+
+def main(folder: Path) -> None:
+    """Serve demo data from an empty folder and take the pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as var, serve(Path(var)) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
+        )
+        number = take(browser, url, folder)
+        browser.close()
+    print(f"{number} pictures in {folder}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
