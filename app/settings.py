@@ -76,7 +76,7 @@ def _kept_secret(var: Path) -> str:
     """Return the key kept in ``var``; make it where there is none. Processes that start together get the same one."""
     path = var / "secret_key"
     try:
-        var.mkdir(parents=True, exist_ok=True)
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             # A link to a finished file appears at once and whole; the second of two processes fails and reads.
             with tempfile.NamedTemporaryFile("w", dir=var, prefix=".secret_key") as draft:
