@@ -18,7 +18,7 @@ from core.data.import_issues import Facts, currency_of, issues_of, refuse_period
 from core.data.import_result import ImportResult
 from core.data.rows import Verdicts, judge_copies, judge_dates, judge_numbers, judge_shape, refuse_where_most_fail
 from core.data.schema import DAILY_METRICS, MEASURES
-from core.data.table import Table, read_table
+from core.data.table import Table, read_table, unique_headers
 from core.errors import FileUnusableError
 
 Cells = NDArray[np.object_]
@@ -167,8 +167,8 @@ def _set_aside(table: Table, verdicts: Verdicts) -> pd.DataFrame:
     """The rows set aside: number in the file, reason, and the cells as they were."""
     aside = np.nonzero(~verdicts.kept)[0]
     width = max([len(table.headers), *(len(table.rows[row]) for row in aside)])
-    headers = [header if header not in ("row", "reason") else f"{header} (in the file)" for header in table.headers]
-    headers += [f"Further cell {number}" for number in range(1, width - len(headers) + 1)]
+    further = [f"Further cell {number}" for number in range(1, width - len(table.headers) + 1)]
+    headers = unique_headers(["row", "reason", *table.headers, *further])[2:]
     cells = [[str(cell) for cell in table.rows[row]] + [""] * (width - len(table.rows[row])) for row in aside]
     frame = pd.DataFrame(cells, columns=headers, dtype=object)
     frame.insert(0, "row", np.array([table.numbers[row] for row in aside], dtype=np.int64))

@@ -162,7 +162,7 @@ def _table(records: list[list[Any]], delimiter: str) -> Table:
     if not numbers:
         raise FileUnusableError("The file has a header but no rows below it. Export a longer span of days.")
     rows = [_fitted(records[number], width) for number in numbers]
-    return Table(_unique(headers), rows, [number + 1 for number in numbers], delimiter)
+    return Table(unique_headers(headers), rows, [number + 1 for number in numbers], delimiter)
 
 
 def _fitted(row: list[Any], width: int) -> list[Any]:
@@ -171,14 +171,16 @@ def _fitted(row: list[Any], width: int) -> list[Any]:
     return row + [""] * (width - len(row)) if len(row) < width else row
 
 
-def _unique(headers: list[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    unique = []
+def unique_headers(headers: list[str]) -> list[str]:
+    """Return headers of which no two are the same; empty ones are named by their position."""
+    unique: dict[str, None] = {}
     for position, header in enumerate(headers, start=1):
-        name = header or f"Column {position}"
-        seen[name] = seen.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return unique
+        name, number = header or f"Column {position}", 1
+        while name in unique:
+            number += 1
+            name = f"{header or f'Column {position}'} ({number})"
+        unique[name] = None
+    return list(unique)
 
 
 def column_of(table: Table, header: str) -> int | None:

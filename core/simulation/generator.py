@@ -40,6 +40,7 @@ class DataGenerator:
         days: Length of the span.
         end: Last day; None for ``LAST_DAY``.
         currency: ISO code.
+        name: What people call the data set.
 
     Example:
         >>> dataset = DataGenerator(seed=7, campaigns=12, customers=100, days=90).generate()
@@ -53,6 +54,7 @@ class DataGenerator:
     days: int = 365
     end: date | None = None
     currency: str = "EUR"
+    name: str = "Demo data"
 
     def __post_init__(self) -> None:
         for name, least in (("seed", 0), ("campaigns", 1), ("customers", 0), ("days", 1)):
@@ -90,7 +92,7 @@ class DataGenerator:
             for_people, self.customers, dates, about, active.spend, measures["conversions"], responses.order_value
         )
         return Dataset(
-            name="Demo data",
+            name=self.name,
             daily_metrics=_daily_metrics(dates, about, active, measures),
             campaigns=about,
             customers=customers,

@@ -80,6 +80,17 @@ class Truth:
         x = np.asarray(spend, float)
         return np.divide(self.predict(x), x, out=np.full(x.shape, np.nan), where=x > 0)
 
+    def to_frames(self) -> dict[str, pd.DataFrame]:
+        """Return the truth as frames, for keeping."""
+        factor = self.day_factor.rename("day_factor").rename_axis("date").reset_index()
+        return {"parameters": self.parameters, "day_factor": factor, "events": self.events}
+
+    @classmethod
+    def from_frames(cls, frames: dict[str, pd.DataFrame]) -> "Truth":
+        """Return the truth that ``to_frames`` gave."""
+        factor = frames["day_factor"].set_index("date")["day_factor"].rename_axis(None)
+        return cls(frames["parameters"], factor, frames["events"])
+
     def _column(self, name: str) -> Floats:
         return self.parameters[name].to_numpy(float)
 
