@@ -16,7 +16,7 @@ SECRET = b"test"
 
 def open_memo(place: str) -> SharedMemo:
     """A Redis address or a folder."""
-    return redis_memo(place, SECRET, lock_life=2) if place.startswith("redis://") else file_memo(Path(place), SECRET)
+    return redis_memo(place, SECRET, lock_life=1) if place.startswith("redis://") else file_memo(Path(place), SECRET)
 
 
 def append(path: Path, line: str) -> None:

@@ -177,7 +177,6 @@ def test_an_outcome_that_the_file_does_not_hold_is_refused(
     assert "revenue" in refused(capsys, "optimize", tmp_path / "data.csv", "--budget", 1000)
 
 
-PLAIN = "date,campaign,spend,revenue\n2026-01-01,A,10,20\n2026-01-02,A,12,22\n"
 UNUSABLE = {
     "missing column": b"date,campaign,revenue\n2026-01-01,A,20\n",
     "text in spend": b"date,campaign,spend,revenue\n2026-01-01,A,much,20\n2026-01-02,A,more,22\n",
@@ -186,7 +185,6 @@ UNUSABLE = {
     "header only": b"date,campaign,spend,revenue\n",
     "picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
     "zeros": bytes(4096),
-    "two days only": PLAIN.encode(),
 }
 
 

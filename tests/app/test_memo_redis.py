@@ -15,7 +15,7 @@ from app.memo import redis_memo
 from tests.app.processes import start, wait_for
 
 SECRET = b"test"
-LIFE = 2.0
+LIFE = 1.0
 """Seconds that a lock lives without renewal, as memo_worker.py sets it."""
 
 
