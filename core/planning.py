@@ -275,9 +275,8 @@ def budget_curve(planner: Planner, settings: PlanSettings, memo: Memo) -> Budget
         centre = max(budget, float(planner.today.sum()))
         first, last = max(lower.sum(), 0.4 * min(budget, centre)), min(upper.sum(), 1.6 * centre)
         budgets = np.linspace(first, max(first, last), FRONTIER_POINTS)
-        totals = np.array(
-            [planner.outcome_draws(a.spend).sum(axis=1) for a in budget_frontier(planner.curves, budgets, lower, upper)]
-        )
+        splits = budget_frontier(planner.curves, budgets.tolist(), lower, upper)
+        totals = np.array([planner.outcome_draws(split.spend).sum(axis=1) for split in splits])
         tail = (1 - LEVEL) / 2
         low, high = np.quantile(totals, [tail, 1 - tail], axis=1)
         return BudgetCurve(budgets, totals.mean(axis=1), low, high)

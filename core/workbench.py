@@ -21,7 +21,7 @@ from core.planning import (
 )
 from core.response import MODEL_VERSION, ResponseFit
 from core.scenarios import Scenario, ScenarioStore
-from core.simulation import DataGenerator
+from core.simulation import DataGenerator, Truth
 
 DEMO = "Demo shop"
 ADVICE_VERSION = "advice-1"
@@ -239,4 +239,4 @@ def open_workbench(folder: Path, memo: Memo, database_url: str | None = None) ->
     """
     folder.mkdir(parents=True, exist_ok=True)
     engine = open_database(database_url or f"sqlite:///{folder / 'optimizer.db'}")
-    return Workbench(memo, DatasetStore(folder / "datasets", engine), ScenarioStore(engine))
+    return Workbench(memo, DatasetStore(folder / "datasets", engine, Truth.from_frames), ScenarioStore(engine))

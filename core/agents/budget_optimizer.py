@@ -53,13 +53,13 @@ class BudgetOptimizer:
         planner = make_planner(dataset, outcome, days, memo)
         settings = step_settings(planner)
         best = optimize(planner, settings, memo)
-        moves = tuple(
-            r for m in pair_moves(planner, best) if (r := recommendation(planner, m, dataset)) is not None
-        )[:MOST_MOVES]
+        moves = tuple(r for m in pair_moves(planner, best) if (r := recommendation(planner, m, dataset)) is not None)[
+            :MOST_MOVES
+        ]
         figures = best.figures
         unit = what(planner, figures.gain)
         if moves:
-            headline = f"Moving money between campaigns would bring about {unit} more in {days} days, for the same total."
+            headline = f"Moving money between campaigns would bring about {unit} more in {days} days."
         else:
             headline = "Today's split is about as good as the data can tell."
         findings = (
@@ -134,8 +134,8 @@ def recommendation(planner: Planner, move: Move, dataset: Dataset) -> Recommenda
         id=content_key("move", data=dataset.content_hash, giver=giver.id, taker=taker.id, days=planner.days)[:17],
         agent=BudgetOptimizer.name,
         action=f"Move {money(move.amount, planner.currency, 'full')} from {giver.name} to {taker.name}",
-        why=f"The last unit of money in {giver.name} brings {_brings(planner, slopes[0])}; "
-        f"in {taker.name} the next one brings {_brings(planner, slopes[1])}. "
+        why=f"{giver.name} brings {_brings(planner, slopes[0])} for its last {_piece(planner)}; "
+        f"{taker.name} brings {_brings(planner, slopes[1])} for the next. "
         f"Today's spend is the mean of the last 28 active days up to {date_text(dataset.last_day)}.",
         effect=Estimate(float(effect.mean()), float(low), float(high), LEVEL),
         effect_unit=planner.outcome,
@@ -153,10 +153,15 @@ def _slopes(planner: Planner, move: Move) -> tuple[float, float]:
     )
 
 
-def _brings(planner: Planner, amount: float) -> str:
+def _piece(planner: Planner) -> str:
+    """The amount that a marginal return is said for: one for revenue, a hundred where conversions are counted."""
+    return money(1 if planner.outcome == "revenue" else 100, planner.currency, "full")
+
+
+def _brings(planner: Planner, slope: float) -> str:
     if planner.outcome == "revenue":
-        return money(amount, planner.currency, "exact")
-    return f"{number(amount, 'round')} conversions"
+        return money(slope, planner.currency, "exact")
+    return f"{number(100 * slope, 'round')} conversions"
 
 
 def what(planner: Planner, amount: float) -> str:

@@ -46,6 +46,9 @@ class CampaignAnalyzer:
         running = table[table["running"]]
         if running.empty:
             running = table
+        # A campaign of which little is known is neither the best nor the worst.
+        known = running[running["upper"] - running["lower"] <= UNCERTAIN * running["mean"]]
+        running = known if len(known) > 1 else running
         best, worst = running.iloc[0], running.iloc[-1]
         if len(running) > 1:
             headline = (
@@ -54,7 +57,8 @@ class CampaignAnalyzer:
             )
         else:
             headline = f"{best['campaign']} brings {returns(dataset, fit, best['mean'])}."
-        findings = [f for _, row in table.iterrows() for f in campaign_findings(dataset, fit, row)]
+        typical = float(np.average(running["next_unit"], weights=running["today"]))
+        findings = [f for _, row in table.iterrows() for f in campaign_findings(dataset, fit, row, typical)]
         return Report(self.name, headline, tuple(findings), wasted(dataset), {"ranking": table})
 
 
@@ -79,32 +83,32 @@ def ranking(dataset: Dataset, fit: ResponseFit) -> pd.DataFrame:
 def returns(dataset: Dataset, fit: ResponseFit, value: float) -> str:
     """Return an outcome per unit of money in words."""
     if fit.outcome == "revenue":
-        return f"{ratio(value)} back for each {money(1, dataset.currency, 'full')}"
+        return f"{ratio(value)} back for each {money(1, dataset.currency, 'full')} spent"
     per = 100
     return f"{number(value * per, 'round')} conversions for {money(per, dataset.currency, 'full')}"
 
 
-def campaign_findings(dataset: Dataset, fit: ResponseFit, row: pd.Series) -> list[Finding]:
-    """Return what stands out at one campaign."""
-    name, found = row["campaign"], []
+def campaign_findings(dataset: Dataset, fit: ResponseFit, row: pd.Series, typical: float) -> list[Finding]:
+    """Return what stands out at one campaign; ``typical`` is what the next unit of money brings on the whole."""
+    name, campaign = row["campaign"], row["campaign_id"]
     if not row["running"]:
         text = f"{name} has not spent since {date_text(row['last_spend'])}; its figures are those of when it ran."
-        return [Finding(text, "neutral", row["campaign_id"])]
+        return [Finding(text, "neutral", campaign)]
     if row["upper"] - row["lower"] > UNCERTAIN * row["mean"]:
         text = f"{name}: too little data to tell. It brings {_range(dataset, fit, row)}."
-        found.append(Finding(text, "warning", row["campaign_id"]))
-    elif row["next_unit"] < 0.5 * row["mean"]:
-        text = f"{name} is near its ceiling: it brings {returns(dataset, fit, row['mean'])}, but more money only "
-        text += f"{returns(dataset, fit, row['next_unit'])}."
-        found.append(Finding(text, "bad", row["campaign_id"]))
-    elif row["next_unit"] > row["mean"]:
-        text = f"{name} has room: more money brings {returns(dataset, fit, row['next_unit'])}, above its present "
-        text += f"{returns(dataset, fit, row['mean'])}."
-        found.append(Finding(text, "good", row["campaign_id"]))
+        return [Finding(text, "warning", campaign)]
+    now, following = returns(dataset, fit, row["mean"]), returns(dataset, fit, row["next_unit"])
     if fit.outcome == "revenue" and row["upper"] < 1:
-        text = f"{name} costs more than it sells: {_range(dataset, fit, row)}."
-        found.append(Finding(text, "bad", row["campaign_id"]))
-    return found
+        text = f"{name} costs more than it sells: {_range(dataset, fit, row)}. More money brings {following}."
+        return [Finding(text, "bad", campaign)]
+    if row["next_unit"] < min(0.5 * row["mean"], typical):
+        return [
+            Finding(f"{name} is near its ceiling: it brings {now}, but more money only {following}.", "bad", campaign)
+        ]
+    if row["next_unit"] > 1.2 * typical:
+        text = f"{name} has room: more money brings {following}; on the whole it is {returns(dataset, fit, typical)}."
+        return [Finding(text, "good", campaign)]
+    return []
 
 
 def _range(dataset: Dataset, fit: ResponseFit, row: pd.Series) -> str:
