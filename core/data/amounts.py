@@ -25,6 +25,7 @@ _AROUND = re.compile(
     r"(?P<before>[^\d.,()+-]*)(?P<sign>[+-]?)(?P<inner>[^\d.,()+-]*)(?P<number>[\d.,\s'’]*\d[.,]?)\s*(?P<after>\D*)",
     re.ASCII,
 )
+_CLEAR = re.compile(r"-?\d+(\.(\d{1,2}|\d{4,}))?", re.ASCII)
 _SPACES = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _POINT = re.compile(r"[1-9]\d{0,2}(,\d{2,3})*,\d{3}(\.\d*)?|\d*\.?\d+|\d+\.", re.ASCII)
 _COMMA = re.compile(r"[1-9]\d{0,2}(\.\d{3})+(,\d*)?|\d*,?\d+|\d+,", re.ASCII)
@@ -102,6 +103,11 @@ def _texts(cells: NDArray[np.object_], header: str) -> _Texts:
         if not isinstance(cell, str):
             numbers.append(None)
             continue
+        if _CLEAR.fullmatch(cell):
+            # Most cells of most files: no currency, and one format only.
+            numbers.append(cell)
+            point = point or (cell if "." in cell else None)
+            continue
         number = cell.strip()
         if not _PLAIN.fullmatch(number):
             number, mark = _stripped(number)
@@ -168,6 +174,8 @@ def _amounts(name: str, column: _Texts, points: bool, commas: bool, delimiter: s
 
 
 def _value(number: str, comma: bool) -> float:
+    if not comma and _CLEAR.fullmatch(number):
+        return float(number)
     sign = -1.0 if number.startswith("-") else 1.0
     digits = number.lstrip("+-")
     if comma and _COMMA.fullmatch(digits):

@@ -43,11 +43,9 @@ def campaign_ids(
     Two platforms may use the same id for different campaigns; then the channel becomes part of it.
     """
     if ids is None:
-        pairs = pd.MultiIndex.from_arrays([channel, campaign])
-        codes, unique = pairs.factorize()
-        made = _distinct(list(unique))
-        return np.array(made, dtype=object)[codes]
-    codes, unique = pd.MultiIndex.from_arrays([ids, channel]).factorize()
+        codes, unique = _pairs(channel, campaign)
+        return np.array(_distinct(unique), dtype=object)[codes]
+    codes, unique = _pairs(ids, channel)
     shared = pd.Series([pair[0] for pair in unique]).duplicated(keep=False)
     made = [f"{i}-{slug(str(c))}" if twice else str(i) for (i, c), twice in zip(unique, shared, strict=True)]
     return np.array(made, dtype=object)[codes]
@@ -62,6 +60,14 @@ def slug(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _pairs(first: NDArray[np.object_], second: NDArray[np.object_]) -> tuple[NDArray[np.int64], list[tuple[str, str]]]:
+    """Number the different pairs of two columns: the number by row, and the pairs."""
+    a, firsts = pd.factorize(first)
+    b, seconds = pd.factorize(second)
+    codes, numbers = pd.factorize(a * len(seconds) + b)
+    return codes, [(firsts[n // len(seconds)], seconds[n % len(seconds)]) for n in numbers]
 
 
 def _distinct(pairs: list[tuple[str, str]]) -> list[str]:

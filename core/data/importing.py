@@ -132,7 +132,7 @@ def _judged(
     day = _column(table, fields["date"])
     verdicts = Verdicts.of(len(table.rows))
     dated = ~np.isnat(dates.values) | dates.open
-    judge_shape(verdicts, table.rows, len(table.headers), dated, [fields["date"], fields["campaign"]])
+    judge_shape(verdicts, table.rows, len(table.headers), dated, campaign)
     judge_dates(verdicts, day, dates.values, dates.open)
     verdicts.set_aside(campaign == "", "no_campaign", "No campaign name")
     if columns.date_end is not None:

@@ -88,7 +88,7 @@ def shown(cell: Any) -> str:
 
 
 def judge_shape(
-    verdicts: Verdicts, rows: list[list[Any]], width: int, dated: NDArray[np.bool_], key: list[int]
+    verdicts: Verdicts, rows: list[list[Any]], width: int, dated: NDArray[np.bool_], campaign: NDArray[np.object_]
 ) -> None:
     """Set aside what is no row of data: totals, notes, rows that are cut into too many cells.
 
@@ -97,18 +97,16 @@ def judge_shape(
         rows: The cells.
         width: Number of headers.
         dated: Whether each row has a readable date.
-        key: Positions of date and campaign.
+        campaign: Name of the campaign by row.
     """
-    total = np.zeros(len(rows), bool)
+    codes, unique = pd.factorize(campaign)
+    total = np.array([bool(_TOTAL_ALONE.fullmatch(name)) for name in unique])[codes]
     note = np.zeros(len(rows), bool)
-    for number, row in enumerate(rows):
-        if dated[number]:
-            total[number] = any(_TOTAL_ALONE.fullmatch(str(row[position])) for position in key)
-        else:
-            # A campaign may be called "Total fitness": only without a date does such a text mean a total.
-            filled = [cell for cell in row if cell != ""]
-            total[number] = any(_TOTAL.match(str(cell)) for cell in (filled[0], *(row[p] for p in key)))
-            note[number] = len(filled) == 1
+    for number in np.nonzero(~dated)[0]:
+        # A campaign may be called "Total fitness": only without a date does such a text mean a total.
+        filled = [str(cell) for cell in rows[number] if cell != ""]
+        total[number] |= any(_TOTAL.match(text) for text in (filled[0], campaign[number]))
+        note[number] = len(filled) == 1
     verdicts.set_aside(total, "total_rows", "A total, not a day of a campaign")
     verdicts.set_aside(note, "notes", "A note, not a row of data")
     longer = np.array([len(row) > width for row in rows])

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ from core.errors import FileUnusableError
 LIMIT: Final = 50 * 1024 * 1024
 """Largest file that is read, bytes."""
 MOST_COLUMNS: Final = 1000
+LEARN_EVERY: Final = 64
 HEADER_WITHIN: Final = 40
 """Reports put lines about themselves before the header; it is looked for in this many rows."""
 EXPORT_CSV: Final = "Export the report as CSV or XLSX and import that file."
@@ -139,11 +141,22 @@ def _delimiter(text: str) -> str:
 
 def _records(text: str, delimiter: str) -> list[list[Any]]:
     try:
-        rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = _shared(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         text = "The file cannot be cut into cells: a quotation mark is opened and never closed."
         raise FileUnusableError(f"{text} Export it again.") from error
     return rows[1:] if rows and _SEPARATOR_LINE.match(text) else rows
+
+
+def _shared(records: Iterable[list[str]]) -> list[list[Any]]:
+    """Collect rows so that equal cells are one object: dates and names repeat, millions of times in a large file."""
+    known: dict[str, str] = {}
+    rows: list[list[Any]] = []
+    for number, row in enumerate(records):
+        if number % LEARN_EVERY == 0:
+            known.update(zip(row, row, strict=True))
+        rows.append(list(map(known.get, row, row)))
+    return rows
 
 
 def _table(records: list[list[Any]], delimiter: str) -> Table:
