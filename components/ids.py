@@ -1,5 +1,7 @@
 """The ids of the pages, one class a page. Callbacks and components name them from here only."""
 
+from dash.dependencies import Wildcard
+
 
 class Shell:
     """The frame around all pages.
@@ -48,3 +50,103 @@ class Figure:
     def graph(name: str) -> dict[str, str]:
         """Return the id of the graph."""
         return {"type": "graph", "name": name}
+
+
+class Scenarios:
+    """The Scenarios page."""
+
+    HEAD = "scenarios-head"
+    BODY = "scenarios-body"
+    COUNT = "scenarios-count"
+    LIST = "scenarios-list"
+    FIND = "scenarios-find"
+    COMPARE = "scenarios-compare"
+    MARGIN = "scenarios-margin"
+    STAMP = "scenarios-stamp"
+    TICK = "scenarios-tick"
+    EXPORT = "scenarios-export"
+    DOWNLOAD = "scenarios-download"
+
+    @staticmethod
+    def archive(scenario_id: str | Wildcard) -> dict[str, str | Wildcard]:
+        """Return the id of the button that puts a scenario away."""
+        return {"type": "scenario-archive", "id": scenario_id}
+
+    @staticmethod
+    def refresh(scenario_id: str | Wildcard) -> dict[str, str | Wildcard]:
+        """Return the id of the button that saves a scenario anew on the data of now."""
+        return {"type": "scenario-refresh", "id": scenario_id}
+
+
+class Budget:
+    """The Budget page. What ends in ``-ask`` or names a question is written by the browser and answered by the server."""
+
+    ASK = "budget-ask"
+    STAGE = "budget-stage"
+    META = "budget-meta"
+    QUESTION = "budget-question"
+    QUESTION_ANSWER = "budget-question-answer"
+    PLAN = "budget-plan"
+    FIGURES = "budget-figures"
+    OPTIMIZE = "budget-optimize"
+    OPTIMIZED = "budget-optimized"
+    SAVE = "budget-save"
+    SAVED = "budget-saved"
+    FRONTIER = "budget-frontier"
+    FRONTIER_ASK = "budget-frontier-ask"
+    FRONTIER_TITLE = "budget-frontier-title"
+    # Empty containers; the browser owns what is inside (assets/budget.js).
+    HEAD = "budget-head"
+    SETUP = "budget-setup"
+    NOTE = "budget-note"
+    ROWS = "budget-rows"
+    TOTALS = "budget-totals"
+    WHY = "budget-why"
+    CURVES = "budget-curves"
+    BAR = "budget-bar"
+    DIALOG = "budget-dialog"
+
+
+class Overview:
+    """The Overview page."""
+
+    ASK = "overview-ask"
+    CHANNELS = "overview-channels"
+    ADVICE = "overview-advice"
+    ADVICE_SENTENCE = "overview-advice-sentence"
+
+
+class Campaigns:
+    """The Campaigns page."""
+
+    ASK = "campaigns-ask"
+    BODY = "campaigns-body"
+    HEADLINE = "campaigns-headline"
+    GRID = "campaigns-grid"
+    GROUP = "campaigns-group"
+    FILTER = "campaigns-filter"
+    EXPORT = "campaigns-export"
+
+
+class Data:
+    """The Data page."""
+
+    IN_USE = "data-in-use"
+    UPLOAD = "data-upload"
+    MESSAGE = "data-message"
+    REPORT = "data-report"
+    VERSIONS = "data-versions"
+    UNDO = "data-undo"
+    DEMO = "data-demo"
+    FILE = "data-file"
+    MAPPING_READ = "data-mapping-read"
+
+    @staticmethod
+    def use(content_hash: str | Wildcard) -> dict[str, str | Wildcard]:
+        """Return the id of the button that puts a version to use."""
+        return {"type": "data-use", "hash": content_hash}
+
+    @staticmethod
+    def mapping(field: str | Wildcard) -> dict[str, str | Wildcard]:
+        """Return the id of the choice of the column that a field is read from."""
+        return {"type": "data-mapping", "field": field}

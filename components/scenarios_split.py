@@ -1,0 +1,169 @@
+"""The rows of a comparison that say how the money is split, and what was asked of each plan."""
+
+from collections.abc import Callable
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.attributes import attrs
+from components.format import MINUS, NONE, counted, date_text, money, percent
+from components.ids import Scenarios
+from components.parts import Children, dot
+from components.scenarios_cells import cell, row, section_head
+from core.scenarios import Comparison, Scenario, Side
+from core.scenarios.differences import SplitRow, goal
+
+FEW = 3
+"""So many names are written out; of more, the rest is counted."""
+
+
+def split_section(comparison: Comparison) -> list[Component]:
+    """Return spend by campaign: bars on one scale, and the campaigns that no scenario moves behind a switch."""
+    amounts = [x.base or 0.0 for x in comparison.split]
+    amounts += [c.spend for x in comparison.split for c in x.cells if c is not None]
+    largest = max(amounts, default=0.0)
+    text, unit = _unit(largest)
+
+    def line(split: SplitRow) -> html.Div:
+        label = [dot(split.channel), html.Span(split.name, title=split.name)]
+        cells = [cell(_bar(split.base, None, None, largest, text), "Today", base=True)] if comparison.base else []
+        for side, part in zip(comparison.sides, split.cells, strict=True):
+            bar: Component = html.Span("not in it", className="muted fs-12")
+            change = part.change if part and part.moves else 0.0
+            if part is not None:
+                bar = _bar(part.spend, part.today if part.moves else None, change, largest, text)
+            cells.append(cell(bar, side.letter))
+        return row(label, cells, class_name="cmp-split")
+
+    moving, still = ([x for x in comparison.split if x.differs is d] for d in (True, False))
+    money_of = f" {comparison.currency}" if comparison.currency else ""
+    note = f"{unit}{money_of}, one scale. Tick: today. Right: change, {NONE} where none."
+    parts: list[Component] = [section_head("Split", note), *map(line, moving)]
+    if still:
+        count = counted(len(still), "row that does not differ", "rows that do not differ")
+        parts.append(
+            html.Details(
+                [html.Summary(f"Show {count}"), html.Div([line(x) for x in still], role="rowgroup")],
+                className="cmp-more",
+            )
+        )
+    return parts
+
+
+def constraint_section(comparison: Comparison, until: date) -> list[Component]:
+    """Return what was asked of each plan; what stands apart from the others is shaded.
+
+    Args:
+        comparison: What stands side by side.
+        until: Last day of the data in use, which today's split speaks of.
+    """
+    titles: dict[str, tuple[str, Callable[[Side], Children]]] = {
+        "goal": ("Goal", lambda s: goal_text(s.scenario)),
+        "horizon": ("Horizon", lambda s: counted(s.scenario.settings.days, "day")),
+        "budget": ("Total", lambda s: total_text(s.scenario)),
+        "locked": ("Locked", lambda s: locked_text(s.scenario)),
+        "limits": ("Limits", lambda s: limits_text(s.scenario)),
+        "proof": ("Proof", lambda s: proof_text(s.scenario)),
+        "data": ("Data up to", _data_cell),
+    }
+    parts: list[Component] = [section_head("Constraints", "Shaded: differs from the other scenarios.")]
+    for line in comparison.constraints:
+        title, content = titles[line.kind]
+        today = date_text(until) if line.kind == "data" else html.Span(NONE, className="muted")
+        cells = [cell(today, "Today", base=True)] if comparison.base else []
+        for side, differs in zip(comparison.sides, line.differs, strict=True):
+            cells.append(cell(html.Span(content(side)), side.letter, changed=differs))
+        parts.append(row(title, cells))
+    return parts
+
+
+def goal_text(scenario: Scenario) -> str:
+    """Return what the split aims at."""
+    most = f"Most {scenario.settings.outcome}"
+    return {"hand": "Set by hand", "best": most, "near": f"{most}, then by hand"}[goal(scenario)]
+
+
+def total_text(scenario: Scenario) -> str:
+    """Return the total that was asked for."""
+    if scenario.settings.budget is None:
+        return "Today’s total"
+    return money(scenario.settings.budget, scenario.currency, "full")
+
+
+def locked_text(scenario: Scenario) -> str:
+    """Return the campaigns whose spend was fixed."""
+    return _names(scenario, list(scenario.settings.locked)) or "None"
+
+
+def limits_text(scenario: Scenario) -> str:
+    """Return the limits that were set beside the usual ones."""
+    lower, upper = scenario.settings.lower, scenario.settings.upper
+    ids = list(dict.fromkeys([*lower, *upper]))
+    if not ids:
+        return "Usual limits"
+    if len(ids) > 2:
+        return f"Limits of {counted(len(ids), 'campaign')}"
+    names = {c.id: c.name for c in scenario.campaigns}
+
+    def text(campaign_id: str) -> str:
+        low, high = (
+            None if amount is None else money(amount, scenario.currency, "full")
+            for amount in (lower.get(campaign_id), upper.get(campaign_id))
+        )
+        span = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
+        return f"{names.get(campaign_id, campaign_id)} {span}"
+
+    return "; ".join(map(text, ids))
+
+
+def proof_text(scenario: Scenario) -> str:
+    """Return the proof: the certificate, or how far the split was moved away from the proved best."""
+    if goal(scenario) == "near" and scenario.gap is not None:
+        return f"{percent(scenario.gap, 1 if scenario.gap >= 0.001 else 2)} below the proved best"
+    return scenario.certificate or "Not optimized"
+
+
+def _data_cell(side: Side) -> Children:
+    day = date_text(side.scenario.last_day)
+    if not side.refreshable:
+        return day
+    button = html.Button(
+        "Refresh",
+        id=Scenarios.refresh(side.scenario.id),
+        type="button",
+        className="text-button",
+        title=f"Compute the same split on the data of now and save it as version {side.scenario.version + 1}",
+    )
+    return [day, " ", button]
+
+
+def _names(scenario: Scenario, ids: list[str]) -> str:
+    known = {c.id: c.name for c in scenario.campaigns}
+    names = [known.get(i, i) for i in ids]
+    if len(names) <= FEW + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:FEW])} and {len(names) - FEW} more"
+
+
+def _bar(
+    spend: float | None, tick: float | None, change: float | None, largest: float, text: Callable[[float], str]
+) -> Component:
+    """A bar with its amount and change. ``change`` None is the base, which has none; 0 is no change."""
+    if spend is None:
+        return html.Span(NONE, className="muted")
+    style = {"--v": round(spend / largest, 4) if largest else 0}
+    if tick is not None and largest:
+        style["--b"] = round(tick / largest, 4)
+    shown = "" if change is None else (MINUS if change < 0 else "+") + text(abs(change)) if change else NONE
+    parts = [html.Span(text(spend), className="a"), html.Span(shown, className="d" if change else "d muted")]
+    return html.Div([html.I(className="bar", **attrs(aria_hidden="true")), *parts], className="hbar", style=style)
+
+
+def _unit(largest: float) -> tuple[Callable[[float], str], str]:
+    """One unit for all amounts of the split, so that they can be compared at a glance."""
+    if largest >= 1e7:
+        return lambda x: f"{x / 1e6:,.2f}", "Million"
+    if largest >= 1e4:
+        return lambda x: f"{x / 1e3:,.1f}", "Thousand"
+    return lambda x: f"{x:,.0f}", "Whole"
