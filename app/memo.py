@@ -11,13 +11,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import IO, Any, Final, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 
 from cachelib.serializers import FileSystemSerializer, RedisSerializer
 from flask_caching.backends.filesystemcache import FileSystemCache
 from flask_caching.backends.rediscache import RedisCache
 
 from app.locks import FileLocks, KeyLock, RedisLocks
+
+if TYPE_CHECKING:
+    import redis
 
 T = TypeVar("T")
 
@@ -41,11 +44,9 @@ class SharedMemo:
     Args:
         cache: Where results are kept.
         lock: Makes the lock of a key.
-        secret: Signs what is kept. Results are pickles, and a pickle from anybody else could run anything.
     """
 
-    def __init__(self, cache: FileSystemCache | RedisCache, lock: KeyLock, secret: bytes) -> None:
-        cache.serializer = SignedPickles(secret)
+    def __init__(self, cache: "SignedFiles | SignedRedis", lock: KeyLock) -> None:
         self._cache = cache
         self._lock = lock
         self._held = threading.local()
@@ -123,6 +124,23 @@ class SignedPickles(RedisSerializer, FileSystemSerializer):
         return hashlib.blake2b(data, key=self._secret, digest_size=32).digest()
 
 
+class SignedFiles(FileSystemCache):
+    """Files that only a process with the same secret writes and reads."""
+
+    def __init__(self, folder: Path, secret: bytes, entries: int) -> None:
+        # Set first: the cache writes the number of its files as soon as it is made.
+        self.serializer = SignedPickles(secret)
+        super().__init__(str(folder), threshold=entries, default_timeout=int(LIFE.total_seconds()))
+
+
+class SignedRedis(RedisCache):
+    """Redis entries that only a process with the same secret writes and reads."""
+
+    def __init__(self, client: "redis.Redis", secret: bytes) -> None:
+        self.serializer = SignedPickles(secret)
+        super().__init__(host=client, key_prefix="memo:", default_timeout=int(LIFE.total_seconds()))
+
+
 def file_memo(folder: Path, secret: bytes, entries: int = ENTRIES) -> SharedMemo:
     """Return the memo of all processes of one host, in a folder that only this user may enter.
 
@@ -135,8 +153,7 @@ def file_memo(folder: Path, secret: bytes, entries: int = ENTRIES) -> SharedMemo
     folder.chmod(0o700)
     values = folder / "values"
     _sweep(values)
-    cache = FileSystemCache(str(values), threshold=entries, default_timeout=int(LIFE.total_seconds()))
-    return SharedMemo(cache, FileLocks(folder / "locks"), secret)
+    return SharedMemo(SignedFiles(values, secret, entries), FileLocks(folder / "locks"))
 
 
 def _sweep(values: Path) -> None:
@@ -159,5 +176,4 @@ def redis_memo(url: str, secret: bytes, lock_life: float = 10.0) -> SharedMemo:
     import redis
 
     client = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=10)
-    cache = RedisCache(host=client, key_prefix="memo:", default_timeout=int(LIFE.total_seconds()))
-    return SharedMemo(cache, RedisLocks(client, lock_life), secret)
+    return SharedMemo(SignedRedis(client, secret), RedisLocks(client, lock_life))
