@@ -100,6 +100,15 @@
     function close() { clearTimeout(timer); toast.remove(); }
   }
 
+  // A button that shows and hides what it names: data-expands="id of the target".
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-expands]");
+    var target = button && document.getElementById(button.dataset.expands);
+    if (!target) return;
+    target.hidden = !target.hidden;
+    button.setAttribute("aria-expanded", String(!target.hidden));
+  });
+
   function go(href) {
     window.dash_clientside.set_props("location", { href: new URL(href, location.href).href });
   }

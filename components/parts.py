@@ -34,7 +34,7 @@ def dot(channel: str) -> html.Span:
     return html.Span(className=f"dot {channel_class(channel)}", **attrs(aria_hidden="true"))
 
 
-def page_head(title: str, sub: Children = None, tools: Sequence[Child] = ()) -> html.Div:
+def page_head(title: Children, sub: Children = None, tools: Sequence[Child] = ()) -> html.Div:
     """Return the head of a page: the finding, then dates, data and interval, and the tools at the right."""
     text = html.Div([html.H1(title), html.P(sub, className="sub") if sub else None])
     return html.Div([text, html.Div(list(tools), className="page-tools") if tools else None], className="page-head")

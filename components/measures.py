@@ -1,0 +1,82 @@
+"""The measures and ratios of campaigns: what they are called, how they are written, and which way is good."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import pandas as pd
+
+from components.format import money, number, percent, ratio
+from core.data import RATIOS, Kpis
+
+MONEY_WORDS: Final = {"EUR": "Euros", "USD": "US dollars", "GBP": "Pounds", "JPY": "Yen", "INR": "Rupees"}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure or ratio.
+
+    Attributes:
+        name: Name in the data.
+        label: Name on a page.
+        kind: How it is written.
+        good: The direction that is good, or None where neither is.
+        reported: Whether the platforms' own attribution is in it.
+    """
+
+    name: str
+    label: str
+    kind: Literal["money", "count", "ratio", "percent"]
+    good: Literal["up", "down"] | None = None
+    reported: bool = False
+
+    def text(self, value: float | None, currency: str | None) -> str:
+        """Return a value with three figures."""
+        write: dict[str, Callable[[], str]] = {
+            "money": lambda: money(value, currency),
+            "count": lambda: number(value, "tile"),
+            "ratio": lambda: ratio(value),
+            "percent": lambda: percent(value, 2),
+        }
+        return write[self.kind]()
+
+    def value(self, sums: Kpis) -> float | None:
+        """Return the value over a period, None where it was not measured."""
+        if self.name in RATIOS:
+            value: float | None = getattr(sums, self.name)
+            return value
+        return float(getattr(sums, self.name)) if self.name in sums.measured else None
+
+    def series(self, daily: pd.DataFrame) -> list[float | None]:
+        """Return the value of each day, None on days where a ratio is not defined."""
+        if self.name not in RATIOS:
+            return [float(v) for v in daily[self.name]]
+        over, under, factor = RATIOS[self.name]
+        pairs = zip(daily[over], daily[under], strict=True)
+        return [factor * float(a) / float(b) if b else None for a, b in pairs]
+
+
+MEASURES: Final = {
+    m.name: m
+    for m in (
+        Measure("spend", "Spend", "money"),
+        Measure("revenue", "Revenue", "money", "up", reported=True),
+        Measure("roas", "Return on ad spend", "ratio", "up", reported=True),
+        Measure("conversions", "Conversions", "count", "up", reported=True),
+        Measure("cpa", "Cost per conversion", "money", "down", reported=True),
+        Measure("cpc", "Cost per click", "money", "down"),
+        Measure("ctr", "Click-through rate", "percent", "up"),
+        Measure("clicks", "Clicks", "count", "up"),
+        Measure("impressions", "Impressions", "count", "up"),
+    )
+}
+
+
+def money_words(currency: str | None) -> str:
+    """Return the name of a currency, e.g. for the unit of an axis; "Money" where it is not known."""
+    return MONEY_WORDS.get(currency, currency) if currency else "Money"
+
+
+def change(now: float | None, before: float | None) -> float | None:
+    """Return the relative change, or None where it has no meaning."""
+    return now / before - 1 if now is not None and before else None

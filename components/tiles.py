@@ -1,0 +1,77 @@
+"""The strip of key figures."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from dash import html
+
+from components.attributes import attrs
+from components.format import percent
+from components.measures import MEASURES, Measure, change
+from components.parts import draw
+from core.data import Comparison
+
+MOST = 6
+
+
+def tiles(items: Sequence[html.Div], label: str = "Key figures") -> html.Section:
+    """Return a strip of tiles, divided by hairlines."""
+    # The number of columns is data: it is how many figures were measured.
+    style = {"--tiles": len(items)}
+    return html.Section(list(items), className="card tiles", style=style, **attrs(aria_label=label))
+
+
+def tile(
+    label: str,
+    value: str,
+    delta: html.Div | None = None,
+    basis: str | None = None,
+    values: Sequence[float | None] | None = None,
+) -> html.Div:
+    """Return one tile: label, value, change, likely range or "Measured", sparkline."""
+    parts = [
+        html.Div(label, className="tile-label"),
+        html.Div(value, className="tile-value"),
+        delta,
+        html.Div(basis, className="tile-delta") if basis else None,
+        draw("spark", {"values": [None if v is None else round(v, 4) for v in values]}) if values else None,
+    ]
+    return html.Div([p for p in parts if p is not None], className="tile")
+
+
+def delta(now: float | None, before: float | None, was: str, good: Literal["up", "down"] | None) -> html.Div | None:
+    """Return the change against the period before, judged by what is good for the measure."""
+    moved = change(now, before)
+    if moved is None:
+        return None
+    if abs(moved) < 0.0005:
+        return html.Div(["Unchanged from ", was], className="tile-delta")
+    up = moved > 0
+    tone = "muted" if good is None else "pos" if up == (good == "up") else "neg"
+    # The arrow says the direction to the eye; a screen reader hears the word.
+    arrow = [
+        html.Span("▲ " if up else "▼ ", **attrs(aria_hidden="true")),
+        html.Span("up " if up else "down ", className="sr"),
+    ]
+    return html.Div([html.B([*arrow, percent(abs(moved))], className=tone), f" from {was}"], className="tile-delta")
+
+
+def measure_tile(measure: Measure, comparison: Comparison, currency: str | None) -> html.Div | None:
+    """Return the tile of a measure over a period, or None where it was not measured."""
+    now = measure.value(comparison.now)
+    if now is None:
+        return None
+    before = measure.value(comparison.before) if comparison.before else None
+    return tile(
+        measure.label,
+        measure.text(now, currency),
+        delta(now, before, measure.text(before, currency), measure.good),
+        "Platform-reported" if measure.reported else "Measured",
+        measure.series(comparison.daily),
+    )
+
+
+def measure_tiles(comparison: Comparison, currency: str | None) -> html.Section:
+    """Return the strip of the measures that the data hold, at most six."""
+    items = [t for m in MEASURES.values() if (t := measure_tile(m, comparison, currency)) is not None]
+    return tiles(items[:MOST])
