@@ -50,11 +50,17 @@ def draw_responses(rng: np.random.Generator, channels: list[Channel]) -> Respons
     }
     spend = np.clip(usual["spend"] * np.exp(rng.normal(0, 0.5, n)), 330, 3600)
     roas = np.clip(usual["roas"] * np.exp(rng.normal(0, 0.4, n)), 0.8, 6.0)
-    # Half of the curves are S-shaped.
+    # Half of the curves are S-shaped; of these the least profitable get too little money to come off the ground.
     s_shaped = rng.permutation(n) < n / 2
+    starved = np.zeros(n, bool)
+    if n >= 6:
+        starved[np.argsort(np.where(s_shaped, roas, np.inf))[: max(1, n // 12)]] = True
     slope = np.where(s_shaped, rng.uniform(1.2, 2.5, n), rng.uniform(0.8, 1.0, n))
-    next_unit = np.exp(rng.normal(np.log(0.95), 0.55, n))
+    slope = np.where(starved, np.maximum(slope, 1.7), slope)
+    next_unit = np.exp(rng.normal(np.log(0.95), 0.5, n))
     share = np.clip(1 - next_unit / roas / slope, 0.12, 0.92)
+    # The inflection of a Hill curve lies at (slope - 1) / (2 x slope) of its ceiling.
+    share = np.where(starved, rng.uniform(0.6, 0.95, n) * (slope - 1) / (2 * slope), share)
     ratio = (share / (1 - share)) ** (1 / slope)
 
     revenue = spend * roas
