@@ -12,7 +12,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-UV := $(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --universal --python-version 3.11 --upgrade
+# One version of each package for every Python: what is tested is what runs.
+UV := $(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --universal --fork-strategy fewest --python-version 3.11 --upgrade
 
 .PHONY: run test lint types pictures bench update clean
 
