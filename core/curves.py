@@ -120,3 +120,17 @@ def slope_draws(curve: Curve, spend: ArrayLike) -> Floats:
     x = np.maximum(x, 1e-9 * half)
     share = hill(x, half, slope)
     return scale * slope / x * share * (1.0 - share)
+
+
+def curve_range(curve: Curve, spend: ArrayLike, level: float) -> tuple[Floats, Floats, Floats]:
+    """Return the expected outcome and the interval that holds the curve with probability ``level`` at each spend.
+
+    Example:
+        >>> mean, lower, upper = curve_range(HillCurve(100.0, 50.0, 1.0), [0.0, 50.0], 0.8)
+        >>> mean.tolist(), upper.tolist()
+        ([0.0, 50.0], [0.0, 50.0])
+    """
+    draws = curve_draws(curve, spend)
+    tail = (1 - level) / 2
+    lower, upper = np.quantile(draws, [tail, 1 - tail], axis=0)
+    return draws.mean(axis=0), lower, upper
