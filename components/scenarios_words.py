@@ -39,13 +39,12 @@ def verdict(comparison: Comparison) -> Verdict:
         title = "All are the same split" if len(comparison.sides) > 1 else f"{_name(comparison, 'A')} is {TODAY_TEXT}"
         return Verdict(title, _frame(comparison), "", against_today)
     lead = _standing(closest)
-    shown = (*odds, *(o for o in against_today if not o.win and o.reason and o.first not in _letters(odds, best)))
+    ranked = {best, *(o.second for o in odds)}
+    shown = (*odds, *(o for o in against_today if o.first not in ranked))
     name = _name(comparison, best)
     if lead < LIKELY:
-        pair = [x for x in (closest.first, closest.second) if x != TODAY] + [TODAY_TEXT] * (
-            TODAY in (closest.first, closest.second)
-        )
-        title = f"{pair[0]} and {pair[1]} are too close to call"
+        pair = sorted((closest.first, closest.second), key=lambda letter: (letter == TODAY, letter))
+        title = f"{pair[0]} and {subject(pair[1])} are too close to call"
         return Verdict(title, f"{_beats(odds)}{_frame(comparison)}", "", shown)
     if len(comparison.sides) == 1 and best != TODAY and closest.difference:
         gain = amount(closest.difference.mean, comparison)
@@ -114,21 +113,23 @@ def interval_text() -> str:
 
 
 def _best(comparison: Comparison) -> tuple[str, list[Odds]]:
-    """The side that stands best against its closest rival, with its odds; of those that can be compared with most."""
-    best, shown, rank = "", [], (0, -1.0)
-    for letter in (TODAY, *(s.letter for s in comparison.sides)):
-        others = [o for o in comparison.odds if o.first == letter and o.win is not None]
-        if others and (len(others), min(map(_standing, others))) > rank:
-            best, shown, rank = letter, others, (len(others), min(map(_standing, others)))
-    return best, sorted(shown, key=lambda o: (o.second == TODAY, o.second))
+    """The split that stands best against its closest rival, with its odds against all others of the same question.
+
+    Where the scenarios answer different questions, those of the most common one are ranked.
+    """
+    known = [s for s in comparison.sides if comparison.against(s.letter, TODAY).win is not None]
+    questions = [s.scenario.question for s in known]
+    if not known:
+        return "", []
+    question = max(dict.fromkeys(questions), key=questions.count)
+    letters = [TODAY, *(s.letter for s in known if s.scenario.question == question)]
+    odds = {a: [comparison.against(a, b) for b in letters if b != a] for a in letters}
+    best = max(letters, key=lambda letter: min(map(_standing, odds[letter])))
+    return best, sorted(odds[best], key=lambda o: (o.second == TODAY, o.second))
 
 
 def _standing(odds: Odds) -> float:
     return (odds.win or 0.0) + (odds.tie or 0.0) / 2
-
-
-def _letters(odds: list[Odds], best: str) -> set[str]:
-    return {best, *(o.second for o in odds)}
 
 
 def _beats(odds: list[Odds]) -> str:

@@ -92,7 +92,7 @@ def _cell(scenario: Scenario, today: Mapping[str, float], campaign_id: str) -> S
 def constraint_rows(scenarios: Sequence[Scenario]) -> tuple[ConstraintRow, ...]:
     """Return what was asked of each plan and which scenarios stand apart."""
     asked: dict[str, list[Hashable]] = {
-        "goal": [(s.settings.outcome, goal(s)) for s in scenarios],
+        "goal": ["hand" if goal(s) == "hand" else (s.settings.outcome, goal(s)) for s in scenarios],
         "horizon": [s.settings.days for s in scenarios],
         "budget": [None if s.settings.budget is None else round(s.settings.budget, 2) for s in scenarios],
         "locked": [_amounts(s.settings.locked) for s in scenarios],

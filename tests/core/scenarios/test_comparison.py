@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 
 from core.allocation.planning import PlanSettings
-from core.data import Dataset, campaigns_of
 from core.errors import InputError
 from core.scenarios import compare
 from core.scenarios.comparison import TODAY
 
-from .conftest import daily, make_planner
+from .cases import make_dataset, make_planner
 
 MORE = {"c1": 5000.0, "c2": 5000.0, "c3": 500.0}
 LESS = {"c1": 4600.0, "c2": 5000.0, "c3": 700.0}
@@ -105,8 +104,7 @@ def test_different_questions_get_words_and_no_chance(save, planner, dataset):
 
 
 def moved_on(**options):
-    frame = daily(spends=(100.0, 200.0, 50.0), days=45)
-    newer = Dataset("Shop", frame, campaigns_of(frame), currency="EUR")
+    newer = make_dataset(days=45)
     return newer, make_planner(newer, seed=11, **options)
 
 
