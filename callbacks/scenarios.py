@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from dash import ALL, Dash, Input, Output, State, ctx, dcc
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -215,7 +215,10 @@ def _register_acts(app: Dash, workbench: Workbench) -> None:
         prevent_initial_call=True,
     )
     def _archive(_clicks: list[int | None], search: str | None) -> tuple[Any, Any, Any]:
-        scenario = workbench.scenarios.archive(_pressed())
+        try:
+            scenario = workbench.scenarios.archive(_pressed())
+        except ProductError as error:
+            return toast("Not archived", str(error), "failed"), _change(), no_update
         choice = read_choice(search)
         left = None if choice.ids is None else tuple(i for i in choice.ids if i != scenario.id)
         undo = toast(
@@ -228,7 +231,10 @@ def _register_acts(app: Dash, workbench: Workbench) -> None:
         name = str((action or {}).get("name") or "")
         if not name.startswith(RESTORE):
             raise PreventUpdate
-        scenario = workbench.scenarios.restore(name.removeprefix(RESTORE))
+        try:
+            scenario = workbench.scenarios.restore(name.removeprefix(RESTORE))
+        except ProductError as error:
+            return toast("Not brought back", str(error), "failed"), _change()
         return toast(f"“{scenario.name}” is back in the list", kind="undo"), _change()
 
     @app.callback(

@@ -1,0 +1,212 @@
+"""The Scenarios page over a real workbench: what an address shows, what a second browser sees, what the acts do."""
+
+import json
+
+import pytest
+from dash import Dash
+
+from callbacks import scenarios as page
+from components.ids import Scenarios, Shell
+from components.scenarios_address import Choice, read_choice
+from core.allocation.planning import PlanSettings
+from core.data import DatasetStore
+from core.database import open_database
+from core.memo import DictMemo
+from core.scenarios import ScenarioStore
+from core.simulation import DataGenerator
+from core.workbench import Workbench
+
+MEMO = DictMemo()  # the fit of the small data set is shared by all tests
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    return DataGenerator(seed=7, campaigns=4, customers=50, days=120, name="Shop").generate()
+
+
+@pytest.fixture
+def workbench(tmp_path, dataset):
+    engine = open_database(f"sqlite:///{tmp_path / 'w.db'}")
+    store = DatasetStore(tmp_path / "data", engine)
+    store.add(dataset)
+    return Workbench(MEMO, store, ScenarioStore(engine))
+
+
+@pytest.fixture
+def two(workbench):
+    today = {c.id: c.today for c in workbench.planner("revenue", 30).campaigns}
+    first, *_, last = today
+    less = workbench.save_scenario("Less", PlanSettings(), {**today, first: 0.5 * today[first]}, owner="Mara Keller")
+    more = workbench.save_scenario("More", PlanSettings(), {**today, last: 2 * today[last]})
+    return less, more
+
+
+def text(part) -> str:
+    """What stands on a part of a page, without its attributes."""
+    if isinstance(part, (list, tuple)):
+        return "".join(text(p) for p in part)
+    if isinstance(part, str):
+        return part.replace("\u00a0", " ")
+    return text(part.children) if getattr(part, "children", None) is not None else ""
+
+
+class Browser:
+    """Asks the callbacks through HTTP, as a browser does."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        app = Dash("test", suppress_callback_exceptions=True)
+        app.layout = page.layout(workbench, "")
+        page.register(app, workbench)
+        self.client = app.server.test_client()
+        self.specs = self.client.get("/_dash-dependencies").get_json()
+
+    def ask(self, by: str, values: list, states: list, pressed: str | None = None):
+        """Return the answer to a change of the input ``by``: properties by id, or None where nothing changes.
+
+        Args:
+            by: Part of the id of the input that changed.
+            values: Values of the inputs; for a button of a scenario the clicks.
+            states: Values of the states.
+            pressed: Id of the scenario whose button was pressed.
+        """
+        spec = next(s for s in self.specs if any(by in i["id"] for i in s["inputs"]))
+        outputs = [
+            dict(zip(("id", "property"), part.rsplit(".", 1), strict=True))
+            for part in spec["output"].strip(".").split("...")
+        ]
+        inputs: list = [{**i, "value": v} for i, v in zip(spec["inputs"], values, strict=True)]
+        changed = next(f"{i['id']}.{i['property']}" for i in spec["inputs"] if by in i["id"])
+        if pressed is not None:
+            inputs = [[{"id": {"type": by, "id": pressed}, "property": "n_clicks", "value": values[0]}]]
+            changed = json.dumps({"id": pressed, "type": by}, separators=(",", ":")) + ".n_clicks"
+        body = {
+            "output": spec["output"],
+            "outputs": outputs if len(outputs) > 1 else outputs[0],
+            "inputs": inputs,
+            "changedPropIds": [changed],
+            "state": [{**d, "value": v} for d, v in zip(spec["state"], states, strict=True)],
+        }
+        answer = self.client.post("/_dash-update-component", json=body)
+        assert answer.status_code in (200, 204), answer.text
+        return None if answer.status_code == 204 else answer.get_json()["response"]
+
+
+def test_without_scenarios_the_page_leads_to_the_budget(workbench):
+    shown = page.layout(workbench, "")
+    assert "No scenarios yet" in text(shown)
+    assert "Make one in Budget" in text(shown)
+
+
+def test_without_an_address_the_two_newest_stand_side_by_side(workbench, two):
+    shown = page.view(workbench, Choice())
+    assert [s.name for s in shown.chosen] == ["More", "Less"]
+    compared = page.comparison(workbench, shown)
+    assert compared.against("A", "B").win is not None
+    assert "AMore" in text(page.layout(workbench, ""))
+
+
+def test_the_address_chooses_and_orders(workbench, two):
+    less, more = two
+    search = f"?ids={less.id},{more.id}&by=outcome"
+    compared = page.comparison(workbench, page.view(workbench, read_choice(search)))
+    assert [s.scenario.name for s in compared.sides] == ["Less", "More"]
+    assert compared.measure == "outcome"
+    # What the page shows for today is what the planner of the workbench says.
+    planner = workbench.planner("revenue", 30)
+    expected = planner.outcome_draws(planner.today).sum(axis=1).mean()
+    assert compared.base.expected.mean == pytest.approx(expected)
+    assert not any(s.stale for s in compared.sides)
+
+
+def test_an_unknown_id_is_said_and_the_rest_is_shown(workbench, two):
+    shown = text(page.layout(workbench, f"?ids=nothere,{two[0].id}"))
+    assert "1 scenario of this link could not be found." in shown
+    assert "ALess" in shown
+    assert "Choose what to compare" in text(page.layout(workbench, "?ids="))
+
+
+def test_a_second_browser_sees_what_the_first_saved_and_keeps_its_choice(workbench, two):
+    less, more = two
+    browser = Browser(workbench)
+    stamp, search = page.news_stamp(workbench), f"?ids={less.id}"
+    assert browser.ask(Scenarios.TICK, [1, None], [stamp, "", search]) is None
+    workbench.save_scenario("From the first", PlanSettings(), {}, owner="Jonas Tran")
+    answer = browser.ask(Scenarios.TICK, [2, None], [stamp, "", search])
+    assert answer[Scenarios.COUNT]["children"] == "3 scenarios"
+    rows = json.dumps(answer[Scenarios.LIST])
+    assert "From the first" in rows
+    assert f"ids={less.id},{more.id}" in rows  # the choice is still the one of this browser
+    assert '"A"' in json.dumps(answer[Scenarios.COMPARE])
+    assert browser.ask(Scenarios.TICK, [3, None], [answer[Scenarios.STAMP]["data"], "", search]) is None
+
+
+def test_search_narrows_the_list_and_keeps_what_is_chosen(workbench, two):
+    less, more = two
+    rows = json.dumps(Browser(workbench).ask(Scenarios.FIND, ["nothing like it"], [f"?ids={less.id}"]))
+    assert "Less" in rows
+    assert more.id not in rows
+
+
+def test_archive_takes_out_of_list_and_comparison_and_undo_brings_back(workbench, two):
+    less, more = two
+    browser = Browser(workbench)
+    answer = browser.ask("scenario-archive", [1], [f"?ids={less.id},{more.id}"], pressed=less.id)
+    assert answer[Shell.LOCATION]["search"] == f"?ids={more.id}"
+    toast = answer[Shell.TOAST]["data"]
+    assert (toast["text"], toast["action"]) == ("Archived “Less”", "Undo")
+    assert [s.name for s in workbench.scenarios.list()] == ["More"]
+    assert "Archived" in text(page.layout(workbench, f"?ids={less.id}"))  # a link to it still works
+    answer = browser.ask(Shell.TOAST_ACTION, [{"name": toast["name"], "at": 1}], [])
+    assert "is back in the list" in answer[Shell.TOAST]["data"]["text"]
+    assert workbench.scenarios.get(less.id) == less
+    assert browser.ask(Shell.TOAST_ACTION, [{"name": "something else", "at": 2}], []) is None
+
+
+def test_a_button_that_only_appeared_was_not_pressed(workbench, two):
+    assert Browser(workbench).ask("scenario-archive", [None], [""], pressed=two[0].id) is None
+    assert len(workbench.scenarios.list()) == 2
+
+
+def test_an_id_that_does_not_exist_gives_a_message_and_no_traceback(workbench, two):
+    browser = Browser(workbench)
+    for button, states in (("scenario-archive", [""]), ("scenario-refresh", [None])):
+        answer = browser.ask(button, [1], states, pressed="nothere")
+        assert answer[Shell.TOAST]["data"]["kind"] == "failed"
+        assert "no scenario" in answer[Shell.TOAST]["data"]["detail"]
+
+
+def test_refresh_saves_a_new_version_on_the_data_of_now_and_keeps_the_old(workbench, two):
+    less, _ = two
+    newer = DataGenerator(seed=7, campaigns=4, customers=50, days=121, name="Shop, a day later").generate()
+    workbench._datasets.add(newer)
+    search = f"?ids={less.id}"
+    assert set(less.spend) == {c.id for c in workbench.planner("revenue", 30).campaigns}
+    assert "Older data" in text(page.compared_parts(workbench, page.view(workbench, read_choice(search)))[1])
+    answer = Browser(workbench).ask("scenario-refresh", [1], ["Lina Ortiz"], pressed=less.id)
+    assert answer[Shell.TOAST]["data"]["text"] == "Saved as “Less”, version 2"
+    fresh = workbench.scenarios.get(less.id)
+    assert (fresh.version, fresh.owner, fresh.spend) == (2, "Lina Ortiz", less.spend)
+    assert fresh.dataset_hash == newer.content_hash
+    assert fresh.figures != less.figures
+    assert workbench.scenarios.get(less.id, 1) == less
+    assert "Older data" not in text(page.compared_parts(workbench, page.view(workbench, read_choice(search)))[1])
+
+
+def test_margin_goes_into_the_address_and_a_bad_one_changes_nothing(workbench, two):
+    browser = Browser(workbench)
+    answer = browser.ask(Scenarios.MARGIN, [55], ["?ids=a"])
+    assert answer[Shell.LOCATION]["search"] == "?ids=a&margin=55"
+    assert browser.ask(Scenarios.MARGIN, [55], ["?ids=a&margin=55"]) is None
+    for bad in (-5, 0, 1000, None, "plenty"):
+        answer = browser.ask(Scenarios.MARGIN, [bad], ["?ids=a&margin=55"])
+        assert answer[Shell.LOCATION]["search"] == "?ids=a&margin=55"
+        assert answer[Shell.TOAST]["data"]["kind"] == "failed"
+
+
+def test_export_gives_the_comparison_of_the_address(workbench, two):
+    less, more = two
+    answer = Browser(workbench).ask(Scenarios.EXPORT, [1], [f"?ids={less.id},{more.id}"])
+    data = answer[Scenarios.DOWNLOAD]["data"]
+    assert data["filename"].endswith(".csv")
+    assert "Less,More" in data["content"]
+    assert Browser(workbench).ask(Scenarios.EXPORT, [None], [""]) is None
