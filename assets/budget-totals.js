@@ -1,0 +1,107 @@
+// The totals card: the one number, its spread against today's, today / plan / best in columns, and the certificate of the best.
+(function () {
+  "use strict";
+  const page = (window.budgetPage = window.budgetPage || {});
+  const WIDTH = 276, BASE = 50, POINTS = 100;
+
+  class Totals {
+    constructor(root, host) {
+      const { el, svg, mark, icon } = page.dom, { meta } = host;
+      this.host = host;
+      this.chip = el("span", { class: "chip chip-plan" });
+      this.big = el("div", { class: "big" });
+      this.delta = el("b");
+      this.deltaNote = el("span", { class: "muted" });
+      this.likely = el("div", { class: "fs-12 muted" });
+      this.shapes = { today: [svg("path", { class: "ar-today" }), svg("path", { class: "ln ln-today" })], plan: [svg("path", { class: "ar-plan" }), svg("path", { class: "ln ln-plan" })] };
+      this.ticks = [0.2, 0.5, 0.8].map((share) => svg("text", { x: share * WIDTH, y: BASE + 14, "text-anchor": "middle" }));
+      this.chart = svg("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${BASE + 18}`, role: "img" }, this.shapes.today, this.shapes.plan,
+        svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: BASE, y2: BASE }), this.ticks);
+      const head = (kind, text) => el("th", { scope: "col" }, el("span", { class: "key" }, mark(kind), text));
+      this.cells = {};
+      const row = (name, label, detail) => {
+        this.cells[name] = ["today", "plan", "best"].map((column) => {
+          const cell = { value: el("span"), range: el("small") };
+          cell.node = el("td", { class: column === "plan" ? "is-plan" : null }, cell.value, cell.range);
+          return cell;
+        });
+        return el("tr", null, el("th", { scope: "row" }, label, detail ? el("small", null, detail) : null), this.cells[name].map((c) => c.node));
+      };
+      const table = el("table", { class: "bud-totals" },
+        el("thead", null, el("tr", null, el("th", null, el("span", { class: "sr" }, "Figure")), head("today", "Today"), head("plan", "Plan"), head("best", "Best"))),
+        el("tbody", null, row("outcome", meta.outcome_name, meta.level_name), row("spend", "Spend"), row("ratio", meta.ratio_name), row("chance", "Chance to beat today")));
+      this.proof = el("span", { class: "certificate" }, icon("check-circle"), this.proofText = el("span"));
+      this.says = el("span", { class: "grow" });
+      this.live = el("p", { class: "sr", role: "status" });
+      root.replaceChildren(
+        el("div", { class: "card-head" }, el("div", null, el("h2", null, meta.totals_title)), el("div", { class: "card-tools" }, this.chip)),
+        el("div", { class: "card-body" }, el("div", { class: "bud-headline" }, el("div", null, this.big, el("div", { class: "fs-12" }, this.delta, this.deltaNote), this.likely), this.chart), table),
+        el("div", { class: "card-foot bud-proof" }, this.proof, this.says), this.live);
+    }
+
+    draw() {
+      const { host } = this, { totals, todayTotals, meta, best } = host, { text, flag, attribute } = page.dom, { percent } = page.format;
+      text(this.big, host.outcomeText(totals.expected));
+      const change = todayTotals.expected > 0 ? totals.expected / todayTotals.expected - 1 : null, none = totals.chance === null;
+      text(this.delta, none ? "" : `${change >= 0 ? "▲" : "▼"} ${percent(Math.abs(change))} `);
+      flag(this.delta, "pos", !none && change > 0);
+      flag(this.delta, "neg", !none && change < 0);
+      text(this.deltaNote, none ? "Today's split, unchanged" : "on today's split");
+      text(this.likely, `Likely ${host.outcomeSpan(totals.lower, totals.upper)}`);
+      text(this.chip, host.exact ? "Checked" : "Live");
+      attribute(this.chip, "title", host.exact ? "The server has computed the same figures." : "Computed in your browser while you work.");
+      this.column(0, todayTotals);
+      this.column(1, totals);
+      this.column(2, best ? best.totals : null);
+      attribute(this.proof, "hidden", !best);
+      if (best) text(this.proofText, `Best: ${best.certificate[0].toLowerCase()}${best.certificate.slice(1)}`);
+      text(this.says, best ? this.distance() : "Optimize finds the best split within your limits, and proves it.");
+      this.drawSpread();
+      if (host.moving === null) text(this.live, `The plan brings ${host.outcomeText(totals.expected)}, likely ${host.outcomeSpan(totals.lower, totals.upper)}.`);
+      attribute(this.chart, "aria-label", `Spread of the expected ${meta.outcome_name.toLowerCase()}: today's split and the plan`);
+    }
+
+    column(k, t) {
+      const { host } = this, { text, flag } = page.dom, { money, chance } = page.format, { cells } = this;
+      const put = (name, value, range) => { text(cells[name][k].value, value); text(cells[name][k].range, range || ""); flag(cells[name][k].node, "muted", value === page.format.DASH); };
+      put("outcome", t ? host.outcomeText(t.expected) : page.format.DASH, t ? host.outcomeSpan(t.lower, t.upper, true) : "");
+      put("spend", t ? money(t.spend, host.meta.sign) : page.format.DASH);
+      put("ratio", t ? host.ratioText(t) : page.format.DASH);
+      put("chance", t && k ? chance(t.chance) : page.format.DASH);
+    }
+
+    // How far the plan is below the best, and what it has instead.
+    distance() {
+      const { totals, best, plan } = this.host, { percent, chance } = page.format;
+      if (plan.spend.every((s, i) => s === best.cents[i])) return "The plan is the best.";
+      const below = best.totals.expected - totals.expected;
+      const share = below / best.totals.expected;
+      const text = share < 0.00005 ? "The plan is as good as the best" : `The plan is ${percent(share, share < 0.01 ? 2 : 1)} (${this.host.outcomeText(below, "round")}) below the best`;
+      const surer = totals.chance !== null && best.totals.chance !== null && totals.chance - best.totals.chance >= 0.005;
+      return surer ? `${text}, but it beats today's split more surely: ${chance(totals.chance)} against ${chance(best.totals.chance)}.` : `${text}.`;
+    }
+
+    // The axis stays while a slider moves, unless the plan leaves it.
+    drawSpread() {
+      const { host } = this, { outlook, todayOutlook, moving } = host, { text, attribute } = page.dom;
+      const ends = [page.math.spread(outlook.total, 0.99), page.math.spread(todayOutlook.total, 0.99)];
+      const low = Math.min(...ends.map((e) => e.lower)), high = Math.max(...ends.map((e) => e.upper)), margin = (high - low) * 0.12 || Math.abs(high) * 0.1 || 1;
+      if (moving === null || !this.axis || low < this.axis[0] || high > this.axis[1]) {
+        const axis = [low - margin, high + margin];
+        if (!this.axis || Math.abs(axis[0] - this.axis[0]) + Math.abs(axis[1] - this.axis[1]) > 1e-9 * Math.abs(high)) { this.axis = axis; this.todayShape = null; }
+      }
+      const [from, to] = this.axis, density = (values) => page.math.density(values, from, to, POINTS);
+      if (!this.todayShape || this.todayFor !== todayOutlook) { this.todayShape = density(todayOutlook.total); this.todayFor = todayOutlook; }
+      const shape = { today: this.todayShape, plan: density(outlook.total) };
+      const top = Math.max(...shape.today, ...shape.plan) || 1;
+      for (const name of ["today", "plan"]) {
+        const line = Array.from(shape[name], (v, k) => `${k ? "L" : "M"}${((k * WIDTH) / (POINTS - 1)).toFixed(1)} ${(BASE - (v / top) * (BASE - 6)).toFixed(1)}`).join("");
+        attribute(this.shapes[name][1], "d", line);
+        attribute(this.shapes[name][0], "d", `${line}L${WIDTH} ${BASE}L0 ${BASE}Z`);
+      }
+      this.ticks.forEach((tick, k) => text(tick, host.outcomeText(from + (to - from) * [0.2, 0.5, 0.8][k])));
+    }
+  }
+
+  page.Totals = Totals;
+})();

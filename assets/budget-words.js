@@ -1,0 +1,29 @@
+// Amounts and outcomes in words, as all parts of the budget page say them.
+(function () {
+  "use strict";
+  const page = (window.budgetPage = window.budgetPage || {});
+
+  // Methods of the page in budget.js.
+  page.words = {
+    moneyStyle(cents) { return cents !== 0 && Math.abs(cents) < 10000 ? "exact" : "full"; },
+
+    amount(cents) { return page.format.money(cents / 100, this.meta.sign, this.moneyStyle(cents)); },
+
+    outcomeText(value, style = "tile", plus = false) {
+      return this.meta.is_money ? page.format.money(value, this.meta.sign, style, plus) : page.format.number(value, style, plus);
+    },
+
+    outcomeSpan(lower, upper, bare = false) {
+      if (this.meta.is_money) return page.format.span(lower, upper, bare ? "" : this.meta.sign);
+      return [lower, upper].map((v) => page.format.number(v, "tile")).join(page.format.NBSP + page.format.DASH + page.format.NBSP);
+    },
+
+    nextText(value) {
+      return this.meta.is_money ? page.format.money(value, this.meta.sign, "exact") : page.format.number(value * this.meta.next_unit, "round");
+    },
+
+    ratioText(t) {
+      return this.meta.is_money ? page.format.ratio(t.ratio) : page.format.money(t.expected > 0 ? t.spend / t.expected : null, this.meta.sign);
+    }
+  };
+})();

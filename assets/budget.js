@@ -1,0 +1,291 @@
+// The budget page: holds the plan, turns gestures into plans, draws once a frame, and asks the server when one is done.
+(function () {
+  "use strict";
+  const page = (window.budgetPage = window.budgetPage || {});
+  const ids = { plan: "budget-plan", optimize: "budget-optimize", question: "budget-question", save: "budget-save", frontier: "budget-frontier-ask" };
+  const PLACES = { head: "budget-head", setup: "budget-setup", note: "budget-note", rows: "budget-rows", totals: "budget-totals", why: "budget-why", curves: "budget-curves", bar: "budget-bar", dialog: "budget-dialog" };
+
+  class Budget {
+    constructor(meta) {
+      this.places = Object.fromEntries(Object.entries(PLACES).map(([name, id]) => [name, document.getElementById(id)]));
+      this.off = new AbortController();
+      this.seq = 0;
+      this.answered = -1;
+      this.moving = null;
+      this.best = null;
+      this.history = new page.state.History();
+      this.questions = new Map();
+      this.from = null;
+      this.frames = 0;
+      this.meta = meta;
+      document.addEventListener("keydown", (event) => this.shortcut(event), { signal: this.off.signal });
+      window.addEventListener("resize", () => this.changed(), { signal: this.off.signal });
+    }
+
+    stop() {
+      this.off.abort();
+      cancelAnimationFrame(this.frame);
+    }
+
+    // Opening and changing the question (outcome and days)
+
+    async open() {
+      const { meta } = this, { start } = meta;
+      this.seq = page.kept ? page.kept.seq + 1 : 0;
+      await this.useQuestion(meta);
+      if (start) {
+        const before = this.plan.snapshot();
+        this.plan.open(start);
+        this.history.push(start.label, before);
+        this.from = start.scenario || null;
+      } else if (page.kept && page.kept.dataset === meta.dataset) {
+        // Back from another page: nothing is lost.
+        this.history = page.kept.history;
+        this.from = page.kept.from;
+        await this.show(page.kept.snapshot);
+      }
+      if (meta.note) this.note.show(meta.note.kind, meta.note.head, meta.note.text);
+      this.settled();
+    }
+
+    async useQuestion(meta) {
+      const name = `${meta.outcome}|${meta.days}|${meta.key}`;
+      if (!this.questions.has(name)) this.questions.set(name, { meta, curves: await loadCurves(meta) });
+      if (this.off.signal.aborted) return false;
+      Object.assign(this, this.questions.get(name));
+      this.todayOutlook = new page.math.Outlook(this.curves).set(meta.campaigns.map((c) => c.today));
+      this.todayTotals = page.math.totals(this.todayOutlook, this.todayOutlook, meta.level);
+      this.outlook = new page.math.Outlook(this.curves);
+      this.scratch = new Float64Array(this.curves.draws);
+      this.value = (j, cents) => page.math.outcomeDraws(this.curves, j, cents / 100, this.scratch);
+      this.plan = new page.state.Plan(meta);
+      this.todayTotal = this.plan.total;
+      this.best = null;
+      this.note = new page.Note(this.places.note);
+      this.why = new page.Why(this.places.why, this);
+      this.save = new page.Save(this.places.dialog, this);
+      this.rows = new page.Rows(this.places.rows, this);
+      this.views = [new page.Head(this.places.head, this), new page.Setup(this.places.setup, this), this.rows,
+        new page.Totals(this.places.totals, this), new page.Curves(this.places.curves, this), new page.Bar(this.places.bar, this)];
+      this.draw();
+      return true;
+    }
+
+    ask(change) {
+      const { outcome, days } = { outcome: this.meta.outcome, days: this.meta.days, ...change };
+      const before = this.plan.snapshot(), old = this.plan;
+      const label = change.days ? `Plan ${days} days ahead` : "Change the goal";
+      this.question(outcome, days, () => { this.plan.carry(old); this.history.push(label, before); this.settled(); });
+    }
+
+    // Shows the question, then goes on; what was loaded before needs no request.
+    question(outcome, days, then) {
+      const known = [...this.questions.values()].find((q) => q.meta.outcome === outcome && q.meta.days === days);
+      this.asked = { seq: ++this.seq, then };
+      if (known) this.answerQuestion({ seq: this.seq, ok: true, meta: known.meta });
+      else this.send(ids.question, { outcome, days });
+      this.changed();
+    }
+
+    async answerQuestion(answer) {
+      if (!this.asked || answer.seq !== this.asked.seq) return;
+      const { then } = this.asked;
+      this.asked = null;
+      if (!answer.ok) return this.refused(answer.error);
+      if (answer.meta.dataset !== this.meta.dataset) return this.outdated();
+      try {
+        if (await this.useQuestion(answer.meta)) then();
+      } catch (error) {
+        this.refused({ head: "The curves could not be loaded.", text: error.message });
+      }
+      return undefined;
+    }
+
+    // Gestures: begin, any number of moves, end. Only the end makes a step to undo and asks the server.
+
+    beginGesture(i) {
+      if (this.moving !== null) this.endGesture();
+      if (this.plan.locked[i]) return;
+      this.note.pass();
+      this.before = this.plan.snapshot();
+      this.gesture = this.plan.gesture(i, this.value);
+      this.moving = i;
+    }
+
+    moveTo(cents) {
+      if (this.moving === null) return;
+      this.plan.spend = this.gesture.at(cents);
+      this.changed();
+    }
+
+    endGesture() {
+      const i = this.moving;
+      if (i === null) return;
+      this.moving = null;
+      const { name } = this.meta.campaigns[i], { spend } = this.plan;
+      if (spend.some((s, j) => s !== this.before.spend[j])) {
+        this.history.push(`${name} to ${this.amount(spend[i])}`, this.before);
+        this.settled();
+      }
+      this.changed();
+    }
+
+    // Everything else that changes the plan. "mutate" may return false: then nothing has happened.
+    change(label, mutate) {
+      if (this.moving !== null) this.endGesture();
+      this.note.pass();
+      const before = this.plan.snapshot(), was = JSON.stringify(before);
+      if (mutate(this.plan) === false || JSON.stringify(this.plan.snapshot()) === was) {
+        this.changed();
+        return;
+      }
+      this.history.push(label, before);
+      this.settled();
+    }
+
+    // History
+
+    undo() { if (this.moving === null && this.history.undoLabel) this.show(this.history.undo(this.plan.snapshot())); }
+
+    redo() { if (this.moving === null && this.history.redoLabel) this.show(this.history.redo(this.plan.snapshot())); }
+
+    async show(snapshot) {
+      const restore = () => { this.plan.restore(snapshot); this.settled(); };
+      if (snapshot.outcome === this.meta.outcome && snapshot.days === this.meta.days) restore();
+      else this.question(snapshot.outcome, snapshot.days, restore);
+    }
+
+    shortcut(event) {
+      const typing = event.target.closest && event.target.closest("input:not([type=range]):not([type=checkbox]), textarea, dialog");
+      if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+      const name = event.key.toLowerCase(), redo = name === "y" || (name === "z" && event.shiftKey);
+      if (name !== "z" && name !== "y") return;
+      event.preventDefault();
+      if (this.moving !== null) this.endGesture();
+      if (redo) this.redo();
+      else this.undo();
+    }
+
+    // The server
+
+    send(id, data) { window.dash_clientside.set_props(id, { data: { seq: this.seq, ...data } }); }
+
+    // A plan is done: draw it, keep it, ask for its exact figures.
+    settled() {
+      this.seq += 1;
+      this.changed();
+      page.kept = { dataset: this.meta.dataset, snapshot: this.plan.snapshot(), history: this.history, from: this.from, seq: this.seq };
+      const settings = this.plan.settings(), key = JSON.stringify(settings);
+      this.send(ids.plan, { ...settings, spend: this.plan.spendById() });
+      this.send(ids.frontier, { ...settings, spend: this.plan.spendById() });
+      if (this.best && this.best.key !== key) {
+        this.best = null;
+        this.wanted = { key, seq: this.seq, apply: false };
+        this.send(ids.optimize, settings);
+      }
+    }
+
+    figures(answer) {
+      if (answer.seq !== this.seq) return;
+      if (!answer.ok) {
+        this.refused(answer.error);
+        return;
+      }
+      this.answered = answer.seq;
+      this.serverFigures = answer.figures;
+      this.why.show(answer.moves);
+      this.changed();
+    }
+
+    // True once the server has computed the figures that are shown.
+    get exact() { return this.moving === null && this.answered === this.seq; }
+
+    optimize() {
+      if (this.optimizing) return;
+      if (this.moving !== null) this.endGesture();
+      this.note.pass();
+      const settings = this.plan.settings();
+      this.wanted = { key: JSON.stringify(settings), seq: this.seq, apply: true };
+      this.optimizing = true;
+      this.send(ids.optimize, settings);
+      this.changed();
+    }
+
+    optimized(answer) {
+      const { wanted } = this;
+      if (!wanted || answer.seq !== wanted.seq) return;
+      this.wanted = null;
+      this.optimizing = false;
+      this.changed();
+      if (!answer.ok) {
+        if (wanted.apply) this.refused(answer.error);
+        return;
+      }
+      // The person may have gone on meanwhile: the best stays true for its settings, but it does not take the plan over.
+      if (JSON.stringify(this.plan.settings()) !== wanted.key) return;
+      const cents = this.meta.campaigns.map((c) => page.state.cents(answer.spend[c.id]));
+      this.best = { key: wanted.key, cents, totals: answer.figures, certificate: answer.certificate };
+      if (wanted.apply && this.moving === null && wanted.seq === this.seq) {
+        this.change("Optimize", (plan) => { plan.spend = cents.slice(); });
+        this.rows.say(`The best split is in place. ${answer.certificate}.`);
+      }
+    }
+
+    refused(error) {
+      const fixes = error.total === undefined || error.total === null ? [] : [this.fixOf(error.total > this.plan.total / 100 ? "Raise" : "Lower", page.state.cents(error.total))];
+      if (error.reload) fixes.push(["Reload", () => window.location.reload()]);
+      this.note.show("neg", error.head, `${error.text} Your plan has not changed.`, fixes);
+      this.changed();
+    }
+
+    outdated() {
+      this.refused({ head: "The data in use have changed since this page was opened.", text: "Reload the page to plan with them.", reload: true });
+    }
+
+    openSave() { this.save.open(); }
+
+    sendSave(words) {
+      const settings = this.plan.settings();
+      const optimized = Boolean(this.best) && this.plan.spend.every((s, i) => s === this.best.cents[i]);
+      this.send(ids.save, { ...settings, ...words, optimized, spend: this.plan.spendById() });
+    }
+
+    // Drawing
+
+    changed() { if (!this.frame && !this.off.signal.aborted) this.frame = requestAnimationFrame(() => this.draw()); }
+
+    draw() {
+      cancelAnimationFrame(this.frame);
+      this.frame = 0;
+      this.frames += 1;
+      this.outlook.set(this.plan.spend.map((cents) => cents / 100));
+      this.totals = page.math.totals(this.outlook, this.todayOutlook, this.meta.level);
+      for (const view of this.views) view.draw();
+    }
+  }
+
+  Object.assign(Budget.prototype, page.edits, page.words);
+
+  async function loadCurves(meta) {
+    const answer = await fetch(meta.curves, { credentials: "same-origin" });
+    if (!answer.ok) throw new Error((await answer.text()).slice(0, 200));
+    return page.math.parseCurves(await answer.arrayBuffer());
+  }
+
+  // Called by Dash when a store changes. The page may be mounted again at any time: starting is always from the beginning.
+  window.dash_clientside = window.dash_clientside || {};
+  const nothing = (act) => (data) => { if (data) act(data); return window.dash_clientside.no_update; };
+  const withPage = (act) => nothing((answer) => { if (page.now) act(page.now, answer); });
+  window.dash_clientside.budget = {
+    start: nothing((meta) => {
+      if (!document.getElementById(PLACES.rows)) return;
+      if (page.now) page.now.stop();
+      const now = (page.now = new Budget(meta));
+      now.open().catch((error) => new page.Note(now.places.note).show("neg", "The curves could not be loaded.", error.message, [["Reload", () => window.location.reload()]]));
+    }),
+    figures: withPage((now, answer) => now.figures(answer)),
+    optimized: withPage((now, answer) => now.optimized(answer)),
+    question: withPage((now, answer) => now.answerQuestion(answer)),
+    saved: withPage((now, answer) => now.save.answered(answer)),
+  };
+})();

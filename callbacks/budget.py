@@ -1,0 +1,231 @@
+"""The Budget page: where the browser's plans arrive, and the exact answers leave.
+
+Curves travel once, over ``/api/curves/<planner key>?outcome=&days=``: 16 bytes of head (``CRVS``, then version, number
+of campaigns and number of draws as little-endian 32-bit integers), then scale, half-saturation and slope as
+little-endian 64-bit floats, each by campaign and draw. The key is content: the answer never changes, and browsers
+keep it for a year.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import numpy as np
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
+from dash.development.base_component import Component
+from flask import Response, request
+
+from callbacks.budget_requests import error_plain, read_fields, read_plan, read_question, read_seq
+from callbacks.budget_start import Start, start_of
+from callbacks.shell import failed_page
+from components.budget import page, stage
+from components.budget_frontier import NAME, Frontier, finding, frontier_store
+from components.budget_words import figures_plain, moves, question
+from components.ids import Budget, Figure, Shell
+from components.page import Page
+from components.parts import toast
+from core.allocation.planning import Planner, plan_figures
+from core.errors import InfeasibleError, ProductError
+from core.planning import limits, reasons
+from core.workbench import Workbench
+
+PAGE = Page("/budget", "Budget", "budget")
+CURVES_VERSION = 1
+GONE = "These curves belong to data that are no longer in use. Reload the page.\n"
+YEAR = 365 * 24 * 3600
+Answer = dict[str, Any]
+
+
+def layout(workbench: Workbench, search: str) -> Component:  # noqa: ARG001
+    """Return the page: an outline at once; its campaigns come by themselves as soon as they are known."""
+    return stage(search)
+
+
+def register(app: Dash, workbench: Workbench) -> None:
+    """Register the curves' address and the callbacks of the page."""
+    app.server.add_url_rule("/api/curves/<key>", "curves", lambda key: curves_response(workbench, key))
+
+    @app.callback(Output(Budget.STAGE, "children"), Output(Budget.STAGE, "className"), Input(Budget.ASK, "data"))
+    def _open(ask: Any) -> tuple[Any, str]:
+        try:
+            return page(open_page(app, workbench, (ask or {}).get("search") or "")), ""
+        except ProductError as error:
+            return failed_page(error), ""
+
+    _ask(app, Budget.QUESTION, Budget.QUESTION_ANSWER, lambda raw: answer_question(app, workbench, raw))
+    _ask(app, Budget.PLAN, Budget.FIGURES, lambda raw: answer_plan(workbench, raw))
+    _ask(app, Budget.OPTIMIZE, Budget.OPTIMIZED, lambda raw: answer_optimize(workbench, raw))
+
+    @app.callback(
+        Output(Figure.store(NAME), "data"),
+        Output(Budget.FRONTIER_TITLE, "children"),
+        Input(Budget.FRONTIER_ASK, "data"),
+        prevent_initial_call=True,
+    )
+    def _frontier(raw: Any) -> tuple[Any, Any]:
+        try:
+            found = frontier_of(workbench, raw)
+        except ProductError:
+            # The note of the plan itself says what is wrong; the last curve stays.
+            return no_update, no_update
+        return frontier_store(found), finding(found)
+
+    @app.callback(
+        Output(Budget.SAVED, "data"),
+        Output(Shell.TOAST, "data", allow_duplicate=True),
+        Output(Shell.CHANGED, "data", allow_duplicate=True),
+        Input(Budget.SAVE, "data"),
+        State(Shell.PERSON, "data"),
+        prevent_initial_call=True,
+    )
+    def _save(raw: Any, person: Any) -> tuple[Any, Any, Any]:
+        if raw is None:
+            # The toast is there before the page, so Dash calls once when the page is put in place.
+            return no_update, no_update, no_update
+        answer = answer_save(workbench, raw, person)
+        if not answer["ok"]:
+            return answer, no_update, no_update
+        saved = answer["scenario"]
+        text = f"Saved as “{saved['name']}”" + (f", version {saved['version']}" if saved["version"] > 1 else "")
+        return answer, toast(text, action="Open scenarios", href="/scenarios"), f"{saved['id']}-{saved['version']}"
+
+    for function, store in (
+        ("start", Budget.META),
+        ("question", Budget.QUESTION_ANSWER),
+        ("figures", Budget.FIGURES),
+        ("optimized", Budget.OPTIMIZED),
+        ("saved", Budget.SAVED),
+    ):
+        # The functions return nothing to Dash; but without any output they would not run when the page is put in place.
+        app.clientside_callback(
+            ClientsideFunction("budget", function), Output(store, "clear_data"), Input(store, "data")
+        )
+
+
+def _ask(app: Dash, asked: str, answered: str, answer: Callable[[Any], Answer]) -> None:
+    @app.callback(Output(answered, "data"), Input(asked, "data"), prevent_initial_call=True)
+    def _answer(raw: Any) -> Answer:
+        return answer(raw)
+
+
+def open_page(app: Dash, workbench: Workbench, search: str) -> dict[str, Any]:
+    """Return the metadata that the page opens with, for the query of its address.
+
+    Raises:
+        NotEnoughDataError: If nothing can be planned with the data in use.
+    """
+    asked = {name: values[0] for name, values in parse_qs(search.lstrip("?")).items()}
+    return _question(app, workbench, start_of(workbench, asked))
+
+
+def answer_question(app: Dash, workbench: Workbench, raw: Any) -> Answer:
+    """Return the metadata of another outcome or horizon."""
+    seq = read_seq(raw)
+    try:
+        outcome, days = read_question(read_fields(raw), workbench)
+        return {"seq": seq, "ok": True, "meta": _question(app, workbench, Start(outcome, days))}
+    except ProductError as error:
+        return {"seq": seq, "ok": False, "error": error_plain(error)}
+
+
+def answer_plan(workbench: Workbench, raw: Any) -> Answer:
+    """Return the exact figures of a plan, and its five largest moves with their reasons."""
+    seq = read_seq(raw)
+    try:
+        asked = read_plan(raw, workbench)
+        figures = workbench.figures(asked.settings, asked.spend)
+        try:
+            _, lower, upper = limits(asked.planner, asked.settings)
+        except InfeasibleError:
+            # Limits that clash say nothing about why a campaign moves.
+            lower, upper = np.zeros(len(figures.campaigns)), np.full(len(figures.campaigns), np.inf)
+        words = reasons(asked.planner, figures, lower, upper)
+    except ProductError as error:
+        return {"seq": seq, "ok": False, "error": error_plain(error)}
+    return {"seq": seq, "ok": True, "figures": figures_plain(figures), "moves": moves(figures, words)}
+
+
+def answer_optimize(workbench: Workbench, raw: Any) -> Answer:
+    """Return the best split within the limits, with its certificate, or why there is none."""
+    seq, asked = read_seq(raw), None
+    try:
+        asked = read_plan(raw, workbench)
+        best = workbench.optimize(asked.settings)
+    except ProductError as error:
+        return {"seq": seq, "ok": False, "error": error_plain(error, asked)}
+    return {
+        "seq": seq,
+        "ok": True,
+        "spend": best.spend,
+        "figures": figures_plain(best.figures),
+        "certificate": best.certificate,
+        "gap": best.gap,
+    }
+
+
+def answer_save(workbench: Workbench, raw: Any, person: Any) -> Answer:
+    """Save a plan as a scenario, or say why it cannot be saved."""
+    seq = read_seq(raw)
+    try:
+        fields, asked = read_fields(raw), read_plan(raw, workbench)
+        scenario_id, base = fields.get("scenario_id"), fields.get("base_version")
+        saved = workbench.save_scenario(
+            str(fields.get("name") or ""),
+            asked.settings,
+            asked.spend,
+            note=str(fields.get("note") or ""),
+            owner=person if isinstance(person, str) else "",
+            optimized=fields.get("optimized") is True,
+            scenario_id=scenario_id if isinstance(scenario_id, str) else None,
+            base_version=base if isinstance(base, int) else None,
+        )
+    except ProductError as error:
+        return {"seq": seq, "ok": False, "error": error_plain(error)}
+    kept = {"id": saved.id, "version": saved.version, "name": saved.name, "note": saved.note}
+    return {"seq": seq, "ok": True, "scenario": kept}
+
+
+def frontier_of(workbench: Workbench, raw: Any) -> Frontier:
+    """Return the best outcome at each total with the plan and today's split on it."""
+    asked = read_plan(raw, workbench)
+    planner = asked.planner
+    today = plan_figures(planner, planner.today)
+    return Frontier(
+        curve=workbench.budget_curve(asked.settings),
+        plan=workbench.figures(asked.settings, asked.spend),
+        today_spend=today.spend,
+        today_expected=today.expected,
+        outcome=planner.outcome,
+        currency=planner.currency,
+    )
+
+
+def curves_response(workbench: Workbench, key: str) -> Response:
+    """Return the curves of a planner, or 404 with a sentence where no such planner is in use."""
+    gone = Response(GONE, 404, mimetype="text/plain")
+    try:
+        asked = {"outcome": request.args.get("outcome"), "days": request.args.get("days", type=int)}
+        planner = workbench.planner(*read_question(asked, workbench))
+    except ProductError:
+        return gone
+    if planner.key != key:
+        return gone
+    answer = Response(curves_bytes(planner), mimetype="application/octet-stream")
+    answer.cache_control.private, answer.cache_control.immutable, answer.cache_control.max_age = True, True, YEAR
+    return answer
+
+
+def curves_bytes(planner: Planner) -> bytes:
+    """Return the parameters of all curves in the layout that this module describes."""
+    parameters = [np.stack(values) for values in zip(*(curve.parameters for curve in planner.curves), strict=True)]
+    head = b"CRVS" + np.array([CURVES_VERSION, *parameters[0].shape], "<u4").tobytes()
+    return head + b"".join(values.astype("<f8").tobytes() for values in parameters)
+
+
+def _question(app: Dash, workbench: Workbench, start: Start) -> dict[str, Any]:
+    planner = workbench.planner(start.outcome, start.days)
+    address = app.get_relative_path(f"/api/curves/{planner.key}")
+    query = urlencode({"outcome": planner.outcome, "days": planner.days})
+    last_day = workbench.dataset().last_day
+    plan = start.plan(planner)
+    return question(planner, workbench.outcomes(), last_day, f"{address}?{query}", plan, start.note(planner))

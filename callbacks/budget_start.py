@@ -1,0 +1,95 @@
+"""What the Budget page opens with: today's split, a saved scenario, or a recommendation that was taken up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from components.format import counted
+from core.allocation.planning import Planner
+from core.errors import NotFoundError
+from core.scenarios import Scenario
+from core.workbench import Workbench
+
+DAYS = 30
+"""Horizon of recommendations, and the one that the page opens with."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Outcome and days to open with, and the plan that comes with them.
+
+    Attributes:
+        outcome: ``revenue`` or ``conversions``.
+        days: Length of the horizon.
+        scenario: A saved scenario to open.
+        shifts: Changes of today's spend by campaign id, from a recommendation.
+        action: The recommendation in words.
+        failed: Why what the address asks for cannot be opened: head and text.
+    """
+
+    outcome: str
+    days: int = DAYS
+    scenario: Scenario | None = None
+    shifts: Mapping[str, float] = field(default_factory=dict)
+    action: str = ""
+    failed: tuple[str, str] | None = None
+
+    def plan(self, planner: Planner) -> dict[str, Any] | None:
+        """Return the plan to begin with for the browser; None is today's split."""
+        if self.scenario is not None:
+            kept = self.scenario
+            known = {"id": kept.id, "version": kept.version, "name": kept.name, "note": kept.note}
+            limits = {name: dict(getattr(kept.settings, name)) for name in ("lower", "upper", "locked")}
+            return {"label": f"Open “{kept.name}”", "spend": dict(kept.spend), **limits, "scenario": known}
+        if self.shifts:
+            today = {c.id: c.today for c in planner.campaigns}
+            spend = {id_: max(0.0, today[id_] + shift) for id_, shift in self.shifts.items() if id_ in today}
+            return {"label": self.action, "spend": spend}
+        return None
+
+    def note(self, planner: Planner) -> dict[str, str] | None:
+        """Return what to say at the top of the page."""
+        if self.failed is not None:
+            return {"kind": "warn", "head": self.failed[0], "text": self.failed[1]}
+        if self.scenario is None:
+            return None
+        missing = set(self.scenario.spend) - {c.id for c in planner.campaigns}
+        if missing:
+            head = f"{counted(len(missing), 'campaign')} of “{self.scenario.name}” cannot be planned now."
+            return {"kind": "warn", "head": head, "text": "The data in use do not hold them. The others are as saved."}
+        if self.scenario.dataset_hash != planner.dataset_hash:
+            head = f"“{self.scenario.name}” was made on older data."
+            return {
+                "kind": "warn",
+                "head": head,
+                "text": "Its amounts are as saved; the figures here use the data of now.",
+            }
+        return None
+
+
+def start_of(workbench: Workbench, asked: Mapping[str, str]) -> Start:
+    """Return what an address asks the page to open with; what cannot be opened is said, and today's split is shown.
+
+    Args:
+        workbench: Knows scenarios and recommendations.
+        asked: ``scenario`` or ``apply``, an id each; both may be missing.
+    """
+    outcomes = workbench.outcomes()
+    if "scenario" in asked:
+        try:
+            scenario = workbench.scenarios.get(asked["scenario"])
+        except NotFoundError as error:
+            head, _, text = str(error).partition(". ")
+            return Start(outcomes[0], failed=(f"{head}.", text))
+        if scenario.settings.outcome not in outcomes:
+            text = f"It is planned for {scenario.settings.outcome}, which the data in use do not hold."
+            return Start(outcomes[0], failed=(f"“{scenario.name}” cannot be opened.", text))
+        return Start(scenario.settings.outcome, scenario.settings.days, scenario=scenario)
+    if "apply" in asked:
+        for advice in workbench.recommendations():
+            if advice.id == asked["apply"] and advice.shifts:
+                outcome = advice.effect_unit if advice.effect_unit in outcomes else outcomes[0]
+                return Start(outcome, shifts=advice.shifts, action=advice.action)
+        text = "The data have changed since it was given. Today's split is shown; see the overview for what holds now."
+        return Start(outcomes[0], failed=("This advice is no longer current.", text))
+    return Start(outcomes[0])
