@@ -9,7 +9,7 @@ from app.headers import add_security_headers
 from app.locks import FileLocks
 from app.memo import SharedMemo, file_memo, redis_memo
 from app.settings import ROOT, Settings
-from app.static_files import CompressedScripts, scripts_of
+from app.static_files import CompressedScripts, keep_assets_in_browsers, scripts_of
 from components.shell import PRODUCT
 from core.workbench import Workbench, open_workbench
 
@@ -57,6 +57,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> Dash:
     server.add_url_rule("/healthz", view_func=_health)
     # What is registered last sees an answer first: the headers come after the compressed copies and fit them too.
     add_security_headers(app)
+    keep_assets_in_browsers(server)
     CompressedScripts(server, settings.var / "static")
     _warm_up(app)
     return app

@@ -17,7 +17,8 @@ LEAST: Final = 10_000
 """Bytes from which keeping a compressed copy is worth it."""
 
 _COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "br": lambda data: brotli.compress(data, quality=9),
+    # Quality 9 makes Plotly 3 % smaller and takes five times as long.
+    "br": lambda data: brotli.compress(data, quality=6),
     "gzip": lambda data: gzip.compress(data, 9, mtime=0),
 }
 
@@ -80,9 +81,20 @@ class CompressedScripts:
         return body
 
 
+def keep_assets_in_browsers(server: Flask) -> None:
+    """Let browsers keep the product's own files for a year where the address carries the time of the last change."""
+
+    @server.after_request
+    def _keep(response: Response) -> Response:
+        if request.path.startswith("/assets/") and "m" in request.args and response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
 def scripts_of(page: str) -> list[str]:
-    """Return the addresses of the library scripts that a page loads."""
-    return re.findall(rf'src="({PREFIX}[^"]+)"', page)
+    """Return the addresses of the library scripts that a page loads, at once or with its first chart or grid."""
+    later = ("plotly/package_data/plotly.min.js", "dash_ag_grid/async-community.js")
+    return [*re.findall(rf'src="({PREFIX}[^"]+)"', page), *(PREFIX + name for name in later)]
 
 
 def _encoding() -> str:

@@ -85,6 +85,14 @@ def test_plotly_is_asked_for_again_and_answered_shortly(client: FlaskClient) -> 
     assert client.get(address, headers={"Accept-Encoding": "gzip", "If-None-Match": etag}).status_code == 304
 
 
+def test_browsers_keep_own_files_until_they_change(client: FlaskClient) -> None:
+    page = client.get("/").text
+    (address,) = re.findall(r'href="(/assets/01-tokens.css[^"]*)"', page)
+    with client.get(address) as fingerprinted, client.get(address.split("?")[0]) as plain:
+        assert "immutable" in fingerprinted.headers["Cache-Control"]
+        assert plain.headers["Cache-Control"] == "no-cache"
+
+
 def test_only_scripts_that_exist_are_kept(client: FlaskClient) -> None:
     for address in (f"{PREFIX}dash/../app/settings.py", f"{PREFIX}none/none.js"):
         assert client.get(address, headers={"Accept-Encoding": "br"}).status_code >= 400

@@ -56,6 +56,9 @@ class Problems(list[str]):
         """The problems that no test asked for."""
         return [problem for problem in self if not any(text in problem for text in self._expected)]
 
+    def _watch_page(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.append(f"uncaught: {error}"))
+
     def watch(self, context: BrowserContext) -> None:
         """Collect console errors, uncaught errors, breaches of the content policy and answers of failure."""
 
@@ -68,7 +71,7 @@ class Problems(list[str]):
                 self.append(f"{answer.status}: {answer.request.method} {answer.url}")
 
         context.on("console", console)
-        context.on("weberror", lambda error: self.append(f"uncaught: {error.error}"))
+        context.on("page", self._watch_page)
         context.on("response", response)
 
 
