@@ -133,7 +133,8 @@ def _stripped(text: str) -> tuple[str, str | None]:
     """Return the bare number in a text ("" where there is none), and the sign or code of its currency."""
     if len(text) > MOST_CHARACTERS:
         return "", None
-    text = text.replace("−", "-")
+    # Also turns no-break and narrow spaces into plain ones.
+    text = " ".join(text.replace("−", "-").split())
     negative = text.startswith("(") and text.endswith(")")
     if negative:
         text = text[1:-1].strip()

@@ -128,7 +128,9 @@ def read_dates(cells: NDArray[np.object_], numbers: list[int], header: str, orde
             by_neighbours |= rows
             row = int(rows.argmax())
             example = f"{cells[row]} as {values[row]}"
-    if still_open.any() and not clear.any():
+    # "2/2/2026" is clear, but says nothing about the order of the others.
+    telling = clear & (only_day | only_month | (readings.writing == ""))
+    if still_open.any() and (not telling.any() or still_open.sum() > clear.sum()):
         row = int(still_open.argmax())
         raise FileUnusableError(
             f"The dates in “{header}” can be read in two ways: “{cells[row]}” in row {numbers[row]} is "

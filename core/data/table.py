@@ -165,7 +165,7 @@ def _table(records: list[list[Any]], delimiter: str) -> Table:
         raise FileUnusableError("The file is empty. Export the report again and check that it has rows.")
     # Of rows that name the same number of fields, the first is the header.
     header = max(filled[:HEADER_WITHIN], key=lambda n: (known_headers([str(c) for c in records[n]]), -n))
-    headers = [str(cell).replace("\ufeff", "").strip() for cell in records[header]]
+    headers = [" ".join(str(cell).replace("\ufeff", "").split()) for cell in records[header]]
     while headers and not headers[-1]:
         headers.pop()
     width = len(headers)

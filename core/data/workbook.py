@@ -15,12 +15,12 @@ MOST_UNPACKED: Final = 400 * 1024 * 1024
 """Bytes that a workbook may unpack to."""
 MOST_RATIO: Final = 200
 """A workbook of more than 20 MB unpacked may be this many times its packed size; real ones are about 10 times."""
-MOST_CELLS: Final = 12_000_000
+MOST_CELLS: Final = 8_000_000
 """The reader lays out the whole rectangle from the first to the last cell, so its area counts, not the cells filled."""
 
 _CHUNK = 1 << 20
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,7})[\"']")
 
 
 def workbook_rows(content: bytes) -> list[list[Any]]:
@@ -58,13 +58,17 @@ def _check(content: bytes) -> None:
             if said > MOST_UNPACKED or said > max(20 * 1024 * 1024, MOST_RATIO * len(content)):
                 raise _too_large(said)
             # The directory may lie about sizes: a member that unpacks to more than it says fails its checksum here.
-            for member in members:
-                _check_member(archive, member)
+            if sum(_area(archive, member) for member in members) > MOST_CELLS:
+                raise FileUnusableError(
+                    f"The sheets of the workbook reach over more than {MOST_CELLS:,} cells, too many to read. "
+                    "Delete what lies outside the table, or save it as CSV."
+                )
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise FileUnusableError("The workbook is damaged and cannot be read. Save it again as XLSX.") from error
 
 
-def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+def _area(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
+    """Cells in the rectangle that the filled cells of a sheet span; 0 for what is no sheet. Unpacks the member."""
     sheet = member.filename.startswith("xl/worksheets/")
     last_row = last_column = 0
     rest = b""
@@ -79,11 +83,7 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
                 last_row = max(last_row, int(row))
                 last_column = max(last_column, _column_number(letters))
             rest = chunk[-200:]
-    if last_row * last_column > MOST_CELLS:
-        raise FileUnusableError(
-            f"A sheet of the workbook reaches to row {last_row:,} and column {last_column:,}, too large to read. "
-            "Delete what lies outside the table, or save it as CSV."
-        )
+    return last_row * last_column
 
 
 def _column_number(letters: bytes) -> int:
