@@ -112,8 +112,6 @@ def _measures(
     # Poisson around a gamma mean is negative-binomial: variance = mean + (spread x mean)^2.
     shape = responses.spread**-2
     conversions = rng.poisson(mean * rng.gamma(shape, 1 / shape, mean.shape)).astype(float)
-    # Conversions that arrive later than the tail are too few to be reported.
-    conversions *= active.listed
     # A sum of n gamma order values is again gamma, with n times the shape; the sum of none is 0.
     orders = rng.standard_gamma(conversions * ORDER_SHAPE) * responses.order_value / ORDER_SHAPE
     clicks_mean = active.spend / responses.cost_per_click * np.exp(rng.normal(0, 0.08, mean.shape))
