@@ -8,6 +8,7 @@ MEASURES: Final = ("spend", "impressions", "clicks", "conversions", "revenue")
 
 DAILY_METRICS: Final = (*KEYS, *MEASURES)
 CAMPAIGNS: Final = ("campaign_id", "campaign", "channel", "objective", "start", "end", "budget")
+"""``start`` and ``end`` are the first and last day with spend; ``budget`` is the usual spend a day, currency."""
 CUSTOMERS: Final = ("customer_id", "segment", "region", "acquired", "channel")
 INTERACTIONS: Final = ("date", "customer_id", "campaign_id", "channel", "kind", "value")
 
