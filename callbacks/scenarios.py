@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -135,6 +135,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of the page."""
     _register_views(app, workbench)
     _register_acts(app, workbench)
+    app.clientside_callback(ClientsideFunction("scenarios", "look"), Input(Shell.CHANGED, "data"))
 
 
 def _register_views(app: Dash, workbench: Workbench) -> None:
@@ -155,13 +156,12 @@ def _register_views(app: Dash, workbench: Workbench) -> None:
         Output(Scenarios.BODY, "className"),
         Output(Scenarios.STAMP, "data"),
         Input(Scenarios.TICK, "n_intervals"),
-        Input(Shell.CHANGED, "data"),
         State(Scenarios.STAMP, "data"),
         State(Scenarios.FIND, "value"),
         State(Shell.LOCATION, "search"),
         prevent_initial_call=True,
     )
-    def _news(_tick: int, _changed: Any, known: str, find: str | None, search: str | None) -> tuple[Any, ...]:
+    def _news(_tick: int, known: str, find: str | None, search: str | None) -> tuple[Any, ...]:
         stamp = news_stamp(workbench)
         if stamp == known:
             raise PreventUpdate

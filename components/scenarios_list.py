@@ -76,7 +76,11 @@ def _line(scenario: Scenario, letter: str, choice: Choice, ids: list[str], datas
         id=Scenarios.archive(scenario.id),
         class_name="slist-act",
     )
-    return html.Li([pick, small, None if scenario.archived else archive], className="is-on" if letter else "")
+    return html.Li(
+        [pick, small, None if scenario.archived else archive],
+        className="is-on" if letter else "",
+        **attrs(data_scenario=scenario.id),
+    )
 
 
 def _nothing(scenarios: Sequence[Scenario], choice: Choice) -> Component:

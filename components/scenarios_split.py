@@ -156,7 +156,7 @@ def _bar(
     if tick is not None and largest:
         style["--b"] = round(tick / largest, 4)
     shown = "" if change is None else (MINUS if change < 0 else "+") + text(abs(change)) if change else NONE
-    parts = [html.Span(text(spend), className="a"), html.Span(shown, className="d" if change else "d muted")]
+    parts = [html.Span(text(abs(spend)), className="a"), html.Span(shown, className="d" if change else "d muted")]
     return html.Div([html.I(className="bar", **attrs(aria_hidden="true")), *parts], className="hbar", style=style)
 
 

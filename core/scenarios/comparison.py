@@ -290,17 +290,16 @@ def _apart(a: _Entry, b: _Entry) -> str:
 
 
 def _warnings(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
-    warnings = []
-    if len({s.settings.outcome for s in scenarios}) > 1:
-        warnings.append(
-            "These scenarios are planned for different outcomes. Their totals stand side by side, "
-            "but a chance that one beats the other cannot be given between them."
-        )
-    if len({s.settings.days for s in scenarios}) > 1:
-        warnings.append(
-            "These scenarios cover different numbers of days. Their totals stand side by side, "
-            "but a chance that one beats the other cannot be given between them."
-        )
+    apart = {
+        "are planned for different outcomes": {s.settings.outcome for s in scenarios},
+        "cover different numbers of days": {s.settings.days for s in scenarios},
+    }
+    warnings = [
+        f"These scenarios {what}. Their totals stand side by side, "
+        "but a chance that one beats the other cannot be given between them."
+        for what, values in apart.items()
+        if len(values) > 1
+    ]
     if len({s.currency for s in scenarios}) > 1:
         warnings.append("These scenarios are in different currencies. Their amounts cannot be compared.")
     return tuple(warnings)

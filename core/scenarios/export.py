@@ -83,7 +83,8 @@ def plain_cell(value: Cell) -> Cell:
 
 
 def _money(value: float) -> float:
-    return round(value, 2)
+    # Adding zero turns a negative zero into a plain one.
+    return round(value, 2) + 0.0
 
 
 def _ratio(outcome: float, spend: float) -> float | None:

@@ -2,27 +2,31 @@
 
 import builtins
 import hashlib
-import math
 import secrets
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, select, update
+from sqlalchemy import Engine, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from core.allocation.planning import CampaignFigures, PlanFigures, Planner, PlanSettings
+from core.allocation.planning import PlanFigures, Planner, PlanSettings
 from core.data import Dataset
 from core.database import Base
 from core.errors import ConflictError, InputError, NotFoundError
 from core.response import MODEL_VERSION
-from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign
+from core.scenarios.rows import checked_name, checked_note, finite, named, read_version
+from core.scenarios.scenario import Scenario
 from core.scenarios.tables import ScenarioRow, VersionRow
 
 # No 0, o, 1, l, i: an id is read aloud now and then. 10 letters of 31 are 49 bits.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_AT_ONCE = 400
+"""Versions read in one query: databases limit the number of values in one."""
+_KEPT = 1_000
+"""Versions kept in memory, some 50 kB each at 200 campaigns."""
 
 
 class ScenarioStore:
@@ -34,6 +38,8 @@ class ScenarioStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # A version never changes, so what was read once needs no second look.
+        self._read: dict[tuple[str, int], Scenario] = {}
         with engine.begin() as connection:
             for table in (Base.metadata.tables[row.__tablename__] for row in (ScenarioRow, VersionRow)):
                 # "If not exists", because several server processes start at the same moment.
@@ -82,10 +88,10 @@ class ScenarioStore:
             NotFoundError: If there is no scenario of this id.
             ConflictError: If somebody saved a newer version than ``base_version``, or the data changed in between.
         """
-        name, note = _checked_name(name), _checked_note(note)
+        name, note = checked_name(name), checked_note(note)
         if planner.dataset_hash != dataset.content_hash:
             raise ConflictError("The data changed while this plan was made. Nothing was saved. Reload the page.")
-        vector = planner.spend_vector(spend)
+        vector = planner.spend_vector(spend) + 0.0  # a negative zero is plain zero
         if abs(float(vector.sum()) - figures.spend) > 0.005 * max(len(vector), 1) + 1e-9 * abs(figures.spend):
             raise InputError("These figures belong to another split. Nothing was saved. Reload the page.")
         now = datetime.now(UTC)
@@ -99,11 +105,11 @@ class ScenarioStore:
             currency=planner.currency,
             planner_key=planner.key,
             model_version=model_version,
-            settings=_finite(asdict(settings)),
+            settings=finite(asdict(settings)),
             spend=dict(zip((c.id for c in planner.campaigns), map(float, vector), strict=True)),
             today=dict(zip((c.id for c in planner.campaigns), map(float, planner.today), strict=True)),
             campaigns=[{"id": c.id, "name": c.name, "channel": c.channel} for c in planner.campaigns],
-            figures=_finite(asdict(figures)),
+            figures=finite(asdict(figures)),
             certificate=certificate,
             gap=None if gap is None else float(gap),
         )
@@ -120,7 +126,7 @@ class ScenarioStore:
             session.flush()
             version.scenario_id, version.version = head.id, 1
             session.add(version)
-        return _scenario(head, version)
+        return named(read_version(version), head)
 
     def _save_next(self, scenario_id: str, base_version: int, name: str, version: VersionRow) -> Scenario:
         try:
@@ -141,16 +147,32 @@ class ScenarioStore:
             raise ConflictError(
                 "Somebody saved this scenario at the same moment. Nothing was overwritten. Open the newest version."
             ) from error
-        return _scenario(head, version)
+        return named(read_version(version), head)
 
     def list(self, include_archived: bool = False) -> list[Scenario]:
         """Return the newest version of each scenario, newest first; archived ones only where asked for."""
-        query = _newest()
+        query = select(ScenarioRow)
         if not include_archived:
             query = query.where(ScenarioRow.archived.is_(False))
-        query = query.order_by(VersionRow.saved.desc(), ScenarioRow.created.desc(), ScenarioRow.id)
         with Session(self._engine) as session:
-            return [_scenario(head, version) for head, version in session.execute(query)]
+            heads = list(session.scalars(query))
+            read = dict(self._read)
+            wanted = [(head.id, head.version) for head in heads if (head.id, head.version) not in read]
+            for start in range(0, len(wanted), _AT_ONCE):
+                keys = tuple_(VersionRow.scenario_id, VersionRow.version).in_(wanted[start : start + _AT_ONCE])
+                read |= {
+                    (r.scenario_id, r.version): read_version(r) for r in session.scalars(select(VersionRow).where(keys))
+                }
+        scenarios = [named(read[head.id, head.version], head) for head in heads]
+        # Only the newest versions are kept: another thread sees the old dict or the new one, never half of one.
+        self._read = {(head.id, head.version): read[head.id, head.version] for head in heads[:_KEPT]}
+        return sorted(scenarios, key=lambda s: (s.updated, s.created, s.id), reverse=True)
+
+    def count(self) -> int:
+        """Return how many scenarios ``list`` would return."""
+        query = select(func.count()).select_from(ScenarioRow).where(ScenarioRow.archived.is_(False))
+        with Session(self._engine) as session:
+            return session.scalar(query) or 0
 
     def stamp(self) -> str:
         """Return a text that changes whenever a list would: after a save, a rename, an archive or a restore."""
@@ -170,7 +192,7 @@ class ScenarioStore:
             row = session.get(VersionRow, (scenario_id, head.version if version is None else version))
             if row is None:
                 raise NotFoundError(f"“{head.name}” has no version {version}. Its newest is version {head.version}.")
-            return _scenario(head, row)
+            return named(read_version(row), head)
 
     def versions(self, scenario_id: str) -> builtins.list[Scenario]:
         """Return all versions of a scenario, newest first.
@@ -181,7 +203,7 @@ class ScenarioStore:
         with Session(self._engine) as session:
             head = _known(session.get(ScenarioRow, scenario_id), scenario_id)
             query = select(VersionRow).where(VersionRow.scenario_id == scenario_id).order_by(VersionRow.version.desc())
-            return [_scenario(head, row) for row in session.scalars(query)]
+            return [named(read_version(row), head) for row in session.scalars(query)]
 
     def rename(self, scenario_id: str, name: str) -> Scenario:
         """Give a scenario another name; its versions stay as they are.
@@ -190,7 +212,7 @@ class ScenarioStore:
             InputError: If the name is empty or too long.
             NotFoundError: If there is no such scenario.
         """
-        return self._change(scenario_id, name=_checked_name(name))
+        return self._change(scenario_id, name=checked_name(name))
 
     def archive(self, scenario_id: str) -> Scenario:
         """Put a scenario away: it leaves the list, ``restore`` brings it back.
@@ -214,12 +236,6 @@ class ScenarioStore:
         return self.get(scenario_id)
 
 
-def _newest() -> Select[ScenarioRow, VersionRow]:
-    return select(ScenarioRow, VersionRow).join(
-        VersionRow, (VersionRow.scenario_id == ScenarioRow.id) & (VersionRow.version == ScenarioRow.version)
-    )
-
-
 def _new_id() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(10))
 
@@ -235,65 +251,3 @@ def _conflict(head: ScenarioRow, base_version: int) -> ConflictError:
         f"“{head.name}” has moved on to version {head.version} while you worked on version {base_version}. "
         "Nothing was overwritten. Open the newest version, or save yours under another name."
     )
-
-
-def _checked_name(name: str) -> str:
-    # Line breaks and repeated spaces would make two names that look alike.
-    name = " ".join(str(name).split())
-    if not name:
-        raise InputError("The scenario needs a name. Give it one of 1 to 80 characters.")
-    if len(name) > NAME_LENGTH:
-        raise InputError(f"The name has {len(name)} characters; it can have {NAME_LENGTH}. Shorten it.")
-    return name
-
-
-def _checked_note(note: str) -> str:
-    note = str(note or "").strip()
-    if len(note) > NOTE_LENGTH:
-        raise InputError(f"The note has {len(note):,} characters; it can have {NOTE_LENGTH:,}. Shorten it.")
-    return note
-
-
-def _finite(value: Any) -> Any:
-    """Return the same plain data with floats for NumPy numbers; refuse what JSON of a database cannot hold."""
-    if isinstance(value, dict):
-        return {str(key): _finite(part) for key, part in value.items()}
-    if isinstance(value, builtins.list | tuple):
-        return [_finite(part) for part in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        raise InputError("A figure of this plan is not a number. Nothing was saved. Check the limits and the total.")
-    return float(value) if isinstance(value, float) else value
-
-
-def _scenario(head: ScenarioRow, row: VersionRow) -> Scenario:
-    figures = dict(row.figures)
-    campaigns = tuple(CampaignFigures(**_fields_of(CampaignFigures, c)) for c in figures.pop("campaigns"))
-    return Scenario(
-        id=head.id,
-        name=head.name,
-        note=row.note,
-        owner=row.owner,
-        version=row.version,
-        created=head.created,
-        updated=row.saved,
-        dataset_hash=row.dataset_hash,
-        dataset_name=row.dataset_name,
-        last_day=row.last_day,
-        currency=row.currency,
-        planner_key=row.planner_key,
-        model_version=row.model_version,
-        settings=PlanSettings(**_fields_of(PlanSettings, row.settings)),
-        spend=dict(row.spend),
-        today=dict(row.today),
-        campaigns=tuple(ScenarioCampaign(**c) for c in row.campaigns),
-        figures=PlanFigures(**_fields_of(PlanFigures, figures), campaigns=campaigns),
-        certificate=row.certificate,
-        gap=row.gap,
-        archived=head.archived,
-    )
-
-
-def _fields_of(kind: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """Keep what the type knows today: a version written by a newer release still opens in an older process."""
-    names = {f.name for f in fields(kind)}
-    return {key: value for key, value in values.items() if key in names}

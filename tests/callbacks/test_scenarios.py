@@ -129,15 +129,15 @@ def test_a_second_browser_sees_what_the_first_saved_and_keeps_its_choice(workben
     less, more = two
     browser = Browser(workbench)
     stamp, search = page.news_stamp(workbench), f"?ids={less.id}"
-    assert browser.ask(Scenarios.TICK, [1, None], [stamp, "", search]) is None
+    assert browser.ask(Scenarios.TICK, [1], [stamp, "", search]) is None
     workbench.save_scenario("From the first", PlanSettings(), {}, owner="Jonas Tran")
-    answer = browser.ask(Scenarios.TICK, [2, None], [stamp, "", search])
+    answer = browser.ask(Scenarios.TICK, [2], [stamp, "", search])
     assert answer[Scenarios.COUNT]["children"] == "3 scenarios"
     rows = json.dumps(answer[Scenarios.LIST])
     assert "From the first" in rows
     assert f"ids={less.id},{more.id}" in rows  # the choice is still the one of this browser
     assert '"A"' in json.dumps(answer[Scenarios.COMPARE])
-    assert browser.ask(Scenarios.TICK, [3, None], [answer[Scenarios.STAMP]["data"], "", search]) is None
+    assert browser.ask(Scenarios.TICK, [3], [answer[Scenarios.STAMP]["data"], "", search]) is None
 
 
 def test_search_narrows_the_list_and_keeps_what_is_chosen(workbench, two):

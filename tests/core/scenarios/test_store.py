@@ -132,6 +132,26 @@ def test_the_stamp_moves_with_every_change_and_only_then(save, store):
     assert changed()
 
 
+def test_what_a_caller_changes_in_a_scenario_stays_with_the_caller(save, store):
+    saved = save("Plan", settings=PlanSettings(lower={"c1": 1.0}))
+    for _ in range(2):
+        mine = store.list()[0]
+        assert mine == saved
+        mine.spend["c1"] = mine.settings.lower["c1"] = mine.today["c1"] = -1.0
+    assert store.get(saved.id) == saved
+
+
+def test_lists_longer_than_one_query_are_whole(save, store, monkeypatch):
+    monkeypatch.setattr("core.scenarios.store._AT_ONCE", 2)
+    monkeypatch.setattr("core.scenarios.store._KEPT", 3)
+    names = [save(str(i)).name for i in range(7)]
+    for _ in range(2):
+        assert [s.name for s in store.list()] == names[::-1]
+    assert store.count() == 7
+    store.archive(store.list()[0].id)
+    assert (store.count(), len(store.list())) == (6, 6)
+
+
 def test_a_restart_keeps_everything(save, url):
     saved = [save("One"), save("Two", {"c2": 5.0})]
     assert ScenarioStore(open_database(url)).list() == saved[::-1]

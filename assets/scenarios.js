@@ -1,0 +1,30 @@
+/* Scenarios: what this browser changed is shown at once, without waiting for the next look at what others saved; and a
+   keyboard stays on the row that it took in or out, though the list is made anew. */
+(function () {
+  "use strict";
+  var namespaces = (window.dash_clientside = window.dash_clientside || {});
+  namespaces.scenarios = {
+    // The frame's store is on every page, the page's clock is not: a callback between them would be an error elsewhere.
+    look: function (changed) {
+      if (changed && document.getElementById("scenarios-body"))
+        window.dash_clientside.set_props("scenarios-tick", { n_intervals: Date.now() });
+      return window.dash_clientside.no_update;
+    },
+  };
+
+  var watcher = null;
+  document.addEventListener("click", function (event) {
+    var row = event.target.closest(".slist [data-scenario]");
+    // A press of a key counts no clicks.
+    if (!row || event.detail !== 0 || event.target.closest(".slist-act")) return;
+    var selector = '[data-scenario="' + row.dataset.scenario + '"] a.slist-pick', before = row.querySelector("a.slist-pick");
+    if (watcher) watcher.disconnect();
+    watcher = new MutationObserver(function () {
+      var pick = document.querySelector(selector);
+      if (!pick || (pick === before && pick.isConnected && document.activeElement === pick)) return;
+      if (document.activeElement === document.body || !document.activeElement) pick.focus({ preventScroll: true });
+    });
+    watcher.observe(document.getElementById("main") || document.body, { childList: true, subtree: true });
+    setTimeout(function () { if (watcher) watcher.disconnect(); }, 3000);
+  });
+})();

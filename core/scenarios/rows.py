@@ -1,0 +1,88 @@
+"""What goes into the rows of scenarios, checked, and what comes out of them."""
+
+import math
+from dataclasses import fields, replace
+from typing import Any
+
+from core.allocation.planning import CampaignFigures, PlanFigures, PlanSettings
+from core.errors import InputError
+from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign
+from core.scenarios.tables import ScenarioRow, VersionRow
+
+
+def checked_name(name: str) -> str:
+    """Return a name without needless spaces; refuse an empty or a long one."""
+    # Line breaks and repeated spaces would make two names that look alike.
+    name = " ".join(str(name).split())
+    if not name:
+        raise InputError("The scenario needs a name. Give it one of 1 to 80 characters.")
+    if len(name) > NAME_LENGTH:
+        raise InputError(f"The name has {len(name)} characters; it can have {NAME_LENGTH}. Shorten it.")
+    return name
+
+
+def checked_note(note: str) -> str:
+    """Return a note without spaces around it; refuse a long one."""
+    note = str(note or "").strip()
+    if len(note) > NOTE_LENGTH:
+        raise InputError(f"The note has {len(note):,} characters; it can have {NOTE_LENGTH:,}. Shorten it.")
+    return note
+
+
+def finite(value: Any) -> Any:
+    """Return the same plain data with floats for NumPy numbers; refuse what JSON of a database cannot hold."""
+    if isinstance(value, dict):
+        return {str(key): finite(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InputError("A figure of this plan is not a number. Nothing was saved. Check the limits and the total.")
+    return float(value) if isinstance(value, float) else value
+
+
+def read_version(row: VersionRow) -> Scenario:
+    """Read a version; what all versions share follows from ``_named``."""
+    figures = dict(row.figures)
+    campaigns = tuple(CampaignFigures(**_fields_of(CampaignFigures, c)) for c in figures.pop("campaigns"))
+    return Scenario(
+        id=row.scenario_id,
+        name="",
+        note=row.note,
+        owner=row.owner,
+        version=row.version,
+        created=row.saved,
+        updated=row.saved,
+        dataset_hash=row.dataset_hash,
+        dataset_name=row.dataset_name,
+        last_day=row.last_day,
+        currency=row.currency,
+        planner_key=row.planner_key,
+        model_version=row.model_version,
+        settings=PlanSettings(**_fields_of(PlanSettings, row.settings)),
+        spend=dict(row.spend),
+        today=dict(row.today),
+        campaigns=tuple(ScenarioCampaign(**c) for c in row.campaigns),
+        figures=PlanFigures(**_fields_of(PlanFigures, figures), campaigns=campaigns),
+        certificate=row.certificate,
+        gap=row.gap,
+    )
+
+
+def named(version: Scenario, head: ScenarioRow) -> Scenario:
+    """Return a version with what all share. Its dicts are copies: a caller that changes one changes nobody else's."""
+    asked = version.settings
+    return replace(
+        version,
+        name=head.name,
+        created=head.created,
+        archived=head.archived,
+        spend=dict(version.spend),
+        today=dict(version.today),
+        settings=replace(asked, lower=dict(asked.lower), upper=dict(asked.upper), locked=dict(asked.locked)),
+    )
+
+
+def _fields_of(kind: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Keep what the type knows today: a version written by a newer release still opens in an older process."""
+    names = {f.name for f in fields(kind)}
+    return {key: value for key, value in values.items() if key in names}
