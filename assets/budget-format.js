@@ -94,7 +94,7 @@
 
   // What a person typed: "84,000", "€84k", "84.5 k", "1.2M". NaN where it is no amount.
   function parse(text) {
-    const plain = String(text).replace(/[\s\u00a0\u202f,']/g, "").replace(/^[^\d.+\-\u2212]+/, "").replace(MINUS, "-");
+    const plain = String(text).replace(/[\s\u00a0\u202f,']/g, "").replace(MINUS, "-").replace(/^(?:[A-Z]{3}|[^\w.+-])/, "");
     const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(k|m|bn)?$/i.exec(plain);
     if (!match) return NaN;
     return Number(match[1]) * ({ k: 1e3, m: 1e6, bn: 1e9 }[(match[2] || "").toLowerCase()] || 1);
