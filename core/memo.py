@@ -3,6 +3,8 @@
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -46,3 +48,21 @@ def content_key(name: str, **parts: Any) -> str:
     """
     canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return f"{name}-{hashlib.sha256(canonical.encode()).hexdigest()[:40]}"
+
+
+def memo_key(name: str, **parts: Any) -> str:
+    """Return the key of a memoized result: ``content_key`` and the code that computes it.
+
+    An update of the product must not return yesterday's answer.
+    """
+    return content_key(name, code=code_version(), **parts)
+
+
+@cache
+def code_version() -> str:
+    """Return a hash of the source of ``core``: another release, another version."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent
+    for file in sorted(root.rglob("*.py")):
+        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]

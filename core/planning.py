@@ -17,7 +17,7 @@ from core.allocation.planning import (
 from core.curves import Floats
 from core.data import OUTCOMES, Dataset
 from core.errors import InfeasibleError, InputError
-from core.memo import Memo, content_key
+from core.memo import Memo, content_key, memo_key
 from core.response import MODEL_VERSION, ResponseFit, ResponseModel
 from core.wording import money, number
 
@@ -68,7 +68,7 @@ def fit_response(dataset: Dataset, outcome: str, memo: Memo) -> ResponseFit:
         InputError: If the outcome is unknown.
         NotEnoughDataError: If the data do not hold spend and outcome.
     """
-    key = content_key("fit", data=dataset.content_hash, outcome=outcome, model=MODEL_VERSION)
+    key = memo_key("fit", data=dataset.content_hash, outcome=outcome, model=MODEL_VERSION)
     return memo(key, lambda: ResponseModel().fit(dataset.daily_metrics, outcome))
 
 
@@ -190,7 +190,7 @@ def optimize(planner: Planner, settings: PlanSettings, memo: Memo) -> OptimizedP
     """
     budget, lower, upper = limits(planner, settings)
     check_sums(planner, budget, lower, upper)
-    key = content_key("optimize", planner=planner.key, settings=asdict(settings), budget=budget)
+    key = memo_key("optimize", planner=planner.key, settings=asdict(settings), budget=budget)
 
     def compute() -> OptimizedPlan:
         exact = allocate(planner.curves, budget, lower, upper)
@@ -269,7 +269,7 @@ def budget_curve(planner: Planner, settings: PlanSettings, memo: Memo) -> Budget
         InfeasibleError: If the limits clash.
     """
     budget, lower, upper = limits(planner, settings)
-    key = content_key("frontier", planner=planner.key, settings=asdict(settings), points=FRONTIER_POINTS)
+    key = memo_key("frontier", planner=planner.key, settings=asdict(settings), points=FRONTIER_POINTS)
 
     def compute() -> BudgetCurve:
         centre = max(budget, float(planner.today.sum()))

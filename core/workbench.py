@@ -8,7 +8,7 @@ from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportRe
 from core.data import read_campaign_file as read_file
 from core.database import open_database
 from core.errors import InputError, NotEnoughDataError
-from core.memo import Memo, content_key
+from core.memo import Memo, memo_key
 from core.planning import (
     BudgetCurve,
     OptimizedPlan,
@@ -24,7 +24,6 @@ from core.scenarios import Scenario, ScenarioStore
 from core.simulation import DataGenerator, Truth
 
 DEMO = "Demo shop"
-ADVICE_VERSION = "advice-1"
 
 
 class Workbench:
@@ -123,9 +122,7 @@ class Workbench:
             NotEnoughDataError: If the data do not hold what it needs.
         """
         dataset, chosen = dataset or self.dataset(), agent(name)
-        key = content_key(
-            "report", agent=name, data=dataset.content_hash, parameters=parameters, model=MODEL_VERSION + ADVICE_VERSION
-        )
+        key = memo_key("report", agent=name, data=dataset.content_hash, parameters=parameters)
         return self._memo(key, lambda: chosen.run(dataset, memo=self._memo, **parameters))
 
     def recommendations(self) -> tuple[Recommendation, ...]:

@@ -13,7 +13,7 @@ from core.errors import InputError
 from core.memo import DictMemo, content_key
 from core.planning import fit_response, last_days_of_spend, main_outcome
 from core.response import ResponseFit
-from core.wording import date_text, money, number, ratio
+from core.wording import date_text, money, number
 
 RECENT_DAYS = 28
 BEYOND_CHANCE = 0.05
@@ -83,7 +83,7 @@ def ranking(dataset: Dataset, fit: ResponseFit) -> pd.DataFrame:
 def returns(dataset: Dataset, fit: ResponseFit, value: float) -> str:
     """Return an outcome per unit of money in words."""
     if fit.outcome == "revenue":
-        return f"{ratio(value)} back for each {money(1, dataset.currency, 'full')} spent"
+        return f"{money(value, dataset.currency, 'exact')} for each {money(1, dataset.currency, 'full')}"
     per = 100
     return f"{number(value * per, 'round')} conversions for {money(per, dataset.currency, 'full')}"
 
