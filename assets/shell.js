@@ -109,6 +109,7 @@
     button.setAttribute("aria-expanded", String(!target.hidden));
   });
 
+  window.productGo = go;
   function go(href) {
     window.dash_clientside.set_props("location", { href: new URL(href, location.href).href });
   }

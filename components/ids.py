@@ -79,7 +79,7 @@ class Scenarios:
 
 
 class Budget:
-    """The Budget page. What ends in ``-ask`` or names a question is written by the browser and answered by the server."""
+    """The Budget page. What ends in ``-ask`` or names a question the browser writes and the server answers."""
 
     ASK = "budget-ask"
     STAGE = "budget-stage"
@@ -131,8 +131,10 @@ class Campaigns:
 class Data:
     """The Data page."""
 
+    HEAD = "data-head"
     IN_USE = "data-in-use"
     UPLOAD = "data-upload"
+    READING = "data-reading"
     MESSAGE = "data-message"
     REPORT = "data-report"
     VERSIONS = "data-versions"

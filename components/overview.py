@@ -12,12 +12,11 @@ from components.figures.over_time import Series, over_time, over_time_table
 from components.format import dates_text, money, number, percent, ratio
 from components.ids import Overview
 from components.measures import MEASURES, change, money_words
-from components.parts import button, card, channel_class, dot, page_head, segments, waiting_card
+from components.parts import button, card, channel_class, dot, page_head, waiting_card
+from components.period import period_choice
 from components.tiles import measure_tiles
 from core.allocation.planning import CampaignFigures
 from core.data import Comparison
-
-PERIODS = (("28", "28 days"), ("90", "90 days"), ("all", "All"))
 
 
 def overview(comparison: Comparison, outcome: str, currency: str | None, period: str, campaigns: int) -> html.Div:
@@ -27,16 +26,15 @@ def overview(comparison: Comparison, outcome: str, currency: str | None, period:
         comparison: The period against the one before.
         outcome: The outcome that the data are about.
         currency: Of amounts.
-        period: The choice in the address: a key of ``PERIODS``.
+        period: The choice in the address: see ``components.period``.
         campaigns: How many campaigns are learned from.
     """
     title: list[Any] = [headline(comparison, outcome, currency), html.Span(id=Overview.ADVICE_SENTENCE)]
-    choice = segments([(_address(p), text) for p, text in PERIODS], _address(period), "Period")
     waiting = waiting_card(f"Learning how {campaigns} campaigns answer to money", 420)
     return html.Div(
         [
             dcc.Store(id=Overview.ASK, data={"period": period}),
-            page_head(title, sub_line(comparison, outcome), [choice]),
+            page_head(title, sub_line(comparison, outcome), [period_choice("/", period)]),
             measure_tiles(comparison, currency),
             html.Div(
                 [
@@ -99,8 +97,10 @@ def sub_line(comparison: Comparison, outcome: str) -> str:
     return f"{text}. {what} {verb} what the platforms report: some of it would have come without the ads."
 
 
-def over_time_card(comparison: Comparison, outcome: str, currency: str | None) -> html.Section:
-    """Return the chart of outcome and spend by day."""
+def over_time_card(
+    comparison: Comparison, outcome: str, currency: str | None, name: str = "overview-over-time"
+) -> html.Section:
+    """Return the chart of outcome and spend by day. ``name`` is that of the chart on its page."""
     daily, earlier = comparison.daily, comparison.daily_before
     main = Series(
         MEASURES[outcome].label, _values(daily, outcome), _values(earlier, outcome), is_money=outcome == "revenue"
@@ -121,7 +121,7 @@ def over_time_card(comparison: Comparison, outcome: str, currency: str | None) -
         f"spend between {money(min(spend.now), currency)} and {money(max(spend.now), currency)}."
     )
     return chart(
-        "overview-over-time",
+        name,
         over_time(DashboardVisualizer(currency), days, main, spend, days_before),
         title,
         sentence,
@@ -249,7 +249,3 @@ def _values(frame: pd.DataFrame, name: str) -> list[float]:
 
 def _days(frame: pd.DataFrame) -> list[date]:
     return [day.date() for day in frame["date"]]
-
-
-def _address(period: str) -> str:
-    return "/" if period == "28" else f"/?days={period}"

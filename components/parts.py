@@ -88,7 +88,7 @@ def certificate(text: str) -> html.Span:
 
 
 def button(
-    text: str,
+    text: Children,
     kind: str = "",
     *,
     icon_name: str | None = None,
@@ -115,7 +115,7 @@ def button(
     )
     classes = f"{classes} {class_name}".strip()
     label = html.Span(text, className="sr") if icon_only else text
-    content = [icon(icon_name) if icon_name else None, label]
+    content = _flat([icon(icon_name) if icon_name else None, label])
     if icon_only:
         attributes.setdefault("title", text)
     if href is not None:

@@ -1,0 +1,100 @@
+"""Campaigns: the ranked grid, and one campaign where the address names it."""
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+from components.campaign_detail import campaign_page, of_campaign
+from components.campaigns import campaigns_page
+from components.figures.response import POINTS, Response
+from components.ids import Campaigns
+from components.page import Page
+from components.parts import button, empty, page_head, waiting_card
+from components.period import asked, days_of, period_of
+from core.allocation.planning import LEVEL, PlanSettings
+from core.curves import curve_range
+from core.errors import NotFoundError, ProductError
+from core.workbench import Workbench
+
+PAGE = Page("/campaigns", "Campaigns", "campaigns")
+HORIZON = 30
+
+
+def layout(workbench: Workbench, search: str) -> Component:
+    """Return the outline of the page; the rest needs the response model."""
+    count = len(workbench.dataset().campaigns)
+    waiting = [page_head("Campaigns"), waiting_card(f"Learning how {count} campaigns answer to money", 420)]
+    return html.Div([dcc.Store(id=Campaigns.ASK, data=asked(search)), html.Div(waiting, id=Campaigns.BODY)])
+
+
+def ranked(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
+    """Return the page of all campaigns."""
+    period, outcome = period_of(parameters), workbench.outcomes()[0]
+    figures = workbench.figures(PlanSettings(outcome=outcome, days=HORIZON), {})
+    return campaigns_page(
+        workbench.performance(days_of(period)),
+        workbench.report("CampaignAnalyzer"),
+        outcome,
+        workbench.dataset().currency,
+        {c.id: c.next_unit_today for c in figures.campaigns},
+        period,
+        parameters.get("group") == "channel",
+    )
+
+
+def one_campaign(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
+    """Return the page of the campaign that the address names.
+
+    Raises:
+        NotFoundError: If there is none.
+    """
+    wanted, period, outcome = parameters["campaign"], period_of(parameters), workbench.outcomes()[0]
+    dataset, planner = workbench.dataset(), workbench.planner(outcome, HORIZON)
+    position = next((i for i, c in enumerate(planner.campaigns) if c.id == wanted), None)
+    comparison = of_campaign(workbench.performance(days_of(period)), dataset.daily_metrics, wanted)
+    if position is None or comparison is None:
+        raise NotFoundError(_missing(workbench, wanted, known=position is not None))
+    campaign, curve = planner.campaigns[position], planner.curves[position]
+    figures = workbench.figures(PlanSettings(outcome=outcome, days=HORIZON), {}).campaigns[position]
+    top = max(campaign.upper, campaign.seen)
+    spends = [top * i / (POINTS - 1) for i in range(POINTS)]
+    mean, lower, upper = (values.tolist() for values in curve_range(curve, spends, LEVEL))
+    response = Response(spends, mean, lower, upper, campaign.today, figures.expected_today, campaign.seen, HORIZON)
+    findings = [f for f in workbench.report("CampaignAnalyzer").findings if f.campaign_id == wanted]
+    return campaign_page(comparison, outcome, dataset.currency, campaign, figures, response, findings, period)
+
+
+def body(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
+    """Return what the address asks for; what cannot be shown says why in its place."""
+    try:
+        return one_campaign(workbench, parameters) if parameters.get("campaign") else ranked(workbench, parameters)
+    except ProductError as error:
+        acts = [button("All campaigns", "primary", href=PAGE.path), button("Open the data", href="/data")]
+        return [page_head("Campaigns"), html.Section(empty("Nothing to show here", str(error), acts), className="card")]
+
+
+def register(app: Dash, workbench: Workbench) -> None:
+    """Register the callbacks of the page."""
+
+    @app.callback(Output(Campaigns.BODY, "children"), Input(Campaigns.ASK, "data"))
+    def _body(parameters: dict[str, str]) -> list[Any]:
+        return body(workbench, parameters or {})
+
+    app.clientside_callback(
+        ClientsideFunction("grid", "find"), Input(Campaigns.FILTER, "value"), State(Campaigns.GRID, "id")
+    )
+    app.clientside_callback(
+        ClientsideFunction("grid", "widths"), Input(Campaigns.GRID, "columnDefs"), State(Campaigns.GRID, "id")
+    )
+
+
+def _missing(workbench: Workbench, wanted: str, known: bool) -> str:
+    campaigns = workbench.dataset().campaigns
+    names = dict(zip(campaigns["campaign_id"].astype(str), campaigns["campaign"].astype(str), strict=True))
+    if wanted not in names:
+        return "There is no such campaign in the data set in use. It may belong to an earlier one."
+    if known:
+        return f"{names[wanted]} has no data in this period. Choose a longer one."
+    left = dict(workbench.planner(workbench.outcomes()[0], HORIZON).left_out)
+    return f"{names[wanted]} cannot be judged: {left.get(names[wanted], 'it has too little data')}."

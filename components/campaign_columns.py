@@ -1,0 +1,163 @@
+"""Rows and columns of the grid of campaigns."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from components.format import currency_sign, money
+from components.measures import change
+from components.parts import channel_class
+from components.period import address
+from core.data import Comparison
+
+Row = dict[str, Any]
+NUMBERS = {"type": "rightAligned", "filter": "agNumberColumnFilter"}
+DROPPED = {
+    "revenue": ("spend_share", "channel", "cpa", "conversions", "likely", "change", "next_unit", "revenue"),
+    "conversions": ("spend_share", "channel", "next_unit", "likely", "change", "conversions"),
+}
+"""Columns that a narrow grid leaves out, first to last."""
+
+
+def grid_rows(
+    comparison: Comparison,
+    ranking: pd.DataFrame,
+    outcome: str,
+    next_unit: Mapping[str, float],
+    grouped: bool,
+    period: str,
+) -> tuple[list[Row], Row]:
+    """Return the rows of the grid, best return first, and the row of all together.
+
+    Args:
+        comparison: The period against the one before.
+        ranking: Table of the CampaignAnalyzer.
+        outcome: The outcome that the data are about.
+        next_unit: What the next unit of money brings by campaign id.
+        grouped: Whether channel rows stand above their campaigns.
+        period: The choice in the address, kept in the links.
+    """
+    ranks = {str(r["campaign_id"]): r for r in ranking.to_dict("records")}
+    rows = [
+        _row(r, outcome)
+        | _likely(ranks.get(str(r["campaign_id"])), outcome)
+        | {
+            "key": str(r["campaign_id"]),
+            "next_unit": _number(next_unit.get(str(r["campaign_id"]))),
+            "href": address("/campaigns", campaign=str(r["campaign_id"]), days=period),
+            "is_total": False,
+        }
+        for r in comparison.by_campaign.to_dict("records")
+    ]
+    if grouped:
+        for r in comparison.by_channel.to_dict("records"):
+            count = sum(1 for row in rows if row["channel"] == r["channel"] and not row["is_total"])
+            name = f"{r['channel']}, {count} campaign{'s' if count != 1 else ''}"
+            rows.append(_row(r, outcome) | {"campaign": name, "key": f"channel:{r['channel']}", "is_total": True})
+    return rows, _total(comparison, outcome)
+
+
+def column_definitions(outcome: str, currency: str | None, ranking: pd.DataFrame, grouped: bool) -> list[Row]:
+    """Return the columns. ``context.drop`` says which go first where the grid is too narrow for all of them."""
+    sign = currency_sign(currency)
+    one = f"Next {money(1, currency, 'full') if currency else '1'}"
+    following = f"productMoney(params.value, '{sign}', 2)" if outcome == "revenue" else "productNumber(params.value, 3)"
+    change_column = {"field": "change", "headerName": "Change", "cellRenderer": "ProductChange", "width": 84, **NUMBERS}
+    conversions = _column("conversions", "Conversions", 108, "productNumber(params.value)")
+    columns: list[Row] = [
+        {
+            "field": "campaign",
+            "headerName": "Campaign",
+            "cellRenderer": "ProductCampaign",
+            "filter": "agTextColumnFilter",
+            "flex": 2,
+            "minWidth": 150,
+        },
+        {"field": "channel", "headerName": "Channel", "filter": "agTextColumnFilter", "width": 96, "hide": grouped},
+        _column("spend", "Spend", 92, f"productMoney(params.value, '{sign}')"),
+        _column("spend_share", "Share", 76, "productShare(params.value)"),
+    ]
+    if outcome == "revenue":
+        columns += [
+            _column("revenue", "Revenue", 100, f"productMoney(params.value, '{sign}')"),
+            change_column,
+            _column("roas", "Return", 82, "productNumber(params.value, 2)"),
+            _range_column("Likely return", outcome, ranking),
+            conversions,
+        ]
+    else:
+        columns += [conversions, change_column, _range_column("Likely cost a conv.", outcome, ranking)]
+    columns += [
+        _column("cpa", "Cost a conv.", 106, f"productMoney(params.value, '{sign}', 2)"),
+        _column("next_unit", one, 84, following),
+    ]
+    order = DROPPED[outcome]
+    for column in columns:
+        name = column["field"]
+        unit = f", {currency}" if currency and name in ("spend", "revenue", "cpa") else ""
+        column["context"] = {
+            "drop": order.index(name) + 1 if name in order else None,
+            "csv": column["headerName"] + unit,
+        }
+    return columns
+
+
+def _row(r: Mapping[Any, Any], outcome: str) -> Row:
+    names = ("spend", "spend_share", "revenue", "roas", "conversions", "cpa")
+    row = {name: _number(r[name]) for name in names}
+    return row | {
+        "campaign": r.get("campaign", r["channel"]),
+        "channel": r["channel"],
+        "tone": channel_class(str(r["channel"])),
+        "change": change(_number(r[outcome]), _number(r[f"{outcome}_before"])),
+    }
+
+
+def _likely(rank: Mapping[Any, Any] | None, outcome: str) -> Row:
+    if rank is None:
+        return {"likely": None, "likely_lower": None, "likely_upper": None}
+    mean, lower, upper = (float(rank[name]) for name in ("mean", "lower", "upper"))
+    if outcome != "revenue":
+        # Cost of a conversion: the inverse, ends exchanged.
+        mean, lower, upper = (1 / v if v > 0 else float("nan") for v in (mean, upper, lower))
+    return {"likely": _number(mean), "likely_lower": _number(lower), "likely_upper": _number(upper)}
+
+
+def _total(comparison: Comparison, outcome: str) -> Row:
+    now, before = comparison.now, comparison.before
+    return {
+        "campaign": "All",
+        "channel": "",
+        "spend": now.spend,
+        "spend_share": 1.0,
+        "revenue": now.revenue,
+        "change": change(getattr(now, outcome), getattr(before, outcome) if before else None),
+        "roas": now.roas,
+        "conversions": now.conversions,
+        "cpa": now.cpa,
+        "key": "all",
+        "is_total": True,
+    }
+
+
+def _range_column(title: str, outcome: str, ranking: pd.DataFrame) -> Row:
+    ends = [_likely(r, outcome) for r in ranking.to_dict("records")]
+    top = max((e["likely_upper"] for e in ends if e["likely_upper"] is not None), default=1.0)
+    return {
+        "field": "likely",
+        "headerName": title,
+        "cellRenderer": "ProductRange",
+        "cellRendererParams": {"lower": "likely_lower", "upper": "likely_upper", "from": 0, "to": top},
+        "width": 184,
+        "sort": "desc" if outcome == "revenue" else "asc",
+        **NUMBERS,
+    }
+
+
+def _column(field: str, title: str, width: int, written: str) -> Row:
+    return {"field": field, "headerName": title, "width": width, "valueFormatter": {"function": written}, **NUMBERS}
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)

@@ -1,0 +1,142 @@
+"""One campaign: its figures, its days, how it answers to money, and what stands out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from components.campaigns import PATH, findings_card
+from components.figures import DashboardVisualizer, chart
+from components.figures.response import Response, response_figure, response_sentence, response_table
+from components.format import between, date_text, dates_text, money, number
+from components.overview import over_time_card
+from components.parts import button, chip, dot, page_head
+from components.period import address, period_choice
+from components.tiles import measure_tiles
+from core.agents import Finding
+from core.allocation.planning import CampaignFigures, PlanCampaign
+from core.data import MEASURES, Comparison, Kpis
+
+
+def campaign_page(
+    comparison: Comparison,
+    outcome: str,
+    currency: str | None,
+    campaign: PlanCampaign,
+    figures: CampaignFigures,
+    response: Response,
+    findings: Sequence[Finding],
+    period: str,
+) -> list[Any]:
+    """Return the page of one campaign.
+
+    Args:
+        comparison: The period against the one before, of this campaign alone.
+        outcome: The outcome that the data are about.
+        currency: Of amounts.
+        campaign: What planning knows of it.
+        figures: What today's spend brings.
+        response: Its response curve.
+        findings: Of the CampaignAnalyzer, about it.
+        period: The choice in the address.
+    """
+    chips = [] if campaign.running else [chip(f"Not running since {date_text(campaign.last_spend)}", "warn", "clock")]
+    title, likely = _finding(campaign.name, outcome, currency, figures, response.days)
+    sub: list[Any] = [
+        dot(campaign.channel),
+        f" {campaign.channel}. {likely}{dates_text(comparison.start, comparison.end)}. "
+        "Figures of sales are what the platforms report. ",
+        *chips,
+    ]
+    tools = [
+        button("All campaigns", icon_name="back", href=address(PATH, days=period)),
+        period_choice(PATH, period, campaign=campaign.id),
+    ]
+    return [
+        page_head(title, sub, tools),
+        measure_tiles(comparison, currency),
+        html.Div(
+            [
+                html.Div([over_time_card(comparison, outcome, currency, f"campaign-{campaign.id}")], className="stack"),
+                html.Div(
+                    [
+                        response_card(campaign, outcome, currency, figures, response),
+                        findings_card(findings, linked=False),
+                    ],
+                    className="stack",
+                ),
+            ],
+            className="campaign",
+        ),
+    ]
+
+
+def response_card(
+    campaign: PlanCampaign, outcome: str, currency: str | None, figures: CampaignFigures, response: Response
+) -> html.Section:
+    """Return the response curve with today's mark."""
+    if outcome == "revenue":
+        one = money(1, currency, "full")
+        title = f"The next {one} brings {money(figures.next_unit_today, currency, 'exact')}"
+    else:
+        brought = number(figures.next_unit_today * 100, "round")
+        title = f"The next {money(100, currency, 'full')} bring {brought} conversions"
+    note = f"{outcome.capitalize()} over spend in {response.days} days. Shaded: 80 % interval. Dashed: beyond the data."
+    return chart(
+        f"response-{campaign.id}",
+        response_figure(DashboardVisualizer(currency), response, outcome),
+        title,
+        response_sentence(campaign.name, response, outcome, currency),
+        response_table(response, outcome, currency or ""),
+        note=note,
+        height=280,
+        tools=[button("Plan it", "ghost", small=True, href="/budget")],
+    )
+
+
+def of_campaign(comparison: Comparison, daily_metrics: pd.DataFrame, campaign_id: str) -> Comparison | None:
+    """Return a comparison of one campaign alone, or None where it has no rows in the period.
+
+    Args:
+        comparison: Of all campaigns.
+        daily_metrics: Of the data set.
+        campaign_id: The campaign.
+    """
+    rows = comparison.by_campaign[comparison.by_campaign["campaign_id"] == campaign_id]
+    if rows.empty:
+        return None
+    sums = rows.iloc[0]
+    own = daily_metrics[daily_metrics["campaign_id"] == campaign_id]
+    measured = comparison.now.measured
+    before = Kpis(**{m: float(sums[f"{m}_before"]) for m in MEASURES}, measured=measured) if comparison.before else None
+    return Comparison(
+        days=comparison.days,
+        start=comparison.start,
+        end=comparison.end,
+        now=Kpis(**{m: float(sums[m]) for m in MEASURES}, measured=measured),
+        daily=_by_day(own, comparison.daily),
+        before_start=comparison.before_start,
+        before_end=comparison.before_end,
+        before=before,
+        daily_before=_by_day(own, comparison.daily_before),
+        by_channel=comparison.by_channel.iloc[:0],
+        by_campaign=rows,
+    )
+
+
+def _by_day(own: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    sums = own.groupby("date")[list(MEASURES)].sum()
+    return sums.reindex(pd.DatetimeIndex(days["date"], name="date"), fill_value=0.0).reset_index()
+
+
+def _finding(name: str, outcome: str, currency: str | None, figures: CampaignFigures, days: int) -> tuple[str, str]:
+    """The headline, and the likely range of what it says."""
+    spend = money(figures.today, currency, "round")
+    if outcome == "revenue":
+        brings = f"{money(figures.expected_today, currency, 'round')} of revenue"
+        spread = between(figures.lower, figures.upper, currency)
+    else:
+        brings = f"{number(figures.expected_today, 'round')} conversions"
+        spread = f"between {number(figures.lower, 'round')} and {number(figures.upper, 'round')}"
+    return f"{name} brings about {brings} for {spend} in {days} days", f"Likely {spread} (80 % interval). "
