@@ -44,7 +44,16 @@ def split_section(comparison: Comparison) -> list[Component]:
         count = counted(len(still), "row that does not differ", "rows that do not differ")
         parts.append(
             html.Details(
-                [html.Summary(f"Show {count}"), html.Div([line(x) for x in still], role="rowgroup")],
+                [
+                    html.Summary(
+                        [
+                            html.Span("Show", className="when-shut"),
+                            html.Span("Hide", className="when-open"),
+                            f" {count}",
+                        ]
+                    ),
+                    html.Div([line(x) for x in still], role="rowgroup"),
+                ],
                 className="cmp-more",
             )
         )
