@@ -9,6 +9,14 @@ class FileUnusableError(ProductError):
     """A file that cannot be read into campaign data. The data set in use is untouched."""
 
 
+class UnreadableSpendError(FileUnusableError):
+    """Text where an amount of spend belongs. The file can be read without these rows, if a person says so."""
+
+    def __init__(self, message: str, rows: int) -> None:
+        super().__init__(message)
+        self.rows = rows
+
+
 class InputError(ProductError, ValueError):
     """A value that a person, a request or a caller gave and that cannot be used."""
 

@@ -10,6 +10,8 @@ from core.errors import FileUnusableError
 
 ORDER_KEY = "date_order"
 """Key of a mapping under which a person says whether dates are day-first or month-first."""
+UNREADABLE_KEY = "unreadable_spend"
+"""Key of a mapping under which a person says what becomes of rows with text in spend: ``set-aside``, or a refusal."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Columns:
         date_end: Position of the column with the last day of a row, or None.
         passed_over: For each field, further headers that could have been meant.
         date_order: What a person said about dates, or None.
+        leave_out_unreadable: Whether a person said that rows with text in spend may be set aside.
     """
 
     recogniser: Recogniser
@@ -31,6 +34,7 @@ class Columns:
     date_end: int | None = None
     passed_over: dict[str, tuple[str, ...]] = field(default_factory=dict)
     date_order: str | None = None
+    leave_out_unreadable: bool = False
 
 
 def find_columns(table: Table, mapping: dict[str, str] | None = None) -> Columns:
@@ -38,7 +42,8 @@ def find_columns(table: Table, mapping: dict[str, str] | None = None) -> Columns
 
     Args:
         table: The file.
-        mapping: What a person said: header by field (an empty header: not in the file), and ``date_order``.
+        mapping: What a person said: header by field (an empty header: not in the file), ``date_order`` and
+            ``unreadable_spend``.
 
     Raises:
         FileUnusableError: If a needed column is missing, or the mapping names what does not exist.
@@ -73,6 +78,7 @@ def find_columns(table: Table, mapping: dict[str, str] | None = None) -> Columns
         date_end=names.index(end) if end in names else None,
         passed_over={name: headers for name, headers in passed_over.items() if headers},
         date_order=mapping.get(ORDER_KEY) or None,
+        leave_out_unreadable=mapping.get(UNREADABLE_KEY) == "set-aside",
     )
 
 
@@ -83,7 +89,7 @@ def _said(table: Table, mapping: dict[str, str]) -> dict[str, int]:
         raise FileUnusableError(f"The order of dates is “{order}”; it can be {' or '.join(ORDERS)}.")
     said = {}
     for name, header in mapping.items():
-        if name == ORDER_KEY:
+        if name in (ORDER_KEY, UNREADABLE_KEY):
             continue
         if name not in SYNONYMS:
             raise FileUnusableError(f"There is no field “{name}”. The fields are {', '.join(SYNONYMS)}.")

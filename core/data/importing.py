@@ -16,7 +16,15 @@ from core.data.headers import plain_header
 from core.data.identity import NO_CHANNEL, campaign_ids, texts, usable_ids
 from core.data.import_issues import Facts, currency_of, issues_of, refuse_periods
 from core.data.import_result import ImportResult
-from core.data.rows import Verdicts, judge_copies, judge_dates, judge_numbers, judge_shape, refuse_where_most_fail
+from core.data.rows import (
+    Verdicts,
+    judge_copies,
+    judge_dates,
+    judge_numbers,
+    judge_shape,
+    refuse_text_in_spend,
+    refuse_where_most_fail,
+)
 from core.data.schema import DAILY_METRICS, MEASURES
 from core.data.table import Table, read_table, unique_headers
 from core.errors import FileUnusableError
@@ -33,13 +41,15 @@ def read_campaign_file(
         source: Path of the file, or its bytes.
         filename: Name of the file; needed with bytes to know its extension.
         mapping: What a person said about the file: header by field of the schema (an empty header: not in the file),
-            and under ``date_order`` either ``day-first`` or ``month-first``.
+            under ``date_order`` either ``day-first`` or ``month-first``, and ``set-aside`` under ``unreadable_spend``
+            to leave out rows with text in spend.
 
     Returns:
         Daily metrics, what was set aside and why, and totals that add up.
 
     Raises:
         FileUnusableError: If the file cannot be used, with a sentence that says why and what to do.
+        UnreadableSpendError: If there is text in spend and nobody said that such rows may be left out.
     """
     name = filename if filename is not None else "" if isinstance(source, bytes) else Path(source).name
     table = read_table(source, name)
@@ -143,6 +153,9 @@ def _judged(
         verdicts.set_aside(longer, "several_days", "It covers the days from {} to {}", day, end)
     judge_numbers(verdicts, values, cells, {name: table.headers[position] for name, position in fields.items()})
     refuse_where_most_fail(verdicts, table.numbers)
+    if not columns.leave_out_unreadable:
+        header = table.headers[fields["spend"]]
+        refuse_text_in_spend(verdicts, values["spend"], cells["spend"], table.numbers, header)
     return verdicts
 
 

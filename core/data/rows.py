@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.curves import Floats
-from core.errors import FileUnusableError
+from core.errors import FileUnusableError, UnreadableSpendError
 
 EARLIEST: Final = np.datetime64("1990-01-01")
 HARMLESS: Final = ("total_rows", "notes", "copies")
@@ -185,4 +185,30 @@ def refuse_where_most_fail(verdicts: Verdicts, numbers: list[int]) -> None:
     raise FileUnusableError(
         f"{bad.sum():,} of {judged.sum():,} rows cannot be used. Row {numbers[row]}, for example: "
         f"{reason[0].lower() + reason[1:]}. {WHAT_TO_DO[kind]}"
+    )
+
+
+def refuse_text_in_spend(
+    verdicts: Verdicts, spend: Floats, cells: NDArray[np.object_], numbers: list[int], header: str
+) -> None:
+    """Refuse a file with text where an amount of spend belongs: what it hides may be any amount.
+
+    Args:
+        verdicts: Rows that are no data, such as totals, do not count.
+        spend: Spend by row, not a number where it cannot be read.
+        cells: The cells it was read from.
+        numbers: Number of each row in the file.
+        header: Header of the column.
+
+    Raises:
+        UnreadableSpendError: With the first such cell and how many there are.
+    """
+    rows = np.nonzero(np.isnan(spend) & (verdicts.kind == "unreadable_number"))[0]
+    if not len(rows):
+        return
+    more = f", and {len(rows) - 1:,} more rows have such text" if len(rows) > 1 else ""
+    raise UnreadableSpendError(
+        f"“{shown(cells[rows[0]])}” in “{shown(header)}” (row {numbers[rows[0]]}) is not an amount of money{more}. "
+        "Correct it in the file and import it again.",
+        rows=len(rows),
     )

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from core.data import DAILY_METRICS, Dataset, read_campaign_file
-from core.errors import FileUnusableError
+from core.errors import FileUnusableError, UnreadableSpendError
 from core.simulation import DataGenerator
 from tests.core.data.files import FOLDER, days, public_file, table, workbook
 
@@ -277,6 +277,17 @@ def test_credits_are_kept_and_said():
     assert (issue.rows, issue.spend) == (3, -7.5)
 
 
+@pytest.mark.parametrize("cell", ["abc", "nan", "1e300", "Err:509"])
+def test_text_in_spend_is_refused_unless_a_person_says_to_leave_it_out(cell):
+    content = table(HEADER, ROW, f"2026-03-30,Brand,Search,{cell},1,1,1,1")
+    with pytest.raises(
+        UnreadableSpendError, match=rf"“{cell}” in “spend” \(row 5\) is not an amount of money"
+    ) as error:
+        read_campaign_file(content, "f.csv")
+    assert error.value.rows == 1
+    assert read_campaign_file(content, "f.csv", mapping={"unreadable_spend": "set-aside"}).rows_set_aside == 1
+
+
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
@@ -299,7 +310,7 @@ def test_credits_are_kept_and_said():
     ],
 )
 def test_a_bad_row_is_set_aside_with_its_reason_and_the_others_stay(bad, reason):
-    result = read_campaign_file(table(HEADER, ROW, bad), "f.csv")
+    result = read_campaign_file(table(HEADER, ROW, bad), "f.csv", mapping={"unreadable_spend": "set-aside"})
     books_balance(result)
     assert result.rows_kept == 3
     assert list(result.set_aside["row"]) == [5]

@@ -35,7 +35,7 @@ def generated(seed: int = 1):
 
 def imported():
     content = table("date,campaign,spend,revenue,row", "{},Brand,10,30,x", "2026-03-30,Brand,oops,1,y")
-    return read_campaign_file(content, "mine.csv")
+    return read_campaign_file(content, "mine.csv", mapping={"unreadable_spend": "set-aside"})
 
 
 def test_a_data_set_comes_back_the_same_in_another_process(folder, store):
