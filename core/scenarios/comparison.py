@@ -290,15 +290,15 @@ def _apart(a: _Entry, b: _Entry) -> str:
 
 
 def _warnings(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
-    apart = {
-        "are planned for different outcomes": {s.settings.outcome for s in scenarios},
-        "cover different numbers of days": {s.settings.days for s in scenarios},
+    apart: dict[str, int] = {
+        "are planned for different outcomes": len({s.settings.outcome for s in scenarios}),
+        "cover different numbers of days": len({s.settings.days for s in scenarios}),
     }
     warnings = [
         f"These scenarios {what}. Their totals stand side by side, "
         "but a chance that one beats the other cannot be given between them."
         for what, values in apart.items()
-        if len(values) > 1
+        if values > 1
     ]
     if len({s.currency for s in scenarios}) > 1:
         warnings.append("These scenarios are in different currencies. Their amounts cannot be compared.")
