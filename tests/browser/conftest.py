@@ -25,10 +25,26 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[str]:
+def contexts() -> Iterator[list[BrowserContext]]:
+    """The browser profiles that a test opened; all are closed when it ends."""
+    opened: list[BrowserContext] = []
+    yield opened
+    close_all(opened)
+
+
+def close_all(contexts: list[BrowserContext]) -> None:
+    """Close browser profiles, each once."""
+    while contexts:
+        contexts.pop().close()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path, contexts: list[BrowserContext]) -> Iterator[str]:
     """The address of a server that this test has to itself."""
     with serve(tmp_path / "var") as url:
         yield url
+        # Before the server ends: an open page that asks for news would report that nobody answers.
+        close_all(contexts)
 
 
 @pytest.fixture(scope="session")
@@ -84,9 +100,8 @@ def problems() -> Iterator[Problems]:
 
 
 @pytest.fixture
-def new_person(browser: Browser, problems: Problems) -> Iterator[Callable[..., Page]]:
+def new_person(browser: Browser, problems: Problems, contexts: list[BrowserContext]) -> Callable[..., Page]:
     """Open a page in a browser profile of its own: another person. Takes width, height, color_scheme."""
-    contexts = []
 
     def open_page(width: int = 1440, height: int = 900, color_scheme: str = "light") -> Page:
         context = browser.new_context(
@@ -103,9 +118,7 @@ def new_person(browser: Browser, problems: Problems) -> Iterator[Callable[..., P
         page.set_default_timeout(20_000)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 @pytest.fixture
