@@ -1,0 +1,30 @@
+"""The best split of a budget, with its certificate, and what a plan would bring."""
+
+from core.allocation.allocate import Allocation, allocate, budget_frontier
+from core.allocation.cents import round_to_cents
+from core.allocation.planning import (
+    LEVEL,
+    CampaignFigures,
+    PlanCampaign,
+    PlanFigures,
+    Planner,
+    PlanSettings,
+    plan_figures,
+)
+from core.curves import CurveDraws, HillCurve
+
+__all__ = [
+    "LEVEL",
+    "Allocation",
+    "CampaignFigures",
+    "CurveDraws",
+    "HillCurve",
+    "PlanCampaign",
+    "PlanFigures",
+    "PlanSettings",
+    "Planner",
+    "allocate",
+    "budget_frontier",
+    "plan_figures",
+    "round_to_cents",
+]

@@ -1,0 +1,67 @@
+"""Rounds a plan to whole cents without losing a cent of the budget."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.allocation.limits import check_limits
+from core.curves import Floats
+
+
+def round_to_cents(
+    spend: Floats, budget: float, lower: ArrayLike | None = None, upper: ArrayLike | None = None
+) -> Floats:
+    """Return the plan in whole cents: it adds up to the budget, itself rounded to cents, and the limits hold.
+
+    Each amount is rounded down, and the cents that are left go to the largest remainders (Hamilton's method), the first
+    campaign first among equals. A limit between two cents is moved inwards to the next whole cent. Where that leaves a
+    campaign no whole cent, or leaves no plan at all (three minimums of a third of the budget), limits are passed by
+    less than one cent: money comes in whole cents.
+
+    Args:
+        spend: Spend by campaign, shape (campaigns,). Currency.
+        budget: Total to spend. Currency.
+        lower: Lowest spend: one amount for all, or one a campaign; None is 0.
+        upper: Highest spend, likewise; None is the whole budget.
+
+    Raises:
+        InputError: If an amount is negative or not a finite number.
+        InfeasibleError: If no split of the budget fits the limits.
+
+    Example:
+        >>> round_to_cents([33.335, 33.335, 33.33], 100).tolist()
+        [33.34, 33.33, 33.33]
+    """
+    cents = np.asarray(spend, float) * 100.0
+    limits = check_limits([""] * len(cents), budget, lower, upper)
+    low, high = limits.lower * 100.0, limits.upper * 100.0
+    total = round(limits.budget * 100.0)
+    # A limit of 0.07 is 7.000000000000001 cents: what is nearly whole is whole.
+    near = 1e-9 * np.maximum(1.0, high)
+    least, most = np.ceil(low - near), np.floor(high + near)
+    torn = least > most
+    least[torn] = most[torn] = np.rint(low[torn])
+    if least.sum() > total:
+        least = np.floor(low)
+    if most.sum() < total:
+        most = np.ceil(high)
+    whole = np.clip(np.floor(cents + near), least, most)
+    whole = _spread(whole, cents, total - int(whole.sum()), least, most)
+    return whole / 100.0
+
+
+def _spread(whole: Floats, cents: Floats, missing: int, least: Floats, most: Floats) -> Floats:
+    """Return amounts with the missing cents added, or those too many taken, where it changes the plan the least."""
+    while missing != 0:
+        sign = 1 if missing > 0 else -1
+        room = (most - whole) if sign > 0 else (whole - least)
+        able: NDArray[np.intp] = np.flatnonzero(room > 0)
+        if len(able) == 0:
+            break
+        order = able[np.argsort(-sign * (cents - whole)[able], kind="stable")]
+        rounds = max(1, abs(missing) // len(order)) if abs(missing) >= len(order) else 1
+        chosen = order[: abs(missing)]
+        step = np.minimum(room[chosen], rounds)
+        whole = whole.copy()
+        whole[chosen] += sign * step
+        missing -= sign * int(step.sum())
+    return whole
