@@ -16,11 +16,11 @@
       this.keep = el("input", { type: "checkbox", role: "switch", class: "form-check-input", id: "budget-keep",
         onchange: () => host.change(this.keep.checked ? "Keep the total" : "Let the total move", (plan) => { plan.keep = this.keep.checked; }) });
       this.totalNote = el("span", { class: "sr", id: "budget-total-note" });
-      const field = (label, control, wide, ...more) => el("label", { class: `field${wide ? " wide" : ""}` }, el("span", { class: "label" }, label), control, ...more);
+      const field = (label, control, wide) => el("label", { class: `field${wide ? " wide" : ""}` }, el("span", { class: "label" }, label), control);
       root.replaceChildren(
-        field("Goal", this.goal, true), field("Planned ahead", this.days), field("Total budget", this.total, false, this.totalNote),
+        field("Goal", this.goal, true), field("Planned ahead", this.days), field("Total budget", this.total),
         field("When one goes up, take from", this.mode, true),
-        el("label", { class: "form-switch", for: "budget-keep" }, this.keep, el("span", null, "Keep the total")));
+        el("label", { class: "form-switch", for: "budget-keep" }, this.keep, el("span", null, "Keep the total")), this.totalNote);
 
       function select(options, onchange) {
         const list = el("select", { class: "select form-select" }, options.map(([value, text]) => el("option", { value }, text)));

@@ -3,6 +3,7 @@
   "use strict";
   const page = (window.budgetPage = window.budgetPage || {});
   const ids = { plan: "budget-plan", optimize: "budget-optimize", question: "budget-question", save: "budget-save", frontier: "budget-frontier-ask" };
+  const REST_MS = 400;
   const PLACES = { head: "budget-head", setup: "budget-setup", note: "budget-note", rows: "budget-rows", totals: "budget-totals", why: "budget-why", curves: "budget-curves", bar: "budget-bar", dialog: "budget-dialog" };
 
   class Budget {
@@ -24,6 +25,7 @@
 
     stop() {
       this.off.abort();
+      clearTimeout(this.rest);
       cancelAnimationFrame(this.frame);
     }
 
@@ -156,6 +158,7 @@
     }
 
     shortcut(event) {
+      if (!this.places.rows.isConnected) return;
       const typing = event.target.closest && event.target.closest("input:not([type=range]):not([type=checkbox]), textarea, dialog");
       if (typing || event.altKey || !(event.ctrlKey || event.metaKey)) return;
       const name = event.key.toLowerCase(), redo = name === "y" || (name === "z" && event.shiftKey);
@@ -168,7 +171,11 @@
 
     // The server
 
-    send(id, data) { window.dash_clientside.set_props(id, { data: { seq: this.seq, ...data } }); }
+    send(id, data) {
+      // The page may have been left meanwhile: its stores are gone then.
+      if (!this.places.rows.isConnected) this.stop();
+      else window.dash_clientside.set_props(id, { data: { seq: this.seq, ...data } });
+    }
 
     // A plan is done: draw it, keep it, ask for its exact figures.
     settled() {
@@ -177,7 +184,9 @@
       page.kept = { dataset: this.meta.dataset, snapshot: this.plan.snapshot(), history: this.history, from: this.from, seq: this.seq };
       const settings = this.plan.settings(), key = JSON.stringify(settings);
       this.send(ids.plan, { ...settings, spend: this.plan.spendById() });
-      this.send(ids.frontier, { ...settings, spend: this.plan.spendById() });
+      // The chart of all totals costs the server most and can wait for a moment of rest.
+      clearTimeout(this.rest);
+      this.rest = setTimeout(() => this.send(ids.frontier, { ...settings, spend: this.plan.spendById() }), REST_MS);
       if (this.best && this.best.key !== key) {
         this.best = null;
         this.wanted = { key, seq: this.seq, apply: false };
@@ -272,17 +281,22 @@
     return page.math.parseCurves(await answer.arrayBuffer());
   }
 
+  // Dash may call before the browser has put the containers in place.
+  function whenThere(id, act, patience = 600) {
+    if (document.getElementById(id)) act();
+    else if (patience) requestAnimationFrame(() => whenThere(id, act, patience - 1));
+  }
+
   // Called by Dash when a store changes. The page may be mounted again at any time: starting is always from the beginning.
   window.dash_clientside = window.dash_clientside || {};
   const nothing = (act) => (data) => { if (data) act(data); return window.dash_clientside.no_update; };
   const withPage = (act) => nothing((answer) => { if (page.now) act(page.now, answer); });
   window.dash_clientside.budget = {
-    start: nothing((meta) => {
-      if (!document.getElementById(PLACES.rows)) return;
+    start: nothing((meta) => whenThere(PLACES.bar, () => {
       if (page.now) page.now.stop();
       const now = (page.now = new Budget(meta));
       now.open().catch((error) => new page.Note(now.places.note).show("neg", "The curves could not be loaded.", error.message, [["Reload", () => window.location.reload()]]));
-    }),
+    })),
     figures: withPage((now, answer) => now.figures(answer)),
     optimized: withPage((now, answer) => now.optimized(answer)),
     question: withPage((now, answer) => now.answerQuestion(answer)),

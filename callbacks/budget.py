@@ -6,7 +6,9 @@ little-endian 64-bit floats, each by campaign and draw. The key is content: the 
 keep it for a year.
 """
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -191,13 +193,25 @@ def frontier_of(workbench: Workbench, raw: Any) -> Frontier:
     planner = asked.planner
     today = plan_figures(planner, planner.today)
     return Frontier(
-        curve=workbench.budget_curve(asked.settings),
+        curve=workbench.budget_curve(replace(asked.settings, budget=around(asked.settings.budget, today.spend))),
         plan=workbench.figures(asked.settings, asked.spend),
         today_spend=today.spend,
         today_expected=today.expected,
         outcome=planner.outcome,
         currency=planner.currency,
     )
+
+
+def around(budget: float | None, today: float) -> float | None:
+    """Return the total around which the chart is drawn: today's for all plans near it, so that they share one curve.
+
+    Example:
+        >>> around(90.0, 100.0) is None, around(400.0, 100.0)
+        (True, 506.25)
+    """
+    if budget is None or budget <= 0 or today <= 0 or abs(math.log(budget / today)) <= math.log(1.5):
+        return None
+    return today * 1.5 ** math.ceil(math.log(budget / today) / math.log(1.5))
 
 
 def curves_response(workbench: Workbench, key: str) -> Response:
