@@ -1,4 +1,4 @@
-"""Takes a picture of every page in both themes and at 1440 and 390 px, with demo data: ``pictures.py FOLDER``."""
+"""Takes pictures of every page and of an optimized plan, both themes, 1440 and 390 px: ``pictures.py FOLDER``."""
 
 import shutil
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
 
 from callbacks import PAGES  # noqa: E402
 from tests.browser.serving import serve  # noqa: E402
@@ -20,8 +20,18 @@ THEMES = ("light", "dark")
 def settle(page: Page) -> None:
     """Wait until a page has its figures: nothing is loading and nothing is asked any more."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("document.querySelectorAll('[data-dash-is-loading=true], .skeleton').length === 0")
+    expect(page.locator("[data-dash-is-loading=true], .skeleton")).to_have_count(0, timeout=60_000)
     page.wait_for_load_state("networkidle")
+
+
+def shoot(page: Page, path: Path) -> None:
+    """Write a picture of the whole page. The window grows to its height, so that bars at its foot stay there."""
+    window = page.viewport_size
+    height = page.evaluate("Math.max(document.documentElement.scrollHeight, window.innerHeight)")
+    page.set_viewport_size({"width": window["width"], "height": height})
+    settle(page)
+    page.screenshot(path=path)
+    page.set_viewport_size(window)
 
 
 def take(browser: Browser, url: str, folder: Path) -> int:
@@ -39,8 +49,14 @@ def take(browser: Browser, url: str, folder: Path) -> int:
                 page.wait_for_selector("main h1, main h2")
                 settle(page)
                 name = one.path.strip("/") or "overview"
-                page.screenshot(path=folder / f"{name}-{theme}-{width}.png", full_page=True)
+                shoot(page, folder / f"{name}-{theme}-{width}.png")
                 number += 1
+            page.goto(f"{url}/budget")
+            page.get_by_role("button", name="Optimize").click()
+            page.wait_for_selector(".certificate:visible")
+            settle(page)
+            shoot(page, folder / f"budget-best-{theme}-{width}.png")
+            number += 1
             context.close()
     return number
 
