@@ -3,6 +3,7 @@
   "use strict";
   if (window.productUpload) return;
   window.productUpload = true;
+  var last = null;
 
   function size(bytes) {
     var mb = bytes / 1048576;
@@ -20,6 +21,11 @@
       window.dash_clientside.set_props("data-file", { data: { name: file.name, size: file.size, at: Date.now() } });
       return;
     }
+    // The same file again would be no change to Dash, and nothing would be read.
+    if (file.name === last) window.dash_clientside.set_props("data-upload", { contents: null });
+    last = file.name;
+    // An input that still holds a file does not say when the same one is chosen again.
+    if (event.target.type === "file") setTimeout(function () { event.target.value = ""; }, 500);
     // The browser takes a moment to pack a large file before anything is sent.
     window.dash_clientside.set_props("data-reading", { hidden: false });
     var text = document.querySelector("[data-upload-text]");

@@ -21,6 +21,8 @@
     if (!known(value)) return "–";
     var percent = value * 100, places = Math.abs(percent) < 9.95 ? 1 : 0, text = digits(percent, places) + "\u00a0%";
     if (!/[1-9]/.test(text)) return "0\u00a0%";
+    // Above tenfold, a percentage says nothing to anybody.
+    if (value >= 9) return "×\u00a0" + digits(value + 1, 0);
     return (value < 0 ? "\u2212" : "+") + text;
   };
 
@@ -81,9 +83,10 @@
   // Where the columns do not fit, the least needed ones are left out, in the order of context.drop.
   var shown = null;
   function fit() {
-    var place = shown && document.getElementById(shown.id);
-    if (!place) return;
-    window.dash_ag_grid.getApiAsync(shown.id).then(function (grid) {
+    if (!shown) return Promise.resolve([]);
+    return window.dash_ag_grid.getApiAsync(shown.id).then(function (grid) {
+      var place = document.getElementById(shown.id);
+      if (!place || grid.isDestroyed()) return [];
       var columns = shown.definitions.filter(function (c) { return !c.hide; });
       var need = columns.reduce(function (sum, c) { return sum + (c.width || c.minWidth || 100); }, 0);
       var optional = columns.filter(function (c) { return c.context && c.context.drop; })
@@ -94,6 +97,7 @@
       });
       grid.setColumnsVisible(visible, true);
       grid.setColumnsVisible(left, false);
+      return left;
     });
   }
   var later;
@@ -106,9 +110,9 @@
     },
 
     widths: function (definitions, id) {
-      if (!definitions || !window.dash_ag_grid) return;
+      if (!definitions || !window.dash_ag_grid) return window.dash_clientside.no_update;
       shown = { definitions: definitions, id: id };
-      fit();
+      return fit();
     },
   };
 

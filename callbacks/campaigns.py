@@ -84,8 +84,12 @@ def register(app: Dash, workbench: Workbench) -> None:
     app.clientside_callback(
         ClientsideFunction("grid", "find"), Input(Campaigns.FILTER, "value"), State(Campaigns.GRID, "id")
     )
+    # Without an output it would not be called when the grid appears.
     app.clientside_callback(
-        ClientsideFunction("grid", "widths"), Input(Campaigns.GRID, "columnDefs"), State(Campaigns.GRID, "id")
+        ClientsideFunction("grid", "widths"),
+        Output(Campaigns.LEFT_OUT, "data"),
+        Input(Campaigns.GRID, "columnDefs"),
+        State(Campaigns.GRID, "id"),
     )
 
 

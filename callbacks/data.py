@@ -7,15 +7,17 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update, set_props
 from dash.development.base_component import Component
 
+from components.attributes import attrs
 from components.data import data_page, head, in_use_card, report_part, versions_card
 from components.format import counted, file_size
 from components.ids import Data, Shell
 from components.import_mapping import mapping_form, mapping_of
 from components.page import Page
-from components.parts import card, error_note, toast
+from components.parts import button, card, error_note, toast
 from core.data import ImportResult
-from core.data.table import LIMIT, read_table
-from core.errors import FileUnusableError, InputError, ProductError
+from core.data.columns import UNREADABLE_KEY, find_columns
+from core.data.table import LIMIT, Table, read_table
+from core.errors import FileUnusableError, InputError, ProductError, UnreadableSpendError
 from core.workbench import Workbench
 
 PAGE = Page("/data", "Data", "data", group="upkeep")
@@ -71,19 +73,32 @@ def import_upload(
     try:
         return workbench.import_file(content, filename, mapping_of(chosen) or None, by=(person or "")[:60])
     except FileUnusableError as error:
-        return html.Div([error_note(error, safe=SAFE), *correction(content, filename, chosen)], className="stack")
+        return html.Div(refused(error, content, filename, chosen), className="stack")
 
 
-def correction(content: bytes, filename: str, chosen: dict[str, str | None]) -> list[Component]:
-    """Return the choice of columns where the file has a header to choose from."""
+def refused(error: FileUnusableError, content: bytes, filename: str, chosen: dict[str, str | None]) -> list[Component]:
+    """Return why a file was not taken and, where it has a header, the choice of columns: open if one was not found."""
     try:
-        headers = read_table(content, filename).headers
+        read = read_table(content, filename)
     except FileUnusableError:
-        return []
+        return [error_note(error, safe=SAFE)]
     kept = {name: value for name, value in chosen.items() if value}
-    return [
-        card("Which column is which", f"{filename} has {counted(len(headers), 'column')}.", mapping_form(headers, kept))
-    ]
+    act = attrs(data_expands=Data.MAPPING, aria_controls=Data.MAPPING, aria_expanded=str(not found_all(read)).lower())
+    acts = [button("Say which column is which", small=True, **act)]
+    if isinstance(error, UnreadableSpendError):
+        acts.insert(0, button(f"Leave {counted(error.rows, 'row')} out", small=True, id=Data.LEAVE_OUT))
+    title = f"{filename} has {counted(len(read.headers), 'column')}"
+    form = card(title, None, mapping_form(read.headers, kept), id=Data.MAPPING, hidden=found_all(read))
+    return [error_note(error, acts, SAFE), form]
+
+
+def found_all(read: Table) -> bool:
+    """Return whether all columns that are needed were found without help."""
+    try:
+        find_columns(read)
+    except FileUnusableError:
+        return False
+    return True
 
 
 def shown(workbench: Workbench, message: Any = None) -> Shown:
@@ -143,6 +158,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     @app.callback(
         outputs,
         Input(Data.MAPPING_READ, "n_clicks"),
+        Input(Data.LEAVE_OUT, "n_clicks"),
         State(Data.mapping(ALL), "value"),
         State(Data.mapping(ALL), "id"),
         State(Data.UPLOAD, "contents"),
@@ -151,16 +167,19 @@ def register(app: Dash, workbench: Workbench) -> None:
         prevent_initial_call=True,
     )
     def _read_again(
-        clicks: int | None,
+        _read: int | None,
+        _leave_out: int | None,
         values: list[str | None],
         ids: list[dict[str, str]],
         contents: str,
         filename: str,
         person: str | None,
     ) -> Any:
-        if not clicks:
+        if not _pressed():
             return [no_update] * len(outputs)
         chosen = {one["field"]: value for one, value in zip(ids, values, strict=True)}
+        if ctx.triggered_id == Data.LEAVE_OUT:
+            chosen[UNREADABLE_KEY] = "set-aside"
         return imported(workbench, import_upload(workbench, contents, filename, person, chosen))
 
     @app.callback(
@@ -171,8 +190,7 @@ def register(app: Dash, workbench: Workbench) -> None:
         prevent_initial_call=True,
     )
     def _switch(_undo: int | None, _demo: int | None, _use: list[int | None]) -> Any:
-        # New buttons trigger as they appear, with nothing pressed.
-        if not ctx.triggered or not ctx.triggered[0]["value"]:
+        if not _pressed():
             return [no_update] * len(outputs)
         return switched(workbench, ctx.triggered_id)
 
@@ -181,6 +199,11 @@ def register(app: Dash, workbench: Workbench) -> None:
     )
     def _too_large(file: dict[str, Any]) -> Any:
         return error_note(InputError(too_large(int(file.get("size", 0)))), safe=SAFE)
+
+
+def _pressed() -> bool:
+    """Whether a button was pressed: new buttons trigger as they appear, too."""
+    return bool(ctx.triggered and ctx.triggered[0]["value"])
 
 
 def _tell(workbench: Workbench, message: dict[str, str | None]) -> None:

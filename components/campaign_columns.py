@@ -149,7 +149,7 @@ def _range_column(title: str, outcome: str, ranking: pd.DataFrame) -> Row:
         "headerName": title,
         "cellRenderer": "ProductRange",
         "cellRendererParams": {"lower": "likely_lower", "upper": "likely_upper", "from": 0, "to": top},
-        "width": 184,
+        "width": 194,
         "sort": "desc" if outcome == "revenue" else "asc",
         **NUMBERS,
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 import dash_ag_grid as dag
 import pandas as pd
-from dash import html
+from dash import dcc, html
 
 from components.attributes import attrs
 from components.campaign_columns import column_definitions, grid_rows
@@ -105,7 +105,9 @@ def grid_card(
         ),
     ]  # fmt: skip
     note = "Likely: what a unit of money brings at today's spend, 80 % interval. All else: as the platforms report."
-    return card(counted(len(ranking), "campaign"), note, grid, tools=tools, flush=True, class_name="grid-card")
+    title = counted(len(comparison.by_campaign), "campaign")
+    left_out = dcc.Store(id=Campaigns.LEFT_OUT)
+    return card(title, note, [grid, left_out], tools=tools, flush=True, class_name="grid-card")
 
 
 def efficiency_card(ranking: pd.DataFrame, currency: str | None) -> html.Section:

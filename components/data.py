@@ -13,6 +13,7 @@ from components.ids import Data
 from components.import_report import import_report
 from components.parts import button, card, chip, page_head, table
 from core.data import MEASURES, Dataset, DatasetRecord, StoredReport
+from core.data.recognisers import recognisers
 
 
 def data_page(
@@ -52,7 +53,7 @@ def data_page(
 def head(dataset: Dataset, record: DatasetRecord) -> Component:
     """Return the head of the page: what is in use."""
     campaigns = counted(len(dataset.campaigns), "campaign")
-    title = f"{dataset.name} is in use: {campaigns} from {dates_text(dataset.first_day, dataset.last_day)}"
+    title = f"{dataset.name} is in use: {campaigns}, {dates_text(dataset.first_day, dataset.last_day)}"
     if record.is_demo:
         sub = "Generated demo data, so that there is something to try. Import a file of your own to see your figures."
     else:
@@ -133,11 +134,10 @@ def report_part(record: DatasetRecord, report: StoredReport | None) -> Component
 
 def versions_card(versions: Sequence[DatasetRecord], current: DatasetRecord) -> html.Section:
     """Return the versions that were kept; each can be put to use again."""
-    heads = [("Data set", ""), ("Dates", "opt"), ("Rows", "r opt"), ("Added", "soft"), ("", "r")]
-    rows = [
+    heads = [("Data set", ""), ("Rows", "r"), ("Added", "soft opt"), ("", "r")]
+    rows: list[list[Any]] = [
         [
-            v.name,
-            dates_text(v.first_day, v.last_day),
+            [v.name, html.Small(dates_text(v.first_day, v.last_day))],
             number(v.rows),
             f"{date_text(v.added.date())}{', ' + v.added_by if v.added_by else ''}",
             chip("In use", "pos")
@@ -157,4 +157,5 @@ def versions_card(versions: Sequence[DatasetRecord], current: DatasetRecord) -> 
 
 def source_text(record: DatasetRecord) -> str:
     """Return where a data set comes from, in words."""
-    return "Generated demo data" if record.is_demo else record.source.replace("_", " ").capitalize()
+    titles = {r.name: r.title for r in recognisers()}
+    return "Generated demo data" if record.is_demo else titles.get(record.source, record.source)

@@ -121,11 +121,9 @@ class Campaigns:
 
     ASK = "campaigns-ask"
     BODY = "campaigns-body"
-    HEADLINE = "campaigns-headline"
     GRID = "campaigns-grid"
-    GROUP = "campaigns-group"
     FILTER = "campaigns-filter"
-    EXPORT = "campaigns-export"
+    LEFT_OUT = "campaigns-left-out"
 
 
 class Data:
@@ -141,7 +139,9 @@ class Data:
     UNDO = "data-undo"
     DEMO = "data-demo"
     FILE = "data-file"
+    MAPPING = "data-mapping"
     MAPPING_READ = "data-mapping-read"
+    LEAVE_OUT = "data-leave-out"
 
     @staticmethod
     def use(content_hash: str | Wildcard) -> dict[str, str | Wildcard]:

@@ -20,7 +20,8 @@ FIELDS: Final = {
     "revenue": "Revenue",
 }
 ORDER: Final = "date_order"
-FIND: Final = ""
+FIND: Final = "?"
+"""Chosen where the reader is to find the column itself."""
 ABSENT: Final = "-"
 """Chosen where the file does not hold a field."""
 
@@ -43,7 +44,6 @@ def mapping_form(headers: Sequence[str], chosen: dict[str, str] | None = None) -
     fields.append(field("Order of dates", select(orders, chosen.get(ORDER, FIND), id=Data.mapping(ORDER))))
     return html.Div(
         [
-            html.P("Say which column holds what, and read the file again.", className="fs-13 soft"),
             html.Div(fields, className="mapping-fields"),
             html.Div(button("Read again", "primary", id=Data.MAPPING_READ), className="mapping-acts"),
         ],
@@ -57,6 +57,6 @@ def mapping_of(chosen: dict[str, str | None]) -> dict[str, str]:
     for name, value in chosen.items():
         if value == ABSENT:
             mapping[name] = ""
-        elif value:
-            mapping[name] = value.removeprefix("=") if name != ORDER else value
+        elif value and value != FIND:
+            mapping[name] = value.removeprefix("=")
     return mapping

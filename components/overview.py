@@ -111,7 +111,8 @@ def over_time_card(
     note = f"{money_words(currency)} a day."
     if main.before:
         above = sum(a > b for a, b in zip(main.now, main.before, strict=True))
-        title = f"{main.label} ran above the period before on {number(above)} of {number(len(days))} days"
+        side, count = ("above", above) if 2 * above >= len(days) else ("below", len(days) - above)
+        title = f"{main.label} ran {side} the period before on {number(count)} of {number(len(days))} days"
         note += f" Dashed: the {number(len(days))} days before."
     peak, low = max(main.now), min(main.now)
     write = (lambda v: money(v, currency)) if main.is_money else (lambda v: number(v, "tile"))

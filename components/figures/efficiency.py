@@ -92,7 +92,15 @@ def _names(viz: DashboardVisualizer, spots: Sequence[Spot]) -> list[Layout]:
     right = 0.6 * by_spend[0].spend if by_spend else 0.0
     # Names of campaigns at the right edge stand left of their ring, so that nothing is cut off.
     sides: dict[bool, Layout] = {True: {"xanchor": "right", "xshift": -9}, False: {"xanchor": "left", "xshift": 9}}
-    return [viz.label(s.name, s.spend, s.mean, yanchor="middle", **sides[s.spend > right]) for s in named]
+    top = max(s.upper for s in spots)
+
+    def beside(s: Spot) -> Layout:
+        # Off the line at 1, where the two would cross.
+        side = "middle" if abs(s.mean - 1) > 0.04 * top else "bottom" if s.mean >= 1 else "top"
+        off: Layout = {"yanchor": side}
+        return viz.label(s.name, s.spend, s.mean, **sides[s.spend > right], **off)
+
+    return [beside(s) for s in named]
 
 
 def _small() -> Layout:

@@ -68,8 +68,11 @@ class DashboardVisualizer:
             parts: Put over the result.
         """
         ticks = round_ticks(min(lowest, 0.0), highest, count)
+        # A last tick far above the data would leave a quarter of the panel empty.
+        if len(ticks) > 2 and ticks[-1] > 1.15 * highest:
+            ticks = ticks[:-1]
         base: Layout = {
-            "range": [ticks[0], max(ticks[-1], highest * 1.02)],
+            "range": [ticks[0], max(ticks[-1], highest * 1.04)],
             "tickmode": "array",
             "tickvals": ticks,
             "ticktext": [tick_text(t) for t in ticks],
@@ -156,7 +159,8 @@ def round_ticks(low: float, high: float, count: int = 4) -> list[float]:
         return [0.0, 1.0]
     raw = span / max(count - 1, 1)
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999)
+    # A step slightly below the even one gives one tick more; the next larger one might leave a single line.
+    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.8)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(i * step, 10) for i in range(first, last + 1)]
 
