@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.allocation.envelope import Envelope
-from core.allocation.limits import Limits, check_budget, check_curves, check_limits
+from core.allocation.limits import Limits, check_budget, check_curves, check_limits, fill
 from core.allocation.mean_curves import MeanCurves, Rows
 from core.allocation.polish import settle
 from core.allocation.search import Search
@@ -107,14 +107,13 @@ class _Desk:
     def __init__(self, curves: Sequence[Curve], names: tuple[str, ...], limits: Limits) -> None:
         self._names = names
         self._curves = MeanCurves(curves)
-        draws = max(len(curve.parameters[0]) for curve in curves)
-        points = 24 if draws > 20 else 40
+        points = 24 if self._curves.draws > 20 else 40
         self._search = Search(Envelope(self._curves, _kinds(curves, limits), limits.lower, limits.upper, points))
 
     def allocation(self, limits: Limits) -> Allocation:
         """Return the best split of a budget."""
         found = self._search.run(limits)
-        spend = _exact_sum(settle(self._curves, found.spend, limits, steps=12, close=1e-12).spend, limits)
+        spend = fill(settle(self._curves, found.spend, limits, steps=12, close=1e-12).spend, limits)
         outcome = float(self._curves.values(spend).sum())
         bound = max(found.upper_bound * (1 + _ROUNDING), outcome)
         marginal = self._curves.marginal(spend)
@@ -139,16 +138,3 @@ def _kinds(curves: Sequence[Curve], limits: Limits) -> Rows:
         content = (*(np.asarray(p, float).tobytes() for p in curve.parameters), low.tobytes(), high.tobytes())
         kinds.append(numbers.setdefault(content, len(numbers)))
     return np.array(kinds)
-
-
-def _exact_sum(spend: Floats, limits: Limits) -> Floats:
-    """Return the split with the last digits of its sum put right, at the campaign with the most room for it."""
-    spend = spend.copy()
-    for _ in range(4):
-        rest = limits.budget - float(spend.sum())
-        if rest == 0.0:
-            break
-        room = limits.upper - spend if rest > 0 else spend - limits.lower
-        row = int(room.argmax())
-        spend[row] = np.clip(spend[row] + rest, limits.lower[row], limits.upper[row])
-    return spend

@@ -36,7 +36,7 @@ def round_to_cents(
     low, high = limits.lower * 100.0, limits.upper * 100.0
     total = round(limits.budget * 100.0)
     # A limit of 0.07 is 7.000000000000001 cents: what is nearly whole is whole.
-    near = 1e-9 * np.maximum(1.0, high)
+    near = 1e-6 + 4e-16 * high
     least, most = np.ceil(low - near), np.floor(high + near)
     torn = least > most
     least[torn] = most[torn] = np.rint(low[torn])

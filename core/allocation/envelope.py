@@ -215,9 +215,9 @@ def _grid(curves: MeanCurves, lower: Floats, upper: Floats, points: int) -> Floa
         low, high = np.log(lower), np.log(upper)
     top = np.minimum(high, end + _REACH * width)
     bottom = np.maximum(low, np.minimum(start, top) - _REACH * width)
-    share = np.arange(1, points) / points
     # A budget of 0 leaves nothing between the limits: its logarithms are infinite.
-    usable = np.isfinite(top) & (top > bottom)
-    inner = np.where(usable, bottom, 0.0)[:, None] + np.where(usable, top - bottom, 0.0)[:, None] * share
-    inner = np.where(usable[:, None], np.exp(inner), lower[:, None])
+    usable = np.isfinite(top) & np.isfinite(bottom) & (top > bottom)
+    top, bottom = np.where(usable, top, 0.0), np.where(usable, bottom, 0.0)
+    inner = np.exp(bottom[:, None] + (top - bottom)[:, None] * np.arange(1, points) / points)
+    inner = np.where(usable[:, None], inner, lower[:, None])
     return np.column_stack([lower, np.clip(inner, lower[:, None], upper[:, None]), upper])

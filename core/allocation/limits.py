@@ -99,15 +99,27 @@ def check_limits(
 
 
 def fill(spend: Floats, limits: Limits) -> Floats:
-    """Return a split that adds up to the budget, changed in proportion to the room that the limits leave."""
+    """Return a split that adds up to the budget: changed in proportion to the room that the limits leave."""
     spend = np.clip(spend, limits.lower, limits.upper)
-    for _ in range(3):
-        rest = limits.budget - float(spend.sum())
+    rest = limits.budget - float(spend.sum())
+    if abs(rest) > 1e-9 * limits.budget:
         room = limits.upper - spend if rest > 0 else spend - limits.lower
-        total = float(room.sum())
-        if rest == 0.0 or total == 0.0:
+        spend = np.clip(spend + rest * room / max(float(room.sum()), 1e-300), limits.lower, limits.upper)
+    return _last_digits(spend, limits)
+
+
+def _last_digits(spend: Floats, limits: Limits) -> Floats:
+    """Return the split with the rounding of its sum put right, where it leaves campaigns that are at a limit there."""
+    for _ in range(4):
+        rest = limits.budget - float(spend.sum())
+        if rest == 0.0:
             break
-        spend = np.clip(spend + rest * (room / total), limits.lower, limits.upper)
+        below, above = spend - limits.lower, limits.upper - spend
+        row = int(np.minimum(below, above).argmax())
+        if min(below[row], above[row]) < abs(rest):
+            row = int((above if rest > 0 else below).argmax())
+        spend = spend.copy()
+        spend[row] = min(max(spend[row] + rest, limits.lower[row]), limits.upper[row])
     return spend
 
 

@@ -42,6 +42,7 @@ class MeanCurves:
 
     Attributes:
         count: Number of campaigns.
+        draws: Number of draws of the campaign with the most.
         inflection: Spend above which each campaign's mean curve is concave for sure, shape (campaigns,).
     """
 
@@ -52,6 +53,7 @@ class MeanCurves:
         self._place = np.zeros(self.count, np.intp)
         self._groups: list[_Group] = []
         draws = np.array([len(curve.parameters[0]) for curve in curves])
+        self.draws = int(draws.max())
         for size in np.unique(draws):
             rows = np.flatnonzero(draws == size)
             group = _group([curves[i] for i in rows.tolist()], rows)

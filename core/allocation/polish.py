@@ -81,14 +81,16 @@ def _equalize(
 ) -> tuple[Floats, float]:
     """Return spends that add up to ``room`` where straight logarithms of the derivatives meet, and their derivative."""
     log_derivative = np.log(derivative)
-    lowest_step, highest_step = np.log(low / spend), np.log(high / spend)
-    lowest_step = np.maximum(lowest_step, -_LONGEST)
-    highest_step = np.minimum(highest_step, _LONGEST)
+    to_low, to_high = np.log(low / spend), np.log(high / spend)
 
     def at(log_price: float) -> tuple[Floats, float, float]:
         raw = (log_price - log_derivative) / bend
-        trial = spend * np.exp(np.minimum(np.maximum(raw, lowest_step), highest_step))
-        inner = (raw > lowest_step) & (raw < highest_step)
+        trial = spend * np.exp(np.minimum(np.maximum(raw, -_LONGEST), _LONGEST))
+        # The limit itself, not a number that differs in its last digit.
+        trial = np.where(
+            raw <= to_low, np.maximum(low, trial), np.where(raw >= to_high, np.minimum(high, trial), trial)
+        )
+        inner = (np.abs(raw) < _LONGEST) & (raw > to_low) & (raw < to_high)
         return trial, float(trial.sum()) - room, float((trial / bend)[inner].sum())
 
     longest = _LONGEST * float(np.abs(bend).max())

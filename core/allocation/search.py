@@ -15,6 +15,9 @@ from core.curves import Floats
 NODE_LIMIT = 3_000
 """Regions that are looked at before the search ends with the best split found so far and its honest gap."""
 
+_WORK = 300_000
+"""Regions times campaigns (a few times as many where they have many draws) after which the search ends likewise."""
+
 _FINE = 1e-9
 """Share of the outcome that the envelopes may lie above the curves at the answer, all campaigns together."""
 
@@ -60,6 +63,8 @@ class Search:
     def __init__(self, envelope: Envelope) -> None:
         self.envelope = envelope
         self.curves = envelope.curves
+        work = envelope.curves.count * (1.0 + envelope.curves.draws / 50.0)
+        self._most = int(np.clip(_WORK / work, NODE_LIMIT // 15, NODE_LIMIT))
         self._price: float | None = None
 
     def run(self, limits: Limits) -> Found:
@@ -79,7 +84,7 @@ class Search:
             self._families = find_families(self.envelope, whole, root.relaxed.price)
             counts = tuple((0, len(family.members)) for family in self._families)
             root = self._look(replace(whole, switched_on=counts), self._price)
-            bound = min(bound, self._branch(root, NODE_LIMIT))
+            bound = min(bound, self._branch(root, self._most))
         return Found(self._spend, self._outcome, max(bound, self._outcome), root.relaxed.price, self._nodes)
 
     def _branch(self, root: _Open, most: int) -> float:
