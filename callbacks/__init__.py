@@ -1,25 +1,19 @@
 """What the pages do: one module a page with ``PAGE``, ``layout(workbench, search)``, ``register(app, workbench)``."""
 
-import importlib
-import importlib.util
+from typing import Final
 
 from dash import Dash
 
-from callbacks import shell
+from callbacks import budget, campaigns, data, overview, scenarios, shell
 from components.shell import index_string
 from components.shell import shell as frame
 from core.workbench import Workbench
 
-NAMES = ("overview", "campaigns", "budget", "scenarios", "data")
-"""The pages in the order of the navigation."""
-
-MODULES = {
-    module.PAGE.path: module
-    for module in (
-        importlib.import_module(f"callbacks.{n}") for n in NAMES if importlib.util.find_spec(f"callbacks.{n}")
-    )
+# In the order of the navigation. A new page is a module and its name here.
+MODULES: Final[dict[str, shell.PageModule]] = {
+    module.PAGE.path: module for module in (overview, campaigns, budget, scenarios, data)
 }
-PAGES = tuple(m.PAGE for m in MODULES.values())
+PAGES: Final = tuple(module.PAGE for module in MODULES.values())
 
 
 def register(app: Dash, workbench: Workbench) -> None:

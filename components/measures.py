@@ -1,9 +1,11 @@
 """The measures and ratios of campaigns: what they are called, how they are written, and which way is good."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from components.format import money, number, percent, ratio
@@ -47,12 +49,20 @@ class Measure:
             return value
         return float(getattr(sums, self.name)) if self.name in sums.measured else None
 
-    def series(self, daily: pd.DataFrame) -> list[float | None]:
-        """Return the value of each day, None on days where a ratio is not defined."""
+    def series(self, daily: pd.DataFrame, most: int = 60) -> list[float | None]:
+        """Return the value over time, None where a ratio is not defined.
+
+        Args:
+            daily: Sums by day.
+            most: More days than this are taken together, several a value: a line in a tile has no room for a year.
+        """
+        together = max(1, math.ceil(len(daily) / most))
+        groups = daily.groupby(np.arange(len(daily)) // together)
         if self.name not in RATIOS:
-            return [float(v) for v in daily[self.name]]
+            return [float(v) for v in groups[self.name].mean()]
         over, under, factor = RATIOS[self.name]
-        pairs = zip(daily[over], daily[under], strict=True)
+        sums = groups[[over, under]].sum()
+        pairs = zip(sums[over], sums[under], strict=True)
         return [factor * float(a) / float(b) if b else None for a, b in pairs]
 
 

@@ -29,7 +29,6 @@ def index_string(theme_script: str) -> str:
 <html lang="en" data-bs-theme="light">
     <head>
         {{%metas%}}
-        <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <title>{{%title%}}</title>
         {{%favicon%}}
