@@ -52,7 +52,7 @@
       f.best = svg("path", { class: "pt-best", d: "M0-5 5 0 0 5-5 0z" });
       f.title = svg("title");
       f.svg = svg("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" }, f.title, f.band, f.line, f.beyond,
-        svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: BASE, y2: BASE }), f.allowed, f.today, f.plan, f.best);
+        svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: BASE, y2: BASE }), f.allowed, f.best, f.today, f.plan);
       f.lock = icon("lock", true);
       f.next = el("p");
       f.node = el("figure", { class: `bud-mini ${c.hue}` }, el("h4", { title: `${c.channel} · ${c.name}` }, el("span", { class: "dot" }), el("span", null, c.name), f.lock), f.next, f.svg);

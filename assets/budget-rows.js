@@ -110,8 +110,12 @@
       this.open = this.open === i ? null : i;
       this.editor = this.open === null ? null : new page.Limits(this.host, i);
       this.place();
+      if (this.editor) {
+        // Written before it has the focus: a field that is being edited is left alone.
+        this.editor.draw();
+        this.editor.lower.focus();
+      }
       this.host.changed();
-      if (this.editor) this.editor.lower.focus();
     }
 
     // The top of a slider's scale, in cents.

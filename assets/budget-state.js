@@ -63,7 +63,10 @@
       };
     }
 
-    spendById() { return Object.fromEntries(this.campaigns.map((c, i) => [c.id, this.spend[i] / 100])); }
+    // The amount in money. Today's spend is a mean and may hold parts of a cent; who stays at today's stays there exactly.
+    money(i) { return this.spend[i] === this.today[i] ? this.campaigns[i].today : this.spend[i] / 100; }
+
+    spendById() { return Object.fromEntries(this.campaigns.map((c, i) => [c.id, this.money(i)])); }
 
     snapshot() {
       const { keep, mode, spend, lower, upper, locked } = this;

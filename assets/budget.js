@@ -267,7 +267,7 @@
       cancelAnimationFrame(this.frame);
       this.frame = 0;
       this.frames += 1;
-      this.outlook.set(this.plan.spend.map((cents) => cents / 100));
+      this.outlook.set(this.plan.spend.map((_, i) => this.plan.money(i)));
       this.totals = page.math.totals(this.outlook, this.todayOutlook, this.meta.level);
       for (const view of this.views) view.draw();
     }

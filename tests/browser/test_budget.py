@@ -8,7 +8,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from core.memo import DictMemo
+from core.workbench import open_workbench
+from tests.app.data import generated_file
 from tests.browser.conftest import Problems
+from tests.browser.serving import serve
 
 ROWS = "#budget-rows [data-campaign]"
 UPDATE = "_dash-update-component"
@@ -346,6 +350,35 @@ def test_an_older_answer_never_replaces_a_newer_plan(page, server):
     )
     page.evaluate("() => new Promise((done) => setTimeout(done, 50))")
     assert page.locator("#budget-why").inner_text() == before
+
+
+def test_two_hundred_campaigns_draw_only_the_rows_in_view_and_can_be_found(page, tmp_path):
+    var = tmp_path / "var"
+    file = generated_file(tmp_path / "many.csv", campaigns=200, days=40)
+    open_workbench(var, DictMemo()).import_file(file.read_bytes(), file.name)
+    with serve(var) as url:
+        open_budget(page, url)
+        now = state(page)
+        assert len(now["spend"]) == 200
+        assert now["totals"]["chance"] is None, "today's split is today's split, parts of a cent or not"
+        assert page.locator(ROWS).count() < 40
+        assert page.locator("#budget-curves figure").count() == 12
+        page.locator(".bud-scroll").evaluate("(list) => { list.scrollTop = list.scrollHeight; }")
+        last = page.evaluate("() => window.budgetPage.now.meta.campaigns.at(-1).id")
+        row = page.locator(f"#budget-rows [data-campaign='{last}']")
+        row.scroll_into_view_if_needed()
+        expect(row).to_be_in_viewport()
+        row.get_by_role("button", name=re.compile("^Limits of")).click()
+        expect(page.get_by_label(re.compile("^Minimum of "))).to_have_value("0")
+        page.get_by_role("button", name=re.compile("^Lock ")).last.click()
+        checked(page)
+        assert state(page)["locked"][-1] is True
+        page.get_by_label("Find a campaign").fill("no such campaign")
+        expect(page.locator("#budget-rows")).to_contain_text("No campaign matches “no such campaign”.")
+        page.get_by_label("Find a campaign").fill("brand")
+        expect(page.locator(ROWS).first).to_contain_text(re.compile("brand", re.IGNORECASE))
+        page.get_by_role("button", name="Show all 200").click()
+        expect(page.locator("#budget-curves figure")).to_have_count(200)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
