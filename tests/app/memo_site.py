@@ -1,4 +1,4 @@
-"""A site for gunicorn whose every request asks the workbench for the fit, and which writes down each computation."""
+"""A site for gunicorn: ``/fit`` asks the workbench for the fit, and each computation is written down."""
 
 import json
 import os
@@ -28,9 +28,12 @@ def make_site() -> Callable[..., Iterable[bytes]]:
     workbench = open_workbench(folder, counted)
 
     def site(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        fit = workbench.fit("revenue")
-        start_response("200 OK", [("Content-Type", "application/json")])
-        answer = {"process": os.getpid(), "today": fit.today.tolist(), "roas": fit.roas()["mean"].tolist()}
-        return [json.dumps(answer).encode()]
+        answer: dict[str, Any] = {"process": os.getpid()}
+        if environ["PATH_INFO"] == "/fit":
+            fit = workbench.fit("revenue")
+            answer |= {"today": fit.today.tolist(), "roas": fit.roas()["mean"].tolist()}
+        body = json.dumps(answer).encode()
+        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        return [body]
 
     return site

@@ -33,7 +33,14 @@ def folder(tmp_path: Path) -> Path:
 def port(folder: Path) -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "8"]
-    command += ["--worker-class", "gthread", "--no-control-socket", "tests.app.memo_site:make_site()"]
+    command += [
+        "--worker-class",
+        "gthread",
+        "--keep-alive",
+        "100",
+        "--no-control-socket",
+        "tests.app.memo_site:make_site()",
+    ]
     process = subprocess.Popen(
         command, cwd=ROOT, env=os.environ | {"MEMO_SITE": str(folder)}, stderr=subprocess.DEVNULL
     )
@@ -56,30 +63,50 @@ def port(folder: Path) -> Iterator[int]:
         process.wait(timeout=30)
 
 
-def ask_all_at_once(port: int) -> list[dict]:
+def ask(connection: http.client.HTTPConnection, path: str) -> dict:
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    assert answer.status == 200
+    result: dict = json.loads(answer.read())
+    return result
+
+
+@pytest.fixture
+def connections(port: int) -> Iterator[list[http.client.HTTPConnection]]:
+    """Open connections, half of them to each server process: which one takes a connection is chance."""
+    taken: dict[int, list[http.client.HTTPConnection]] = {}
+    opened: list[http.client.HTTPConnection] = []
+
+    def both_have_enough() -> bool:
+        opened.append(http.client.HTTPConnection("127.0.0.1", port, timeout=120))
+        taken.setdefault(ask(opened[-1], "/")["process"], []).append(opened[-1])
+        return len(taken) == 2 and all(len(one) >= PEOPLE / 2 for one in taken.values())
+
+    wait_for(both_have_enough, 60)
+    yield [connection for one in taken.values() for connection in one[: PEOPLE // 2]]
+    for connection in opened:
+        connection.close()
+
+
+def ask_all_at_once(connections: list[http.client.HTTPConnection]) -> list[dict]:
     ready = threading.Barrier(PEOPLE)
 
-    def ask(_: int) -> dict:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        connection.connect()
+    def wait_and_ask(connection: http.client.HTTPConnection) -> dict:
         ready.wait()
-        connection.request("GET", "/")
-        answer = connection.getresponse()
-        assert answer.status == 200
-        result: dict = json.loads(answer.read())
-        connection.close()
-        return result
+        return ask(connection, "/fit")
 
     with ThreadPoolExecutor(PEOPLE) as pool:
-        return list(pool.map(ask, range(PEOPLE)))
+        return list(pool.map(wait_and_ask, connections))
 
 
 def fits(folder: Path) -> list[str]:
     return [line.split()[0] for line in (folder / "computed").read_text().splitlines() if line.startswith("fit-")]
 
 
-def test_twenty_first_requests_train_once_and_a_changed_cell_trains_again(folder: Path, port: int) -> None:
-    answers = ask_all_at_once(port)
+def test_twenty_first_requests_train_once_and_a_changed_cell_trains_again(
+    folder: Path, connections: list[http.client.HTTPConnection]
+) -> None:
+    answers = ask_all_at_once(connections)
     assert len({json.dumps(a["roas"]) for a in answers}) == 1
     assert len({a["process"] for a in answers}) == 2
     assert len(fits(folder)) == 1
@@ -89,11 +116,11 @@ def test_twenty_first_requests_train_once_and_a_changed_cell_trains_again(folder
     frame.loc[last, "spend"] += 0.01
     open_workbench(folder, DictMemo()).import_file(frame.to_csv(index=False).encode(), "data.csv")
 
-    changed = ask_all_at_once(port)
+    changed = ask_all_at_once(connections)
     assert len({json.dumps(a["today"]) for a in changed}) == 1
     assert changed[0]["today"] != answers[0]["today"]
     first, second = fits(folder)
     assert first != second
 
-    ask_all_at_once(port)
+    ask_all_at_once(connections)
     assert len(fits(folder)) == 2
