@@ -1,6 +1,7 @@
 """How gunicorn runs the application. One place for ``make run``, the Procfile and the tests."""
 
 import importlib
+import os
 from typing import Any
 
 from app.settings import Settings
@@ -25,6 +26,8 @@ def on_starting(server: Any) -> None:
 
     The application itself is made in each worker: connections and threads do not survive a fork.
     """
+    # What is kept is for this user only, also where the folder was there before. The workers inherit it.
+    os.umask(0o077)
     importlib.import_module("app.factory")
     server.log.info("Starting with everything that is kept in %s", _settings.var)
 

@@ -96,7 +96,7 @@ def problems() -> Iterator[Problems]:
     """What the pages of this test report; the test fails where anything unexpected is left."""
     found = Problems()
     yield found
-    assert found.unexpected == []
+    assert found.unexpected == [], "\n".join(found.unexpected)
 
 
 @pytest.fixture

@@ -207,6 +207,12 @@ def test_a_fault_in_a_page_would_be_seen(page: Page, server: str, problems: Prob
         problems.expect(kind)
 
 
+def test_what_the_server_keeps_is_for_its_user_only(own_server: str, tmp_path: Path) -> None:
+    for path in (tmp_path / "var").rglob("*"):
+        if path.name != "server.log":
+            assert path.stat().st_mode & 0o077 == 0, path
+
+
 def test_an_address_that_does_not_exist_leads_back(page: Page, server: str) -> None:
     page.goto(f"{server}/nowhere")
     expect(page.locator("main")).to_contain_text("nowhere")
