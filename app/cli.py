@@ -95,13 +95,16 @@ def _optimize(options: argparse.Namespace) -> int:
 
     with tempfile.TemporaryDirectory(prefix="campaign-optimizer-") as folder:
         workbench = open_workbench(Path(folder), DictMemo())
-        workbench.import_file(content, source.name)
+        imported = workbench.import_file(content, source.name)
+        held = workbench.outcomes()
+        if outcome not in held:
+            raise InputError(f"The file holds no {outcome}. Ask for what it holds with --outcome {held[0]}.")
         planner = workbench.planner(outcome, days)
         plan = workbench.optimize(PlanSettings(outcome=outcome, days=days, budget=budget))
     result = plan_output.as_result(plan, budget, days, outcome)
     if output:
         plan_output.write_csv(output, result)
-    print(plan_output.as_json(result) if options.json else plan_output.as_text(result, plan, planner))
+    print(plan_output.as_json(result) if options.json else plan_output.as_text(result, plan, planner, imported))
     return 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from core.allocation.planning import LEVEL, Planner
+from core.data import ImportResult
 from core.errors import InputError
 from core.planning import OptimizedPlan
 from core.wording import counted, money
@@ -58,7 +59,7 @@ def as_json(result: PlanResult) -> str:
     return json.dumps(result, ensure_ascii=False, allow_nan=False, indent=2)
 
 
-def as_text(result: PlanResult, plan: OptimizedPlan, planner: Planner) -> str:
+def as_text(result: PlanResult, plan: OptimizedPlan, planner: Planner, imported: ImportResult) -> str:
     """Return a plan as a table, with its certificate and what was left out in words."""
     figures, outcome, days = plan.figures, result["outcome"], result["days"]
     today = sum(c["today"] for c in result["campaigns"])
@@ -81,8 +82,20 @@ def as_text(result: PlanResult, plan: OptimizedPlan, planner: Planner) -> str:
             _line(total, widths),
             "",
             f"{plan.certificate.rstrip('.')}.",
-            *(f"Left out: {name}. {reason}" for name, reason in planner.left_out),
+            *(f"Left out: {name}, because {reason}." for name, reason in planner.left_out),
+            *_aside(imported),
         )
+    )
+
+
+def _aside(imported: ImportResult) -> tuple[str, ...]:
+    """Say what of the file the plan does not know."""
+    if not imported.rows_set_aside:
+        return ()
+    first = imported.set_aside.iloc[0]
+    return (
+        f"{counted(imported.rows_set_aside, 'row')} of {imported.rows_read:,} set aside; "
+        f"row {first['row']}, for example: {first['reason']}.",
     )
 
 
