@@ -1,6 +1,5 @@
 """The parts that pages are made of: heads, cards, chips, notes, states, buttons, fields and tables."""
 
-import json
 import zlib
 from collections.abc import Sequence
 from typing import Any, Final
@@ -10,6 +9,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
+from components.drawings import draw as draw
+from components.drawings import key as key
+from components.drawings import keys as keys
+from components.drawings import small_curve as small_curve
 from components.icons import icon
 from core.errors import ProductError
 
@@ -199,11 +202,6 @@ def empty(
     return html.Div(_flat(parts), className="empty empty-s" if small else "empty")
 
 
-def small_curve() -> html.Div:
-    """Return the small drawing of a curve with today and plan, for empty states about plans."""
-    return draw("curve", {})
-
-
 def skeleton(width: str = "100%", height: int = 12, gap: int = 8) -> html.Span:
     """Return the outline of something that comes. The width is a CSS length."""
     return html.Span(className="sk", style={"width": width, "height": f"{height}px", "marginTop": f"{gap}px"})
@@ -227,30 +225,6 @@ def waiting_card(what: str, height: int = 148) -> html.Section:
 def waiting_line(what: str) -> html.Div:
     """Return a line that appears after two seconds and says what is being done."""
     return html.Div([html.Span(className="wait-bar"), what], className="wait-line", role="status")
-
-
-def draw(kind: str, values: Any, label: str | None = None, class_name: str = "") -> html.Div:
-    """Return a small drawing that the browser makes: ``assets/draw.js`` says what each kind takes.
-
-    Args:
-        kind: ``spark``, ``interval``, ``odds``, ``pair``, ``mix`` or ``curve``.
-        values: Plain data of the drawing.
-        label: Sentence for screen readers; without it the drawing is decoration to them.
-        class_name: Further classes.
-    """
-    spoken = attrs(role="img", aria_label=label) if label else attrs(aria_hidden="true")
-    data = attrs(data_draw=kind, data_values=json.dumps(values, separators=(",", ":")))
-    return html.Div(className=f"draw draw-{kind} {class_name}".strip(), **data, **spoken)
-
-
-def key(kind: str, text: str) -> html.Span:
-    """Return one entry of a key row: ``today``, ``plan``, ``best``, ``interval`` or ``limits``."""
-    return html.Span([html.I(className=f"mark mark-{kind}", **attrs(aria_hidden="true")), text], className="key")
-
-
-def keys(*kinds: tuple[str, str]) -> html.Div:
-    """Return a key row of (kind, text) entries."""
-    return html.Div([key(kind, text) for kind, text in kinds], className="keys")
 
 
 def table(
