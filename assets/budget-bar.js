@@ -18,11 +18,12 @@
       const change = plan.total - host.todayTotal, amount = (value) => money(value / 100, meta.sign, "full");
       const spend = Math.abs(change) < 50 ? `for the same ${amount(plan.total)}` : `for ${amount(Math.abs(change))} ${change > 0 ? "more" : "less"} spend`;
       if (totals.chance === null) {
-        text(this.title, `Today's split would bring about ${host.outcomeText(totals.expected)} in ${meta.days} days`);
+        text(this.title, `Today's split would bring about ${host.outcomeText(totals.expected)}${meta.is_money ? "" : " conversions"} in ${meta.days} days`);
         text(this.sub, `Likely ${host.outcomeSpan(totals.lower, totals.upper)}, for ${amount(plan.total)}. ${meta.dates}`);
       } else {
         const more = totals.gain >= 0;
-        text(this.title, `The plan brings about ${host.outcomeText(Math.abs(totals.gain), "round")} ${more ? "more" : "less"} than today's split`);
+        const what = meta.is_money ? "" : ` ${meta.outcome_name.toLowerCase()}`;
+        text(this.title, `The plan brings about ${host.outcomeText(Math.abs(totals.gain), "round")} ${more ? "more" : meta.is_money ? "less" : "fewer"}${what} than today's split`);
         const ends = [totals.gainLower, totals.gainUpper].map((v) => host.outcomeText(more ? v : -v, "round"));
         text(this.sub, `Between ${(more ? ends : ends.reverse()).join(" and ")} ${more ? "more" : "less"}, ${spend}. ${meta.dates}`);
       }

@@ -24,6 +24,8 @@ def test_totals_and_campaigns_agree_with_the_server(scripts, seed):
     planner = random_planner(rng)
     top = np.array([3 * max(c.today, 500.0) for c in planner.campaigns])
     plans = [rng.uniform(0, 1, len(top)) * top for _ in range(12)]
+    # Less than half a cent away is the same split; two cents are not.
+    plans += [planner.today + 0.004, planner.today + 0.02 * np.eye(len(top))[0]]
     plans += [planner.today, np.zeros(len(top)), top * 1e6, np.where(np.arange(len(top)) % 2, 0.0, 1e-7)]
     answers = run(
         scripts,
