@@ -13,6 +13,10 @@ _REACH = 12.0
 """How far the first grid goes beyond the middle of a curve, in units of slope times log spend (6e-6 of the ceiling)."""
 
 
+_LADDER = np.array([3e-4, 2e-3, 1.5e-2, 0.1])
+"""Distances of the points around a likely answer, as shares of its spend."""
+
+
 class Envelope:
     """Nodes (spend, height) whose broken line lies above the expected curve everywhere between the limits.
 
@@ -36,28 +40,23 @@ class Envelope:
         self.curves = curves
         self.kind = kind
         self._first = np.unique(kind, return_index=True)[1]
-        rows = np.arange(len(self._first))
-        self._used = np.zeros(len(rows), np.intp)
-        self._blank(2 * points + 40)
+        shape = (len(self._first), 2 * points + 60)
+        self.spend, self.start, self.end = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        self.height = np.full(shape, -np.inf)
+        # Derivative at both ends of a cell.
+        self._steep, self._flat = np.zeros(shape), np.zeros(shape)
         grid = _grid(curves, lower, upper, points)[self._first]
-        value, derivative, left, right = curves.lines(self._first, grid)
-        for k in range(grid.shape[1]):
-            fresh = rows if k == 0 else np.flatnonzero(grid[:, k] > grid[:, k - 1])
-            self._add_point(fresh, grid[fresh, k], value[fresh, k])
-        for k in range(grid.shape[1] - 1):
-            wide = np.flatnonzero(grid[:, k + 1] > grid[:, k])
-            self._set_cell(
-                wide,
-                self._take_slots(wide),
-                grid[wide, k],
-                grid[wide, k + 1],
-                value[wide, k],
-                value[wide, k + 1],
-                derivative[wide, k],
-                derivative[wide, k + 1],
-                left[wide, k],
-                right[wide, k],
-            )
+        ends = grid[:, [0, -1]]
+        self.spend[:, :2] = self.start[:, :2] = self.end[:, :2] = ends
+        self.height[:, :2] = curves.lines(self._first, ends)[0]
+        self._used = np.full(len(ends), 3)
+        wide = np.flatnonzero(ends[:, 1] > ends[:, 0])
+        self._split(wide, np.full(len(wide), 2), grid[wide])
+
+    @property
+    def used(self) -> int:
+        """Number of places that the campaign with the most nodes uses; those behind are empty for all."""
+        return int(self._used.max())
 
     def can_split(self, campaigns: Rows, slots: Rows) -> NDArray[np.bool_]:
         """Return which nodes are vertices of a cell that is wide enough to split."""
@@ -86,10 +85,24 @@ class Envelope:
     def insert(self, campaigns: Rows, spend: Floats) -> None:
         """Make sure that each of some campaigns has a point at its spend."""
         for rows, wanted in _rounds(self.kind[campaigns], spend):
-            inside = (self.start[rows] < wanted[:, None]) & (wanted[:, None] < self.end[rows])
-            inside &= np.isfinite(self.height[rows])
-            found = inside.any(axis=1)
-            self._split_once(rows[found], inside.argmax(axis=1)[found], wanted[found])
+            found, cells = self._cells_at(rows, wanted)
+            self._split_once(rows[found], cells, wanted[found])
+
+    def surround(self, campaigns: Rows, spend: Floats) -> None:
+        """Make the envelopes exact around the spend of each of some campaigns, where it is likely to be the best.
+
+        In a concave part a point will do, as the lines through it have the slope of the curve. Where some draws are
+        still convex they have not, and points on both sides in growing distance keep the vertices low.
+        """
+        for rows, wanted in _rounds(self.kind[campaigns], spend):
+            found, cells = self._cells_at(rows, wanted)
+            rows, wanted = rows[found], wanted[found]
+            a, b = self.start[rows, cells], self.end[rows, cells]
+            mixed = (self.curves.inflection[self._first[rows]] > a) & (self.curves.draws > 1)
+            self._split_once(rows[~mixed], cells[~mixed], wanted[~mixed])
+            ladder = wanted[mixed, None] * (1.0 + np.concatenate([-_LADDER[::-1], [0.0], _LADDER]))
+            a, b = a[mixed, None], b[mixed, None]
+            self._split(rows[mixed], cells[mixed], np.hstack([a, np.clip(ladder, a, b), b]))
 
     def points(self, campaign: int, lower: float, upper: float) -> tuple[Floats, Floats]:
         """Return the points of a campaign between two spends in ascending order, with the values of its curve."""
@@ -119,80 +132,66 @@ class Envelope:
         guess = np.where((falling | from_zero) & (guess > a) & (guess < b), guess, vertex)
         return guess, np.clip(0.3 * width, 2e-3, 0.2)
 
+    def _cells_at(self, rows: Rows, spend: Floats) -> tuple[Rows, Rows]:
+        """Return which of some spends are inside a cell of their row, and the cells of those."""
+        inside = (self.start[rows] < spend[:, None]) & (spend[:, None] < self.end[rows])
+        found = np.flatnonzero(inside.any(axis=1))
+        return found, inside[found].argmax(axis=1)
+
     def _split_once(self, rows: Rows, slots: Rows, spend: Floats) -> None:
         a, b = self.start[rows, slots], self.end[rows, slots]
         sound = (a < spend) & (spend < b)
         self._split(rows[sound], slots[sound], np.stack([a, spend, b], axis=1)[sound])
 
     def _split(self, rows: Rows, slots: Rows, points: Floats) -> None:
+        """Put the cells between ascending points, equal ones allowed, in the place of one cell of each of some rows."""
         if len(rows) == 0:
             return
+        wide = np.diff(points, axis=1) > 0
+        needed = np.append(True, wide.any(axis=0))
+        points, wide = points[:, needed], wide[:, needed[1:]]
         value, derivative, left, right = self.curves.lines(self._first[rows], points)
-        for k in range(points.shape[1] - 1):
-            if k > 0:
-                self._add_point(rows, points[:, k], value[:, k])
-            self._set_cell(
-                rows,
-                slots if k == 0 else self._take_slots(rows),
-                points[:, k],
-                points[:, k + 1],
-                value[:, k],
-                value[:, k + 1],
-                derivative[:, k],
-                derivative[:, k + 1],
-                left[:, k],
-                right[:, k],
-            )
+        fresh = wide[:, :-1] & (points[:, 1:-1] < points[:, -1:])
+        # The first new cell takes the place of the old one; further cells, then the new points, follow the last node.
+        rank = wide.cumsum(axis=1) - 1
+        used = self._used[rows, None]
+        places = np.where(rank == 0, slots[:, None], used + rank - 1)
+        point_places = used + rank[:, -1:] + fresh.cumsum(axis=1) - 1
+        self._used[rows] += rank[:, -1] + fresh.sum(axis=1)
+        self._widen(int(self._used.max()))
 
-    def _add_point(self, rows: Rows, spend: Floats, value: Floats) -> None:
-        slots = self._take_slots(rows)
-        self.spend[rows, slots] = self.start[rows, slots] = self.end[rows, slots] = spend
-        self.height[rows, slots] = value
+        row, k = np.nonzero(fresh)
+        at = rows[row], point_places[row, k]
+        self.spend[at] = self.start[at] = self.end[at] = points[row, k + 1]
+        self.height[at] = value[row, k + 1]
 
-    def _set_cell(
-        self,
-        rows: Rows,
-        slots: Rows,
-        a: Floats,
-        b: Floats,
-        value_a: Floats,
-        value_b: Floats,
-        slope_a: Floats,
-        slope_b: Floats,
-        left: Floats,
-        right: Floats,
-    ) -> None:
-        width = b - a
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            step = (value_b - value_a - right * width) / (left - right)
-            step = np.where(left > right, np.clip(step, 0.0, width), 0.5 * width)
-            v = a + step
-            from_left = np.where(v > a, value_a + left * (v - a), value_a)
-        from_right = value_b - right * (b - v)
-        # Any v is sound with the higher of the two lines, so rounding of v does no harm.
-        self.height[rows, slots] = np.maximum(from_left, from_right)
-        self.spend[rows, slots] = v
-        self.start[rows, slots], self.end[rows, slots] = a, b
-        self._steep[rows, slots], self._flat[rows, slots] = slope_a, slope_b
+        row, k = np.nonzero(wide)
+        at = rows[row], places[row, k]
+        a, b = points[row, k], points[row, k + 1]
+        self.start[at], self.end[at] = a, b
+        self._steep[at], self._flat[at] = derivative[row, k], derivative[row, k + 1]
+        self.spend[at], self.height[at] = _vertex(a, b, value[row, k], value[row, k + 1], left[row, k], right[row, k])
 
-    def _take_slots(self, rows: Rows) -> Rows:
-        slots = self._used[rows]
-        self._used[rows] += 1
-        if len(rows) and int(slots.max()) >= self.spend.shape[1]:
-            self._widen()
-        return slots
+    def _widen(self, places: int) -> None:
+        """Make room for nodes."""
+        if places > self.spend.shape[1]:
+            more = ((0, 0), (0, max(32, places // 2)))
+            self.spend, self.start, self.end = (np.pad(part, more) for part in (self.spend, self.start, self.end))
+            self._steep, self._flat = np.pad(self._steep, more), np.pad(self._flat, more)
+            self.height = np.pad(self.height, more, constant_values=-np.inf)
 
-    def _blank(self, places: int) -> None:
-        shape = (len(self._first), places)
-        self.spend, self.start, self.end = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-        self.height = np.full(shape, -np.inf)
-        self._steep, self._flat = np.zeros(shape), np.zeros(shape)
 
-    def _widen(self) -> None:
-        more = ((0, 0), (0, max(32, self.spend.shape[1] // 2)))
-        self.spend, self.start, self.end = (np.pad(part, more) for part in (self.spend, self.start, self.end))
-        self._steep, self._flat = np.pad(self._steep, more), np.pad(self._flat, more)
-        self.height = np.pad(self.height, more, constant_values=-np.inf)
+def _vertex(
+    a: Floats, b: Floats, value_a: Floats, value_b: Floats, left: Floats, right: Floats
+) -> tuple[Floats, Floats]:
+    """Return where the line through the left end of a cell meets the one through the right end, and how high."""
+    width = b - a
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        step = (value_b - value_a - right * width) / (left - right)
+        vertex = a + np.where(left > right, np.clip(step, 0.0, width), 0.5 * width)
+        from_left = np.where(vertex > a, value_a + left * (vertex - a), value_a)
+    # Any vertex is sound with the higher of the two lines, so rounding of its place does no harm.
+    return vertex, np.maximum(from_left, value_b - right * (b - vertex))
 
 
 def _rounds(rows: Rows, what: NDArray[Any]) -> Iterator[tuple[Rows, NDArray[Any]]]:

@@ -33,7 +33,7 @@ class Settled:
     price: float | None
 
 
-def settle(curves: MeanCurves, spend: Floats, limits: Limits, steps: int = 5, close: float = 1e-7) -> Settled:
+def settle(curves: MeanCurves, spend: Floats, limits: Limits, steps: int = 5, close: float = 1e-4) -> Settled:
     """Return a split with an outcome that is at least as high, where marginals between the limits are equal.
 
     Newton's method on the logarithms of spend and derivative, in which power laws are straight; campaigns in a convex
@@ -44,7 +44,7 @@ def settle(curves: MeanCurves, spend: Floats, limits: Limits, steps: int = 5, cl
         spend: A split that adds up to the budget.
         limits: Budget and limits.
         steps: Most steps to take.
-        close: Relative change of spend at which to stop.
+        close: Relative change of spend at which to stop; the error that is left is about its square.
     """
     rows = np.arange(curves.count)
     start = spend
@@ -95,7 +95,7 @@ def _equalize(
 
     longest = _LONGEST * float(np.abs(bend).max())
     cheap, dear = float(log_derivative.min()) - longest, float(log_derivative.max()) + longest
-    price = float(np.median(log_derivative))
+    price = float(log_derivative.mean())
     for _ in range(60):
         trial, over, change = at(price)
         if over > 0:

@@ -164,9 +164,11 @@ def _chooser(
     """Return the function that finds the best nodes of a region at a price."""
     low, high = region.lower[:, None], region.upper[:, None]
     kind = envelope.kind
-    inside = (envelope.start[kind] >= low) & (envelope.end[kind] <= high)
-    height = np.where(inside, envelope.height[kind], -np.inf)
-    spend = np.where(inside, envelope.spend[kind] - low, 0.0)
+    used = slice(envelope.used)
+    inside = (envelope.start[kind, used] >= low) & (envelope.end[kind, used] <= high)
+    height = np.where(inside, envelope.height[kind, used], -np.inf)
+    spend = np.where(inside, envelope.spend[kind, used] - low, 0.0)
+    net = np.empty_like(height)
     rows = np.arange(len(height))
     counted = [
         _counter(envelope, family, region, height, limits)
@@ -175,7 +177,8 @@ def _chooser(
     ]
 
     def choose(price: float) -> _Choice:
-        net = height - price * spend
+        np.multiply(spend, -price, out=net)
+        np.add(net, height, out=net)
         slots = net.argmax(axis=1)
         for count in counted:
             count(net, slots)
@@ -194,9 +197,10 @@ def _counter(
     least, most = (limit - int(decided_on.sum()) for limit in limits)
     open_ = ~decided_on & ~decided_off
     members, threshold = family.members[open_], family.threshold[open_, None]
-    kind, usable = envelope.kind[members], np.isfinite(height[members])
-    on = usable & (envelope.start[kind] >= threshold)
-    off = usable & (envelope.end[kind] <= threshold)
+    kind, used = envelope.kind[members], slice(envelope.used)
+    usable = np.isfinite(height[members])
+    on = usable & (envelope.start[kind, used] >= threshold)
+    off = usable & (envelope.end[kind, used] <= threshold)
     places = np.arange(len(members))
 
     def count(net: Floats, slots: Rows) -> None:

@@ -124,7 +124,8 @@ class Search:
                 break
             # Once jumps between parts of curves hold up the bound, finer envelopes do not help: split there.
             stuck = before - lowest < 0.2 * (lowest - self._outcome) and before < np.inf
-            if stuck and self._jumps(relaxed, shortfall).sum() > 0.1 * (lowest - self._outcome):
+            held = self._jumps(relaxed, shortfall).sum() > 0.1 * (lowest - self._outcome)
+            if stuck and (held or self._closed(lowest)):
                 break
             if not self._refine(relaxed, settled, shortfall):
                 break
@@ -155,7 +156,7 @@ class Search:
         self.envelope.refine(rows[split_dear], dear[split_dear], price)
         self.envelope.refine(rows[split_cheap], cheap[split_cheap], price)
         # The price of coarse envelopes is off, and one campaign a round would pull it right: take all there at once.
-        self.envelope.insert(settled.free, settled.spend[settled.free])
+        self.envelope.surround(settled.free, settled.spend[settled.free])
         return True
 
     def _children(self, parent: _Open) -> list[Region]:
