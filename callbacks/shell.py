@@ -56,7 +56,7 @@ def counts(workbench: Workbench) -> dict[str, str]:
     """Return the counts beside the pages, by path: only what is quickly known."""
     return {
         "/campaigns": _count(len(workbench.dataset().campaigns)),
-        "/scenarios": _count(len(workbench.scenarios.list())),
+        "/scenarios": _count(workbench.scenarios.count()),
     }
 
 
@@ -74,6 +74,7 @@ def register(app: Dash, workbench: Workbench, pages: Mapping[str, PageModule]) -
         Output(Shell.TITLE, "data"),
         Input(Shell.LOCATION, "pathname"),
         Input(Shell.LOCATION, "search"),
+        running=[(Output(Shell.WAIT, "hidden"), False, True)],
     )
     def _page(path: str | None, search: str | None) -> tuple[Any, str]:
         return show_page(pages, workbench, path, search)

@@ -14,6 +14,7 @@ class Shell:
 
     LOCATION = "location"
     PAGE = "main"
+    WAIT = "page-wait"
     TITLE = "title"
     NAV = "nav"
     ADVICE_COUNT = "advice-count"

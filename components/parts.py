@@ -222,6 +222,15 @@ def waiting_card(what: str, height: int = 148) -> html.Section:
     return html.Section([head, body], className="card", **attrs(aria_busy="true"))
 
 
+def waiting_page() -> list[Component]:
+    """Return the outline of a page that is being made."""
+    lines = [skeleton("min(460px, 90%)", 20, 4), skeleton("min(620px, 100%)", 12, 8)]
+    return [
+        html.Div(lines, className="page-head-wait"),
+        waiting_card("Learning how the campaigns answer to money", 320),
+    ]
+
+
 def waiting_line(what: str) -> html.Div:
     """Return a line that appears after two seconds and says what is being done."""
     return html.Div([html.Span(className="wait-bar"), what], className="wait-line", role="status")

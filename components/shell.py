@@ -12,7 +12,7 @@ from components.format import counted, date_text, dates_text
 from components.icons import icon
 from components.ids import Shell
 from components.page import Page
-from components.parts import button, empty, field, text_input
+from components.parts import button, empty, field, text_input, waiting_page
 
 PRODUCT = "AI Marketing Campaign Optimizer"
 OLD_AFTER_DAYS = 7
@@ -64,11 +64,13 @@ def shell(pages: Sequence[Page]) -> html.Div:
         dcc.Store(id=Shell.TOAST_ACTION),
     ]
     main = html.Main(id=Shell.PAGE, className="page", tabIndex="-1")
+    wait = html.Div(waiting_page(), id=Shell.WAIT, className="page page-wait", hidden=True)
+    area = html.Div([main, wait], className="page-area")
     return html.Div(
         [
             html.A("Skip to content", href=f"#{Shell.PAGE}", className="skip"),
             *stores,
-            html.Div([navigation(pages), html.Div([_topbar(), main])], className="app"),
+            html.Div([navigation(pages), html.Div([_topbar(), area])], className="app"),
             html.Nav(
                 [dcc.Link([icon(p.icon), p.title], href=p.path) for p in pages],
                 className="tabbar",
