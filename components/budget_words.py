@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any, Final
 
-from components.format import currency_sign, date_text, dates_text, money, percent
+from components.format import counted, currency_sign, date_text, dates_text, money, percent
 from components.parts import channel_class
 from core.allocation.planning import LEVEL, PlanFigures, Planner
 from core.scenarios import NAME_LENGTH, NOTE_LENGTH
@@ -62,7 +62,7 @@ def question(
         "next_amount": amount,
         "next_head": f"Next {amount}",
         "next_title": f"{name} that the next {amount} would bring",
-        "dates": _dates(last_day, planner.days),
+        "dates": _dates(last_day, planner),
         "outcomes": [[o, GOALS[o]] for o in outcomes],
         "horizons": _horizons(planner.days),
         "campaigns": [
@@ -114,8 +114,11 @@ def _horizons(days: int) -> list[tuple[int, str]]:
     return sorted((*HORIZONS, *own))
 
 
-def _dates(last_day: date, days: int) -> str:
-    plan = dates_text(last_day + timedelta(days=1), last_day + timedelta(days=days))
-    return (
-        f"Plan: {plan}. Today: mean of the last 28 active days up to {date_text(last_day)}, carried over {days} days."
-    )
+def _dates(last_day: date, planner: Planner) -> str:
+    plan = dates_text(last_day + timedelta(days=1), last_day + timedelta(days=planner.days))
+    today = f"mean of the last 28 active days up to {date_text(last_day)}, carried over {planner.days} days"
+    stopped = sum(not c.running for c in planner.campaigns)
+    if not stopped:
+        return f"Plan: {plan}. Today: {today}."
+    counts = "counts with what it spent" if stopped == 1 else "count with what they spent"
+    return f"Plan: {plan}. Today: {today}. {counted(stopped, 'campaign')} without recent spend {counts} before."
