@@ -121,6 +121,25 @@ def test_brute_force_on_a_fine_grid_finds_nothing_better_and_nearly_as_good(seed
     assert plan.outcome <= brute * (1 + 2e-3)
 
 
+@pytest.mark.parametrize("limited", [False, True])
+def test_two_campaigns_against_every_split_there_is(limited: bool) -> None:
+    rng = np.random.default_rng(17)
+    share = np.append(np.linspace(0, 1, 4001), 10.0 ** np.arange(-12, 0))
+    for _ in range(120):
+        half, slope, scale = rng.lognormal(0, 1, 2), rng.uniform(0.5, 8, 2), rng.lognormal(0, 0.5, 2)
+        instance = Instance(hills(scale, half, slope), float(half.sum() * rng.uniform(0.1, 2)))
+        if limited:
+            even = instance.budget / 2
+            instance = Instance(instance.curves, instance.budget, np.full(2, 0.3 * even), np.full(2, 1.7 * even))
+        plan = solve(instance)
+        lower, upper = limits_of(instance)
+        first = np.clip(share * instance.budget, lower[0], upper[0])
+        brute = mean_curve(instance.curves[0], first) + mean_curve(instance.curves[1], instance.budget - first)
+        assert brute.max() <= plan.upper_bound
+        assert brute.max() <= plan.outcome * (1 + 1e-6)
+        assert brute.max() >= plan.outcome * (1 - 1e-4)
+
+
 def test_equal_marginals_of_slope_one_have_a_closed_form() -> None:
     rng = np.random.default_rng(5)
     scale, half = rng.uniform(500, 2000, (2, 8))
