@@ -101,7 +101,7 @@ def _optimize(options: argparse.Namespace) -> int:
             raise InputError(f"The file holds no {outcome}. Ask for what it holds with --outcome {held[0]}.")
         planner = workbench.planner(outcome, days)
         plan = workbench.optimize(PlanSettings(outcome=outcome, days=days, budget=budget))
-    result = plan_output.as_result(plan, budget, days, outcome)
+    result = plan_output.as_result(plan, planner, budget)
     if output:
         plan_output.write_csv(output, result)
     print(plan_output.as_json(result) if options.json else plan_output.as_text(result, plan, planner, imported))

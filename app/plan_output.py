@@ -15,7 +15,10 @@ from core.wording import counted, money
 
 
 class CampaignPlan(TypedDict):
-    """One campaign of a plan; amounts are over the horizon, ``lower`` and ``upper`` an interval of ``LEVEL``."""
+    """One campaign of a plan; amounts are over the horizon, ``lower`` and ``upper`` an interval of ``LEVEL``.
+
+    ``today`` is the mean of its last 28 active days, also where it has stopped since.
+    """
 
     campaign: str
     today: float
@@ -36,12 +39,13 @@ class PlanResult(TypedDict):
     campaigns: list[CampaignPlan]
 
 
-def as_result(plan: OptimizedPlan, budget: float, days: int, outcome: str) -> PlanResult:
+def as_result(plan: OptimizedPlan, planner: Planner, budget: float) -> PlanResult:
     """Return a plan as plain data."""
+    usual = {c.id: c.usual for c in planner.campaigns}
     campaigns = [
         CampaignPlan(
             campaign=c.name,
-            today=round(c.today, 2),
+            today=round(usual[c.id], 2),
             plan=round(plan.spend[c.id], 2),
             expected=c.expected,
             lower=c.lower,
@@ -50,7 +54,12 @@ def as_result(plan: OptimizedPlan, budget: float, days: int, outcome: str) -> Pl
         for c in plan.figures.campaigns
     ]
     return PlanResult(
-        budget=budget, days=days, outcome=outcome, upper_bound=plan.upper_bound, gap=plan.gap, campaigns=campaigns
+        budget=budget,
+        days=planner.days,
+        outcome=planner.outcome,
+        upper_bound=plan.upper_bound,
+        gap=plan.gap,
+        campaigns=campaigns,
     )
 
 

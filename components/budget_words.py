@@ -120,5 +120,5 @@ def _dates(last_day: date, planner: Planner) -> str:
     stopped = sum(not c.running for c in planner.campaigns)
     if not stopped:
         return f"Plan: {plan}. Today: {today}."
-    counts = "counts with what it spent" if stopped == 1 else "count with what they spent"
-    return f"Plan: {plan}. Today: {today}. {counted(stopped, 'campaign')} without recent spend {counts} before."
+    start = "starts" if stopped == 1 else "start"
+    return f"Plan: {plan}. Today: {today}. {counted(stopped, 'campaign')} without recent spend {start} at 0."

@@ -88,19 +88,25 @@ def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo) -> Plann
     if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= LONGEST:
         raise InputError(f"The horizon is {days!r} days; it must be a whole number from 1 to {LONGEST}.")
     fit = fit_response(dataset, outcome, memo)
-    order = np.argsort(-fit.today, kind="stable")
     last_spend = last_days_of_spend(dataset)
+    # What runs comes before what stopped, and much money before little.
+    order = sorted(
+        range(len(fit.campaign_ids)),
+        key=lambda c: ((dataset.last_day - last_spend[fit.campaign_ids[c]]).days >= RECENT_DAYS, -fit.today[c]),
+    )
+    running = {i: (dataset.last_day - last_spend[i]).days < RECENT_DAYS for i in fit.campaign_ids}
     campaigns = tuple(
         PlanCampaign(
             id=fit.campaign_ids[c],
             name=fit.campaigns[c],
             channel=fit.channels[c],
-            today=float(fit.today[c] * days),
+            today=float(fit.today[c] * days) if running[fit.campaign_ids[c]] else 0.0,
             lower=0.0,
             upper=float(fit.today[c] * days * UPPER_FACTOR),
             seen=float(fit.seen[c, 1] * days),
             last_spend=last_spend[fit.campaign_ids[c]],
-            running=(dataset.last_day - last_spend[fit.campaign_ids[c]]).days < RECENT_DAYS,
+            running=running[fit.campaign_ids[c]],
+            usual=float(fit.today[c] * days),
         )
         for c in order
     )
@@ -244,6 +250,10 @@ def reasons(planner: Planner, figures: PlanFigures, lower: Floats, upper: Floats
         small = max(1.0, 0.005 * c.today)
         if low == high:
             text = "it is locked."
+        elif c.today == 0:
+            text = f"it does not run today; {money(c.spend, planner.currency, 'round')} would bring {lost(c.expected)}."
+            if abs(change) < small:
+                text = "it does not run today, and money brings more elsewhere."
         elif abs(change) < small:
             text = f"it stays: the next unit of money brings {brings(c.next_unit)}, about what it brings elsewhere."
         elif change > 0:

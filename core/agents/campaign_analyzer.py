@@ -58,7 +58,9 @@ class CampaignAnalyzer:
         else:
             headline = f"{best['campaign']} brings {returns(dataset, fit, best['mean'])}."
         typical = float(np.average(running["next_unit"], weights=running["today"]))
-        findings = [f for _, row in table.iterrows() for f in campaign_findings(dataset, fit, row, typical)]
+        # What runs comes before what stopped, and much money before little.
+        weighty = table.sort_values(["running", "today"], ascending=False)
+        findings = [f for _, row in weighty.iterrows() for f in campaign_findings(dataset, fit, row, typical)]
         return Report(self.name, headline, tuple(findings), wasted(dataset), {"ranking": table})
 
 

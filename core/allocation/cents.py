@@ -46,7 +46,8 @@ def round_to_cents(
         most = np.ceil(high)
     whole = np.clip(np.floor(cents + near), least, most)
     whole = _spread(whole, cents, total - int(whole.sum()), least, most)
-    return whole / 100.0
+    # Adding zero turns a negative zero into a plain one.
+    return whole / 100.0 + 0.0
 
 
 def _spread(whole: Floats, cents: Floats, missing: int, least: Floats, most: Floats) -> Floats:

@@ -20,12 +20,13 @@ class PlanCampaign:
         id: Campaign id.
         name: Campaign name.
         channel: Channel name.
-        today: Today's spend (mean of the last 28 active days) carried over the horizon.
+        today: Today's spend carried over the horizon: as ``usual``, and 0 for a campaign that has stopped.
         lower: Default lower limit.
-        upper: Default upper limit, three times today.
+        upper: Default upper limit, three times the usual.
         seen: Highest spend that the data hold, carried over the horizon; above it the curve is extrapolated.
         last_spend: Last day on which it spent, where known.
-        running: Whether it spent in the last 28 days of the data; ``today`` of another is what it spent when it ran.
+        running: Whether it spent in the last 28 days of the data.
+        usual: Mean of its last 28 active days carried over the horizon; what it spent when it ran.
     """
 
     id: str
@@ -37,6 +38,7 @@ class PlanCampaign:
     seen: float
     last_spend: date | None = None
     running: bool = True
+    usual: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

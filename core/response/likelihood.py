@@ -57,7 +57,7 @@ class Dispersion:
         return np.where(counted, np.minimum(y, np.maximum(edge, usual * mu)), y)
 
 
-def estimate_dispersion(y: Floats, mu: Floats, counted: NDArray[np.bool_]) -> Dispersion:
+def estimate_dispersion(y: Floats, mu: Floats, counted: NDArray[np.bool_], spent: float = 0.0) -> Dispersion:
     """Return the dispersion of each campaign by weighted non-negative least squares of squared residuals.
 
     A campaign with few days is drawn to the campaigns together, as if they had given it ten days.
@@ -66,6 +66,7 @@ def estimate_dispersion(y: Floats, mu: Floats, counted: NDArray[np.bool_]) -> Di
         y: Outcome by day, shape (days, campaigns), implausible days lowered.
         mu: Its mean under the model, the same shape.
         counted: Which days are learned from.
+        spent: Parameters that the mean was fitted with, a campaign: residuals are smaller than the noise by so much.
     """
     campaigns = y.shape[1]
     unit = np.maximum((y * counted).sum(0) / np.maximum(counted.sum(0), 1), 1e-12)
@@ -73,6 +74,7 @@ def estimate_dispersion(y: Floats, mu: Floats, counted: NDArray[np.bool_]) -> Di
     def moments(c: int) -> tuple[Floats, Floats]:
         days = counted[:, c]
         m, r2 = mu[days, c] / unit[c], ((y - mu)[days, c] / unit[c]) ** 2
+        r2 *= len(r2) / max(len(r2) - spent, 0.5 * len(r2))
         return np.column_stack([m, m**2]), r2
 
     def fit(design: Floats, squares: Floats) -> Floats:

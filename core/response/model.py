@@ -11,8 +11,8 @@ from scipy.interpolate import BSpline
 from core.curves import CurveDraws, Floats, hill, slope_draws
 from core.errors import InputError
 from core.response.likelihood import RARE, estimate_dispersion, variance_inflation
-from core.response.panel import Panel, make_panel
-from core.response.posterior import Mode, Problem, find_mode, laplace_draws
+from core.response.panel import TODAY_DAYS, Panel, make_panel
+from core.response.posterior import OWN, Mode, Problem, find_mode, laplace_draws
 from core.response.priors import Prior
 from core.response.refine import refine_draws
 
@@ -20,7 +20,7 @@ MODEL_VERSION = "campaign-1"
 """Part of every memo key: a change of the model must not return yesterday's answer."""
 
 KNOT_DAYS = 28
-AVERAGE_DAYS = 365
+YEAR = 365
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,8 @@ class ResponseFit:
         outcome: ``revenue`` or ``conversions``.
         campaign_ids: Ids, and ``campaigns`` their names, ``channels`` their channels.
         today: Today's spend per day (mean of the last 28 active days), shape (campaigns,).
-        scale: Ceiling of the outcome per day, averaged over weekday and season of the last year, (draws, campaigns).
+        scale: Ceiling of the outcome per day at the averaged level of weekday and season (``averaged_days``), (draws,
+            campaigns).
         half_saturation: Spend per day at half of the ceiling, (draws, campaigns).
         slope: Hill slope, (draws, campaigns).
         decay: Share of an effect carried over to the next day, (draws, campaigns).
@@ -76,7 +77,7 @@ class ResponseFit:
         )
 
     def predict(self, spend: ArrayLike) -> Floats:
-        """Return the outcome per day at steady spend per day, averaged over weekdays and season.
+        """Return the outcome per day at steady spend per day, at the averaged level of weekday and season.
 
         Args:
             spend: Currency per day, one number a campaign in the order of ``campaign_ids``, or one for all.
@@ -150,8 +151,7 @@ class ResponseModel:
         own, shared, conditional, means = laplace_draws(mode, self.draws, rng)
         own, acceptance = refine_draws(problem, mode, own, shared, conditional, means, rng)
 
-        # The factor of weekday and season, averaged over the last year: what a steady plan meets on the whole.
-        factor = np.exp(shared @ problem.shared[-AVERAGE_DAYS:].T).mean(axis=1, keepdims=True)
+        factor = np.exp(shared @ problem.shared[-averaged_days(len(panel.dates)) :].T).mean(axis=1, keepdims=True)
         level, bend, slope = own[..., 0], own[..., 1], np.exp(own[..., 2])
         return ResponseFit(
             outcome=outcome,
@@ -197,10 +197,11 @@ class ResponseModel:
             dispersion=estimate_dispersion(outcome, np.broadcast_to(flat, outcome.shape), counted),
         )
         mode = find_mode(problem)
+        spent = OWN + shared.shape[1] / len(panel.ids)
         for last in (False, False, True):
             mu = np.exp(problem.log_mean(mode.own, mode.shared))
             outcome = problem.dispersion.plausible(panel.outcome, mu, counted)
-            dispersion = estimate_dispersion(outcome, mu, counted)
+            dispersion = estimate_dispersion(outcome, mu, counted, spent)
             problem = replace(problem, outcome=outcome, dispersion=dispersion)
             if last:
                 inflation = variance_inflation(_residual(problem, mode), counted)
@@ -219,6 +220,15 @@ def _cap(outcome: Floats) -> float:
     if not len(outcome):
         return 0.0
     return max(10 * float(np.quantile(outcome, 0.75)), float(np.quantile(outcome, 1 - RARE, method="lower")))
+
+
+def averaged_days(days: int) -> int:
+    """Return over how many of the last days the level of weekday and season is averaged.
+
+    A year of data holds every season once, and its mean is what a steady plan meets on the whole. In less, season and
+    trend cannot be told apart: what holds now is the level of the last four weeks, not the mean of another season.
+    """
+    return YEAR if days >= YEAR else min(TODAY_DAYS, days)
 
 
 def shared_design(dates: pd.DatetimeIndex, prior: Prior) -> tuple[Floats, Floats]:

@@ -27,6 +27,6 @@ class Prior:
 
     centre: tuple[float, float, float, float] = (0.0, 0.4, float(np.log(1.25)), -0.6)
     between: tuple[float, float, float, float] = (0.8, 0.5, 0.2, 0.5)
-    within: tuple[float, float, float, float] = (0.8, 1.0, 0.35, 0.8)
+    within: tuple[float, float, float, float] = (0.8, 1.2, 0.5, 1.0)
     weekday: float = 0.3
     season: float = 0.25

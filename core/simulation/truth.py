@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from core.curves import Floats, HillCurve, hill
 from core.data.schema import OUTCOMES
 from core.errors import InputError
+from core.response.model import averaged_days
 
 PARAMETERS = (
     "campaign_id",
@@ -42,8 +43,8 @@ class Truth:
 
     @property
     def average_factor(self) -> float:
-        """Mean of the day factor over the last 365 days (all days where there are fewer)."""
-        return float(self.day_factor.iloc[-365:].mean())
+        """Mean of the day factor over the last year; in less than a year, over the last 28 days: the level of now."""
+        return float(self.day_factor.iloc[-averaged_days(len(self.day_factor)) :].mean())
 
     def curves(self, outcome: str = "revenue") -> tuple[HillCurve, ...]:
         """Return each campaign's curve: expected outcome of an average day at steady spend a day, named by campaign id.
@@ -61,7 +62,7 @@ class Truth:
         )
 
     def predict(self, spend: ArrayLike, outcome: str = "revenue") -> Floats:
-        """Return the expected outcome a day by campaign, shape (campaigns,), averaged over the last 365 days.
+        """Return the expected outcome a day by campaign, shape (campaigns,), at the averaged level of demand.
 
         Args:
             spend: Steady spend a day by campaign, shape (campaigns,). Currency.

@@ -67,7 +67,11 @@ def test_a_campaign_that_ended_is_left_alone_and_said(dataset):
     metrics.loc[gone, ["spend", "conversions", "revenue"]] = 0.0
     changed = Dataset("ended", metrics, dataset.campaigns, currency="EUR")
     planner = make_planner(changed, "revenue", 30, DictMemo())
-    assert not next(c for c in planner.campaigns if c.id == ended).running
+    stopped = next(c for c in planner.campaigns if c.id == ended)
+    assert not stopped.running
+    assert stopped.today == 0
+    assert stopped.upper == pytest.approx(3 * stopped.usual)
+    assert stopped.usual > 0
     moves = agent("BudgetOptimizer").run(changed).recommendations
     assert all(ended not in advice.campaign_ids for advice in moves)
     report = agent("CampaignAnalyzer").run(changed)

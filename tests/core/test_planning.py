@@ -37,7 +37,7 @@ def test_curves_of_a_horizon_are_those_of_a_day_times_its_days(dataset, memo, pl
 
 
 def test_figures_are_means_and_quantiles_of_the_draws(planner):
-    spend = planner.today * np.linspace(0.5, 1.5, 6)
+    spend = np.array([c.usual for c in planner.campaigns]) * np.linspace(0.5, 1.5, 6)
     figures = plan_figures(planner, spend)
     draws = np.column_stack(
         [c.scale * hill(x, c.half_saturation, c.slope) for c, x in zip(planner.curves, spend, strict=True)]

@@ -76,3 +76,7 @@ def test_a_plan_of_another_budget_is_brought_to_this_one() -> None:
 def test_limits_that_cannot_hold_are_refused() -> None:
     with pytest.raises(InfeasibleError):
         round_to_cents([10.0, 20.0], 30.0, lower=[20, 20])
+
+
+def test_nothing_is_a_plain_zero() -> None:
+    assert not np.signbit(round_to_cents([0.0, 10.0], 10)).any()

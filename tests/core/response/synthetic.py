@@ -63,4 +63,5 @@ def draw(seed, campaigns=12, days=365, noise=0.25, repeat=0.0, varied=0.4):
             "revenue": revenue.ravel(),
         }
     )
-    return Known(frame, scale * factor[-365:].mean(), half, slope)
+    level = factor[-365:].mean() if days >= 365 else factor[-28:].mean()
+    return Known(frame, scale * level, half, slope)
