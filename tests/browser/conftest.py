@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
-from tests.browser.serving import serve
+from tests.browser.serving import before_end, serve
 
 CHROMIUM = [
     "--no-sandbox",
@@ -25,26 +25,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def contexts() -> Iterator[list[BrowserContext]]:
-    """The browser profiles that a test opened; all are closed when it ends."""
-    opened: list[BrowserContext] = []
-    yield opened
-    close_all(opened)
-
-
-def close_all(contexts: list[BrowserContext]) -> None:
-    """Close browser profiles, each once."""
-    while contexts:
-        contexts.pop().close()
-
-
-@pytest.fixture
-def own_server(tmp_path: Path, contexts: list[BrowserContext]) -> Iterator[str]:
+def own_server(tmp_path: Path) -> Iterator[str]:
     """The address of a server that this test has to itself."""
     with serve(tmp_path / "var") as url:
         yield url
-        # Before the server ends: an open page that asks for news would report that nobody answers.
-        close_all(contexts)
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +81,21 @@ def problems() -> Iterator[Problems]:
     found = Problems()
     yield found
     assert found.unexpected == [], "\n".join(found.unexpected)
+
+
+@pytest.fixture
+def contexts() -> Iterator[list[BrowserContext]]:
+    """The browser profiles that a test opened; closed when it ends, or before a server that it started ends."""
+    opened: list[BrowserContext] = []
+
+    def close() -> None:
+        while opened:
+            opened.pop().close()
+
+    before_end.append(close)
+    yield opened
+    before_end.remove(close)
+    close()
 
 
 @pytest.fixture

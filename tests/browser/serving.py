@@ -7,11 +7,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+before_end: list[Callable[[], None]] = []
+"""Called before a server ends. A page left open would ask it for news and report that nobody answers."""
 PATIENCE = 120
 """Seconds for a first start on a busy machine: it makes the demo data."""
 
@@ -56,6 +58,8 @@ def serve(var: Path, **environment: str) -> Iterator[str]:
             time.sleep(0.05)
         yield url
     finally:
+        for close in before_end:
+            close()
         process.terminate()
         try:
             process.wait(timeout=30)
