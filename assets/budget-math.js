@@ -32,13 +32,14 @@
     return sum / draws;
   }
 
-  // What the next unit of money brings, mean over the draws. At zero: the limit from above, as in core.curves.
+  // What the next unit of money brings, mean over the draws; near zero as core.curves.slope_draws has it. "seen" is the
+  // highest spend of each campaign in the data, where it is known.
   function nextUnit(curves, c, spend) {
-    const { draws, scale, half, logHalf, slope } = curves;
+    const { draws, scale, half, logHalf, slope, seen } = curves;
     const first = c * draws, logSpend = Math.log(spend);
     let sum = 0;
     for (let i = first; i < first + draws; i++) {
-      const floor = 1e-9 * half[i], low = spend < floor;
+      const floor = seen ? 0.01 * seen[c] : 1e-9 * half[i], low = spend < floor;
       const z = slope[i] * ((low ? Math.log(floor) : logSpend) - logHalf[i]);
       const e = Math.exp(-Math.abs(z));
       sum += ((scale[i] * slope[i]) / (low ? floor : spend)) * (e / ((1 + e) * (1 + e)));

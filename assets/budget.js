@@ -278,7 +278,9 @@
   async function loadCurves(meta) {
     const answer = await fetch(meta.curves, { credentials: "same-origin" });
     if (!answer.ok) throw new Error((await answer.text()).slice(0, 200));
-    return page.math.parseCurves(await answer.arrayBuffer());
+    const curves = page.math.parseCurves(await answer.arrayBuffer());
+    curves.seen = meta.campaigns.map((c) => c.seen);
+    return curves;
   }
 
   // Dash may call before the browser has put the containers in place.

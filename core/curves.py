@@ -10,6 +10,10 @@ from core.errors import InputError
 Floats = NDArray[np.float64]
 
 
+START = 0.01
+"""Share of the highest spend seen below which a campaign counts as not started."""
+
+
 def hill(spend: ArrayLike, half_saturation: ArrayLike, slope: ArrayLike) -> Floats:
     """Return x^k / (x^k + h^k), the share of the ceiling reached at spend ``x`` (Hill, 1910).
 
@@ -105,19 +109,21 @@ def mean_curve(curve: Curve, spend: ArrayLike) -> Floats:
 
 
 def mean_slope(curve: Curve, spend: ArrayLike) -> Floats:
-    """Return what the next unit of money brings: the derivative of ``mean_curve``. At 0 it is the limit from above."""
+    """Return what the next unit of money brings: the derivative of ``mean_curve``. Near 0: see ``slope_draws``."""
     return slope_draws(curve, spend).mean(axis=0)
 
 
 def slope_draws(curve: Curve, spend: ArrayLike) -> Floats:
     """Return the derivative by draw at each spend, shape (draws, *spend.shape).
 
-    At zero spend the derivative is 0 for a slope above 1, ``scale / half_saturation`` for 1 and infinite below 1; it is
-    taken a billionth of the half-saturation above zero, so that it stays a number.
+    At zero spend the derivative of a curve with a slope below 1 has no bound, and nobody spends a millionth of a cent:
+    below a hundredth of the highest spend seen (a billionth of the half-saturation for a curve without data) the
+    derivative there is given.
     """
     x = np.asarray(spend, float)
     scale, half, slope = (p.reshape((-1,) + (1,) * x.ndim) for p in curve.parameters)
-    x = np.maximum(x, 1e-9 * half)
+    seen = curve.seen[1] if isinstance(curve, CurveDraws) else np.inf
+    x = np.maximum(x, START * seen if np.isfinite(seen) else 1e-9 * half)
     share = hill(x, half, slope)
     return scale * slope / x * share * (1.0 - share)
 

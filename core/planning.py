@@ -284,7 +284,9 @@ def budget_curve(planner: Planner, settings: PlanSettings, memo: Memo) -> Budget
     def compute() -> BudgetCurve:
         centre = max(budget, float(planner.today.sum()))
         first, last = max(lower.sum(), 0.4 * min(budget, centre)), min(upper.sum(), 1.6 * centre)
-        budgets = np.linspace(first, max(first, last), FRONTIER_POINTS)
+        # Today's total is one of the points, so that its best stands on the line and not on a chord beside it.
+        total = float(np.clip(planner.today.sum(), first, max(first, last)))
+        budgets = np.unique(np.append(np.linspace(first, max(first, last), FRONTIER_POINTS), total))
         splits = budget_frontier(planner.curves, budgets.tolist(), lower, upper)
         totals = np.array([planner.outcome_draws(split.spend).sum(axis=1) for split in splits])
         tail = (1 - LEVEL) / 2
