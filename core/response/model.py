@@ -12,14 +12,17 @@ from core.curves import CurveDraws, Floats, hill, slope_draws
 from core.errors import InputError
 from core.response.likelihood import RARE, estimate_dispersion, variance_inflation
 from core.response.panel import TODAY_DAYS, Panel, make_panel
-from core.response.posterior import OWN, Mode, Problem, find_mode, laplace_draws
+from core.response.posterior import SHAPE, Mode, Problem, find_mode, laplace_draws
 from core.response.priors import Prior
 from core.response.refine import refine_draws
 
-MODEL_VERSION = "campaign-1"
+MODEL_VERSION = "campaign-2"
 """Part of every memo key: a change of the model must not return yesterday's answer."""
 
 KNOT_DAYS = 28
+DRIFT_DAYS = 42
+LEAST_DRIFT, MOST_DRIFT = 0.02, 0.5
+"""Bounds of a step of drift, in log: hardly anything, and a factor of 1.6 in six weeks."""
 YEAR = 365
 
 
@@ -151,7 +154,7 @@ class ResponseModel:
         own, shared, conditional, means = laplace_draws(mode, self.draws, rng)
         own, acceptance = refine_draws(problem, mode, own, shared, conditional, means, rng)
 
-        factor = np.exp(shared @ problem.shared[-averaged_days(len(panel.dates)) :].T).mean(axis=1, keepdims=True)
+        factor = averaged_factor(problem, own, shared, averaged_days(len(panel.dates)))
         level, bend, slope = own[..., 0], own[..., 1], np.exp(own[..., 2])
         return ResponseFit(
             outcome=outcome,
@@ -184,6 +187,7 @@ class ResponseModel:
         cap = np.array([_cap(panel.outcome[counted[:, c], c]) for c in range(len(panel.ids))])
         outcome = np.minimum(panel.outcome, cap)
         flat = np.maximum(np.where(counted, outcome, 0).sum(0) / np.maximum(counted.sum(0), 1), 1e-12)
+        drift, steps = drift_design(len(panel.dates))
         problem = Problem(
             spend=panel.spend,
             outcome=outcome,
@@ -191,24 +195,66 @@ class ResponseModel:
             usual=panel.usual,
             shared=shared,
             shared_precision=precision,
+            drift=drift,
+            drift_precision=drift_precision(steps, self.prior.drift),
             channel=channel,
             base=float(np.log(outcome[counted].sum() / panel.spend[counted].sum())),
             prior=self.prior,
             dispersion=estimate_dispersion(outcome, np.broadcast_to(flat, outcome.shape), counted),
         )
         mode = find_mode(problem)
-        spent = OWN + shared.shape[1] / len(panel.ids)
+        spent = SHAPE + shared.shape[1] / len(panel.ids)
         for last in (False, False, True):
             mu = np.exp(problem.log_mean(mode.own, mode.shared))
             outcome = problem.dispersion.plausible(panel.outcome, mu, counted)
             dispersion = estimate_dispersion(outcome, mu, counted, spent)
-            problem = replace(problem, outcome=outcome, dispersion=dispersion)
+            wander = drift_scale(mode, steps, self.prior.drift)
+            problem = replace(
+                problem, outcome=outcome, dispersion=dispersion, drift_precision=drift_precision(steps, wander)
+            )
             if last:
                 inflation = variance_inflation(_residual(problem, mode), counted)
                 problem = replace(problem, weight=counted / inflation)
             mode = find_mode(problem, mode)
         lowered = (counted & (outcome < panel.outcome)).sum(axis=0).astype(float)
         return problem, mode, lowered
+
+
+def drift_design(days: int) -> tuple[Floats, Floats]:
+    """Return the design of a campaign's own slow changes, shape (days, knots), and the steps between its knots.
+
+    Broken lines with a knot every six weeks, each column with mean zero over the days, so that the level stays the
+    campaign's own. Without them a campaign that gets worse while its budget falls would pass for one that needs more
+    money. In less than six weeks there is no telling, and no column.
+    """
+    pieces = round(days / DRIFT_DAYS)
+    if pieces < 1:
+        return np.zeros((days, 0)), np.zeros((0, 0))
+    at = np.linspace(0, days - 1, pieces + 1)
+    design = np.column_stack([np.interp(np.arange(days), at, unit) for unit in np.eye(pieces + 1)])
+    return design - design.mean(axis=0), np.diff(np.eye(pieces + 1), axis=0)
+
+
+def drift_precision(steps: Floats, scale: float) -> Floats:
+    """Return the prior precision of a random walk with steps of ``scale``; its overall height is of no effect."""
+    return steps.T @ steps / scale**2 + np.eye(steps.shape[1]) * 0.25
+
+
+def drift_scale(mode: Mode, steps: Floats, before: float) -> float:
+    """Return the size of a step that all campaigns together show (a step of EM), within bounds on the wide side."""
+    if not len(steps):
+        return before
+    knots, covariance = mode.own[:, SHAPE:], np.linalg.inv(mode.blocks)[:, SHAPE:, SHAPE:]
+    moved = (knots @ steps.T) ** 2 + np.einsum("ij,cjk,ik->ci", steps, covariance, steps)
+    return float(np.clip(np.sqrt(moved.mean()), LEAST_DRIFT, MOST_DRIFT))
+
+
+def averaged_factor(problem: Problem, own: Floats, shared: Floats, days: int) -> Floats:
+    """Return the mean over the last days of what weekday, season and drift multiply in, shape (draws, campaigns)."""
+    season = shared @ problem.shared[-days:].T
+    last = problem.drift[-days:].T
+    # One campaign at a time: draws x days x campaigns would not fit where there are many.
+    return np.column_stack([np.exp(season + own[:, c, SHAPE:] @ last).mean(axis=1) for c in range(own.shape[1])])
 
 
 def _residual(problem: Problem, mode: Mode) -> Floats:

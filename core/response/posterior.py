@@ -1,9 +1,9 @@
 """Posterior of the campaign model: damped Fisher scoring on a block-arrow system, then draws.
 
-log mu[t, c] = level_c + log usual_c + log Hill(a[t, c]) - log Hill(usual_c) + weekday + season, with a the adstocked
-spend. A campaign owns four coordinates (``core.response.priors.PARAMETERS``); weekday, season and channel means are
-shared by all. The information matrix is a 4 x 4 block a campaign with a dense border, so a step costs one small solve a
-campaign and one of the size of the border.
+log mu[t, c] = level_c + log usual_c + log Hill(a[t, c]) - log Hill(usual_c) + drift_c[t] + weekday + season, with a the
+adstocked spend. A campaign owns four coordinates (``core.response.priors.PARAMETERS``) and the knots of its drift;
+weekday, season and channel means are shared by all. The information matrix is a small block a campaign with a dense
+border, so a step costs one small solve a campaign and one of the size of the border.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +17,8 @@ from core.response.adstock import adstock_and_slope
 from core.response.likelihood import Dispersion
 from core.response.priors import Prior
 
-OWN = 4
+SHAPE = 4
+"""Coordinates of a campaign's response; the knots of its drift stand behind them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,8 @@ class Problem:
         usual: Reference spend by campaign.
         shared: Design of weekday and season, shape (days, columns).
         shared_precision: Prior precision of its coefficients, shape (columns, columns).
+        drift: Design of a campaign's own slow changes, shape (days, knots).
+        drift_precision: Prior precision of its knots, shape (knots, knots).
         channel: Index of each campaign's channel.
         base: Log of outcome per money over all campaigns.
         prior: Prior of the coordinates.
@@ -43,6 +46,8 @@ class Problem:
     usual: Floats
     shared: Floats
     shared_precision: Floats
+    drift: Floats
+    drift_precision: Floats
     channel: NDArray[np.intp]
     base: float
     prior: Prior
@@ -74,7 +79,7 @@ class Problem:
         """Return log Hill(adstock) - log Hill(usual), the share of the ceiling not yet reached, and log(a / usual).
 
         Args:
-            own: Coordinates, shape (..., campaigns, 4).
+            own: Coordinates, shape (..., campaigns, own).
             adstock: Adstocked spend, shape (days, ..., campaigns).
         """
         bend, slope = own[..., 1], np.exp(own[..., 2])
@@ -90,14 +95,16 @@ class Problem:
         """Return log mu, shape (days, campaigns)."""
         adstock, _ = adstock_and_slope(self.spend, _decay(own))
         gain, _, _ = self.log_hill_gain(own, adstock)
-        return np.log(self.usual) + own[:, 0] + gain + (self.shared @ shared)[:, None]
+        return np.log(self.usual) + own[:, 0] + gain + self.drift @ own[:, SHAPE:].T + (self.shared @ shared)[:, None]
 
     def log_posterior(self, own: Floats, shared: Floats, means: Floats) -> float:
         """Return the log posterior density up to a constant."""
         mu = np.exp(np.clip(self.log_mean(own, shared), -60, 60))
         fit = float((self.weight * self.dispersion.log_likelihood(self.outcome, mu)).sum())
         within, between = np.array(self.prior.within), np.array(self.prior.between)
-        prior = (((own - means[self.channel]) / within) ** 2).sum() + (((means - self.centre) / between) ** 2).sum()
+        shape, knots = own[:, :SHAPE], own[:, SHAPE:]
+        prior = (((shape - means[self.channel]) / within) ** 2).sum() + (((means - self.centre) / between) ** 2).sum()
+        prior += np.einsum("ck,kl,cl->", knots, self.drift_precision, knots)
         return fit - 0.5 * float(prior) - 0.5 * float(shared @ self.shared_precision @ shared)
 
 
@@ -106,11 +113,11 @@ class Mode:
     """The mode of the posterior with the factors of its information matrix.
 
     Attributes:
-        own: Coordinates by campaign, shape (campaigns, 4).
+        own: Coordinates and knots by campaign, shape (campaigns, own).
         shared: Coefficients of weekday and season.
         means: Channel means of the coordinates, shape (channels, 4).
-        blocks: Information of each campaign, shape (campaigns, 4, 4).
-        cross: Information between campaign and border, shape (campaigns, 4, border).
+        blocks: Information of each campaign, shape (campaigns, own, own).
+        cross: Information between campaign and border, shape (campaigns, own, border).
         schur: Information of the border with the campaigns integrated out, shape (border, border).
         converged: Whether the steps came to rest.
     """
@@ -134,11 +141,13 @@ def _system(problem: Problem, own: Floats, shared: Floats, means: Floats) -> tup
     decay = _decay(own)
     adstock, adstock_slope = adstock_and_slope(problem.spend, decay)
     gain, left, z = problem.log_hill_gain(own, adstock)
-    eta = np.log(problem.usual) + own[:, 0] + gain + (problem.shared @ shared)[:, None]
+    eta = np.log(problem.usual) + own[:, 0] + gain
+    eta += problem.drift @ own[:, SHAPE:].T + (problem.shared @ shared)[:, None]
     mu = np.exp(np.clip(eta, -60, 60))
     slope = np.exp(own[:, 2])
 
-    jacobian = np.empty((campaigns, days, OWN))
+    jacobian = np.empty((campaigns, days, own.shape[1]))
+    jacobian[..., SHAPE:] = problem.drift
     jacobian[..., 0] = 1.0
     jacobian[..., 1] = (1.0 / (1.0 + np.exp(-own[:, 1])) - left).T
     jacobian[..., 2] = (slope * z * left).T
@@ -151,12 +160,16 @@ def _system(problem: Problem, own: Floats, shared: Floats, means: Floats) -> tup
 
     within, between = np.array(problem.prior.within) ** -2, np.array(problem.prior.between) ** -2
     width = problem.shared.shape[1]
-    border = width + problem.channels * OWN
-    pull = (own - means[problem.channel]) * within
+    border = width + problem.channels * SHAPE
+    pull = (own[:, :SHAPE] - means[problem.channel]) * within
 
-    gradient_own = np.einsum("ctj,ct->cj", jacobian, score) - pull
-    blocks = np.einsum("ctj,ctk->cjk", weighted, jacobian) + np.diag(within)
-    cross = np.zeros((campaigns, OWN, border))
+    gradient_own = np.einsum("ctj,ct->cj", jacobian, score)
+    gradient_own[:, :SHAPE] -= pull
+    gradient_own[:, SHAPE:] -= own[:, SHAPE:] @ problem.drift_precision
+    blocks = weighted.transpose(0, 2, 1) @ jacobian
+    blocks[:, :SHAPE, :SHAPE] += np.diag(within)
+    blocks[:, SHAPE:, SHAPE:] += problem.drift_precision
+    cross = np.zeros((campaigns, own.shape[1], border))
     cross[..., :width] = weighted.transpose(0, 2, 1) @ problem.shared
 
     gradient = np.empty(border)
@@ -164,11 +177,11 @@ def _system(problem: Problem, own: Floats, shared: Floats, means: Floats) -> tup
     corner = np.zeros((border, border))
     corner[:width, :width] = problem.shared.T @ (problem.shared * info.sum(0)[:, None]) + problem.shared_precision
     for g in range(problem.channels):
-        at = slice(width + g * OWN, width + (g + 1) * OWN)
+        at = slice(width + g * SHAPE, width + (g + 1) * SHAPE)
         members = problem.channel == g
         gradient[at] = pull[members].sum(0) - (means[g] - problem.centre) * between
         corner[at, at] = np.diag(members.sum() * within + between)
-        cross[members, :, at] = -np.diag(within)
+        cross[members, :SHAPE, at] = -np.diag(within)
     return gradient_own, gradient, blocks, cross, corner
 
 
@@ -177,7 +190,8 @@ def find_mode(problem: Problem, start: Mode | None = None, steps: int = 60) -> M
     width = problem.shared.shape[1]
     if start is None:
         means = np.tile(problem.centre, (problem.channels, 1))
-        own, shared = means[problem.channel].copy(), np.zeros(width)
+        own = np.hstack([means[problem.channel], np.zeros((problem.spend.shape[1], problem.drift.shape[1]))])
+        shared = np.zeros(width)
         weight = problem.weight
         level = (weight * problem.outcome).sum(0) / np.maximum((weight * problem.spend).sum(0), 1e-9)
         own[:, 0] = np.log(np.maximum(level, np.exp(problem.base) * 1e-3))
@@ -188,7 +202,7 @@ def find_mode(problem: Problem, start: Mode | None = None, steps: int = 60) -> M
     for _ in range(steps):
         gradient_own, gradient, blocks, cross, corner = _system(problem, own, shared, means)
         for _ in range(12):
-            damped = blocks + damping * np.einsum("cjj->cj", blocks)[..., None] * np.eye(OWN)
+            damped = blocks + damping * np.einsum("cjj->cj", blocks)[..., None] * np.eye(own.shape[1])
             inverse_cross = np.linalg.solve(damped, cross)
             inverse_gradient = np.linalg.solve(damped, gradient_own[..., None])[..., 0]
             schur = corner + damping * np.diag(np.diag(corner)) - np.einsum("cjb,cjd->bd", cross, inverse_cross)
@@ -199,7 +213,7 @@ def find_mode(problem: Problem, start: Mode | None = None, steps: int = 60) -> M
             new = (
                 own + step_own,
                 shared + step_border[:width],
-                means + step_border[width:].reshape(problem.channels, OWN),
+                means + step_border[width:].reshape(problem.channels, SHAPE),
             )
             new_value = problem.log_posterior(*new)
             if np.isfinite(new_value) and new_value >= value - 1e-9 * abs(value):
@@ -223,8 +237,8 @@ def laplace_draws(mode: Mode, draws: int, rng: np.random.Generator) -> tuple[Flo
     """Return draws of the normal approximation at the mode.
 
     Returns:
-        Coordinates (draws, campaigns, 4), shared coefficients (draws, columns), the conditional means of the
-        coordinates given the shared part (draws, campaigns, 4), and channel means (draws, channels, 4).
+        Coordinates (draws, campaigns, own), shared coefficients (draws, columns), the conditional means of the
+        coordinates given the shared part (draws, campaigns, own), and channel means (draws, channels, 4).
     """
     campaigns, width = len(mode.own), len(mode.shared)
     border = rng.standard_normal((draws, len(mode.schur)))
@@ -232,7 +246,7 @@ def laplace_draws(mode: Mode, draws: int, rng: np.random.Generator) -> tuple[Flo
     shift = solve_triangular(factor[0], border.T, lower=True, trans="T").T
     conditional = mode.own - np.einsum("cjb,sb->scj", np.linalg.solve(mode.blocks, mode.cross), shift)
     half = np.linalg.cholesky(mode.blocks)
-    noise = rng.standard_normal((draws, campaigns, OWN))
+    noise = rng.standard_normal((draws, campaigns, mode.own.shape[1]))
     own = conditional + np.linalg.solve(half.transpose(0, 2, 1)[None], noise[..., None])[..., 0]
-    means = mode.means + shift[:, width:].reshape(draws, -1, OWN)
+    means = mode.means + shift[:, width:].reshape(draws, -1, SHAPE)
     return own, mode.shared + shift[:, :width], conditional, means

@@ -23,6 +23,7 @@ class Prior:
             as the truth costs ten points of coverage, one twice as large costs a little width.
         weekday: Standard deviation of the log effect of a weekday.
         season: Standard deviation of the step from one knot of the season to the next, in log.
+        drift: The same for a campaign's own slow changes, to begin with: it is learned from all campaigns together.
     """
 
     centre: tuple[float, float, float, float] = (0.0, 0.4, float(np.log(1.25)), -0.6)
@@ -30,3 +31,4 @@ class Prior:
     within: tuple[float, float, float, float] = (0.8, 1.2, 0.5, 1.0)
     weekday: float = 0.3
     season: float = 0.25
+    drift: float = 0.1

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.curves import Floats
 from core.response.adstock import adstock_and_slope
-from core.response.posterior import Mode, Problem
+from core.response.posterior import SHAPE, Mode, Problem
 
 SWEEPS = 4
 FREEDOM = 8.0
@@ -28,14 +28,14 @@ def refine_draws(
     rng: np.random.Generator,
     sweeps: int = SWEEPS,
 ) -> tuple[Floats, Floats]:
-    """Return refined coordinates (draws, campaigns, 4) and the share of accepted proposals by campaign.
+    """Return refined coordinates (draws, campaigns, own) and the share of accepted proposals by campaign.
 
     Args:
         problem: Data and prior.
         mode: Mode and its information.
-        own: Draws of the coordinates from the approximation, shape (draws, campaigns, 4).
+        own: Draws of the coordinates from the approximation, shape (draws, campaigns, own).
         shared: Draws of the shared coefficients, shape (draws, columns).
-        conditional: Conditional means of the coordinates given the shared part, shape (draws, campaigns, 4).
+        conditional: Conditional means of the coordinates given the shared part, shape (draws, campaigns, own).
         means: Draws of the channel means, shape (draws, channels, 4).
         rng: Source of randomness.
         sweeps: Steps a draw.
@@ -81,8 +81,11 @@ def _log_density(problem: Problem, at: slice, own: Floats, season: Floats, means
     decay = 1 / (1 + np.exp(-own[..., 3]))
     adstock, _ = adstock_and_slope(part.spend[:, None, :], decay)
     gain, _, _ = part.log_hill_gain(own, adstock)
+    knots = own[..., SHAPE:]
     log_mu = np.log(part.usual) + own[..., 0] + gain + season[:, :, None]
+    log_mu += np.tensordot(part.drift, knots, axes=(1, 2))
     mu = np.exp(np.clip(log_mu, -60, 60))
     fit = (part.weight[:, None, :] * part.dispersion.log_likelihood(part.outcome[:, None, :], mu)).sum(axis=0)
-    prior = (((own - means[:, part.channel]) / np.array(part.prior.within)) ** 2).sum(axis=2)
+    prior = (((own[..., :SHAPE] - means[:, part.channel]) / np.array(part.prior.within)) ** 2).sum(axis=2)
+    prior += ((knots @ part.drift_precision) * knots).sum(axis=2)
     return fit - 0.5 * prior

@@ -157,3 +157,23 @@ def test_predict_refuses_what_is_no_spend():
             fit.predict(bad)
     assert fit.predict(0.0).max() == 0.0
     assert fit.predict([10.0, 20.0]).shape == (400, 2)
+
+
+def test_a_campaign_that_gets_worse_while_its_budget_falls_does_not_pass_for_one_that_needs_more_money():
+    known = draw(8, campaigns=6, days=168)
+    frame = known.frame.sort_values(["campaign_id", "date"]).reset_index(drop=True)
+    worse = (frame["campaign_id"] == "c001").to_numpy()
+    half = np.linspace(0, 1, worse.sum())
+    # Both fall to 40 % in the course of the data, for reasons that have nothing to do with each other.
+    frame.loc[worse, "spend"] *= 0.4**half
+    scale, middle, slope = known.scale[1], known.half[1], known.slope[1]
+    spend = frame.loc[worse, "spend"].to_numpy()
+    noise = np.random.default_rng(0).gamma(16, 1 / 16, worse.sum())
+    frame.loc[worse, "revenue"] = scale * spend**slope / (spend**slope + middle**slope) * 0.4**half * noise
+    fit = ResponseModel().fit(frame)
+    today = fit.today[1]
+    level = 0.4 ** half[-28:].mean()
+    truth = level * (known.marginal(np.full(6, today))[1])
+    row = fit.marginal_roas().iloc[1]
+    assert row["lower"] <= truth <= row["upper"]
+    assert row["mean"] < 1.5 * truth

@@ -6,7 +6,7 @@ from scipy.optimize import minimize
 
 from core.response.model import ResponseModel
 from core.response.panel import make_panel
-from core.response.posterior import OWN, _system, laplace_draws
+from core.response.posterior import SHAPE, _system, laplace_draws
 from core.response.refine import refine_draws
 from tests.core.response.synthetic import draw
 
@@ -24,8 +24,9 @@ def pack(own, shared, means):
 
 def unpack(problem, x):
     campaigns, width = problem.spend.shape[1], problem.shared.shape[1]
-    at = campaigns * OWN
-    return x[:at].reshape(-1, OWN), x[at : at + width], x[at + width :].reshape(-1, OWN)
+    own = SHAPE + problem.drift.shape[1]
+    at = campaigns * own
+    return x[:at].reshape(-1, own), x[at : at + width], x[at + width :].reshape(-1, SHAPE)
 
 
 def test_gradient_agrees_with_differences(small):
@@ -67,7 +68,7 @@ def test_refined_draws_follow_a_long_random_walk(small):
     half = np.linalg.inv(np.linalg.cholesky(mode.blocks[0])).T
     for _ in range(20_000):
         new = x.copy()
-        new[0] += 1.2 * half @ rng.standard_normal(OWN)
+        new[0] += 0.9 * half @ rng.standard_normal(x.shape[1])
         new_value = problem.log_posterior(new, mode.shared, mode.means)
         if np.log(rng.random()) < new_value - value:
             x, value = new, new_value
