@@ -1,9 +1,7 @@
 """The Budget page: where the browser's plans arrive, and the exact answers leave.
 
-Curves travel once, over ``/api/curves/<planner key>?outcome=&days=``: 16 bytes of head (``CRVS``, then version, number
-of campaigns and number of draws as little-endian 32-bit integers), then scale, half-saturation and slope as
-little-endian 64-bit floats, each by campaign and draw. The key is content: the answer never changes, and browsers
-keep it for a year.
+Curves travel once, over ``/api/curves/<planner key>?outcome=&days=``, in the layout of ``core.curves.curves_bytes``.
+The key is content: the answer never changes, and browsers keep it for a year.
 """
 
 import math
@@ -12,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-import numpy as np
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 from flask import Response, request
@@ -26,13 +23,13 @@ from components.budget_words import figures_plain, moves, question
 from components.ids import Budget, Figure, Shell
 from components.page import Page
 from components.parts import toast
-from core.allocation.planning import Planner, plan_figures
-from core.errors import InfeasibleError, ProductError
-from core.planning import limits, reasons
+from core.allocation.planning import plan_figures
+from core.curves import curves_bytes
+from core.errors import ProductError
+from core.planning import explain
 from core.workbench import Workbench
 
 PAGE = Page("/budget", "Budget", "budget")
-CURVES_VERSION = 1
 GONE = "These curves belong to data that are no longer in use. Reload the page.\n"
 YEAR = 365 * 24 * 3600
 Answer = dict[str, Any]
@@ -136,12 +133,7 @@ def answer_plan(workbench: Workbench, raw: Any) -> Answer:
     try:
         asked = read_plan(raw, workbench)
         figures = workbench.figures(asked.settings, asked.spend)
-        try:
-            _, lower, upper = limits(asked.planner, asked.settings)
-        except InfeasibleError:
-            # Limits that clash say nothing about why a campaign moves.
-            lower, upper = np.zeros(len(figures.campaigns)), np.full(len(figures.campaigns), np.inf)
-        words = reasons(asked.planner, figures, lower, upper)
+        words = explain(asked.planner, asked.settings, figures)
     except ProductError as error:
         return {"seq": seq, "ok": False, "error": error_plain(error)}
     return {"seq": seq, "ok": True, "figures": figures_plain(figures), "moves": moves(figures, words)}
@@ -224,16 +216,9 @@ def curves_response(workbench: Workbench, key: str) -> Response:
         return gone
     if planner.key != key:
         return gone
-    answer = Response(curves_bytes(planner), mimetype="application/octet-stream")
+    answer = Response(curves_bytes(planner.curves), mimetype="application/octet-stream")
     answer.cache_control.private, answer.cache_control.immutable, answer.cache_control.max_age = True, True, YEAR
     return answer
-
-
-def curves_bytes(planner: Planner) -> bytes:
-    """Return the parameters of all curves in the layout that this module describes."""
-    parameters = [np.stack(values) for values in zip(*(curve.parameters for curve in planner.curves), strict=True)]
-    head = b"CRVS" + np.array([CURVES_VERSION, *parameters[0].shape], "<u4").tobytes()
-    return head + b"".join(values.astype("<f8").tobytes() for values in parameters)
 
 
 def _question(app: Dash, workbench: Workbench, start: Start) -> dict[str, Any]:

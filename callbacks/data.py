@@ -157,8 +157,9 @@ def register(app: Dash, workbench: Workbench) -> None:
 
     @app.callback(
         outputs,
-        Input(Data.MAPPING_READ, "n_clicks"),
-        Input(Data.LEAVE_OUT, "n_clicks"),
+        # Both are there only after a file that could not be read.
+        Input(Data.MAPPING_READ, "n_clicks", allow_optional=True),
+        Input(Data.LEAVE_OUT, "n_clicks", allow_optional=True),
         State(Data.mapping(ALL), "value"),
         State(Data.mapping(ALL), "id"),
         State(Data.UPLOAD, "contents"),

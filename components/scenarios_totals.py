@@ -78,9 +78,9 @@ def totals_section(comparison: Comparison) -> list[Component]:
 
 
 def _columns(comparison: Comparison) -> list[Column]:
-    base, currency = comparison.base, comparison.currency
+    base = comparison.base
     columns = (
-        [Column(TODAY, base.question, currency, base.spend, base.expected, None, base.after_spend)] if base else []
+        [Column(TODAY, base.question, base.currency, base.spend, base.expected, None, base.after_spend)] if base else []
     )
     return columns + [
         Column(

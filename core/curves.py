@@ -1,5 +1,6 @@
 """Response curves: outcome of a period as a function of the spend of the same period."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +11,7 @@ from core.errors import InputError
 Floats = NDArray[np.float64]
 
 
+BYTES_VERSION = 1
 START = 0.01
 """Share of the highest spend seen below which a campaign counts as not started."""
 
@@ -140,3 +142,14 @@ def curve_range(curve: Curve, spend: ArrayLike, level: float) -> tuple[Floats, F
     tail = (1 - level) / 2
     lower, upper = np.quantile(draws, [tail, 1 - tail], axis=0)
     return draws.mean(axis=0), lower, upper
+
+
+def curves_bytes(curves: Sequence[Curve]) -> bytes:
+    """Return the parameters of curves with equally many draws in one block, as the browser reads them.
+
+    16 bytes of head (``CRVS``, then version, number of campaigns and number of draws as little-endian 32-bit integers),
+    then scale, half-saturation and slope as little-endian 64-bit floats, each by campaign and draw.
+    """
+    parameters = [np.stack(values) for values in zip(*(curve.parameters for curve in curves), strict=True)]
+    head = b"CRVS" + np.array([BYTES_VERSION, *parameters[0].shape], "<u4").tobytes()
+    return head + b"".join(values.astype("<f8").tobytes() for values in parameters)

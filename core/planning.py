@@ -271,6 +271,19 @@ def reasons(planner: Planner, figures: PlanFigures, lower: Floats, upper: Floats
     return words
 
 
+def explain(planner: Planner, settings: PlanSettings, figures: PlanFigures) -> dict[str, str]:
+    """Return why each campaign of a plan moves; limits that clash say nothing about it and are left aside.
+
+    Raises:
+        InputError: If a setting cannot be used.
+    """
+    try:
+        _, lower, upper = limits(planner, settings)
+    except InfeasibleError:
+        lower, upper = np.zeros(len(figures.campaigns)), np.full(len(figures.campaigns), np.inf)
+    return reasons(planner, figures, lower, upper)
+
+
 def budget_curve(planner: Planner, settings: PlanSettings, memo: Memo) -> BudgetCurve:
     """Return the best outcome at total budgets around today's, within the same limits and locks.
 

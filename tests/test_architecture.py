@@ -18,8 +18,7 @@ NUMERICS = {"numpy", "scipy", "sklearn", "statsforecast", "statsmodels"}
 NEVER = {
     "core": WEB | SERVICES | {"plotly", "components", "callbacks", "app"},
     "components": SERVICES | STORES | OUTSIDE | {"flask", "flask_caching", "callbacks", "app"},
-    # numpy carries arrays from the workbench to the browser; what computes with them is below.
-    "callbacks": SERVICES | STORES | (NUMERICS - {"numpy"}) | {"app"},
+    "callbacks": SERVICES | STORES | NUMERICS | {"app"},
     "app": NUMERICS,
 }
 """By floor: what its modules may not import. `app` wires the others together; logic belongs below it."""

@@ -67,6 +67,7 @@ class BaseSide:
     spend: float
     expected: Estimate
     after_spend: Estimate | None
+    currency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -267,6 +268,7 @@ def _base(today: _Entry, margin: float) -> BaseSide | None:
         spend=today.total_spend,
         expected=expected,
         after_spend=_after_spend(expected, today.total_spend, margin) if money else None,
+        currency=today.planner.currency,
     )
 
 

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from callbacks.budget import curves_bytes
 from core.allocation.planning import PlanCampaign, Planner
-from core.curves import CurveDraws
+from core.curves import CurveDraws, curves_bytes
 
 ASSETS = Path(__file__).parents[2] / "assets"
 SCRIPTS = ("format", "math", "split", "state")
@@ -36,7 +35,7 @@ def run(page: Page, code: str, **values: Any) -> Any:
 
 def as_text(planner: Planner) -> str:
     """The curves as they travel, as text."""
-    return base64.b64encode(curves_bytes(planner)).decode()
+    return base64.b64encode(curves_bytes(planner.curves)).decode()
 
 
 PARSE = "const curves = page.math.parseCurves(Uint8Array.from(atob(file), (c) => c.charCodeAt(0)).buffer);"
