@@ -268,7 +268,7 @@ def _base(today: _Entry, margin: float) -> BaseSide | None:
         spend=today.total_spend,
         expected=expected,
         after_spend=_after_spend(expected, today.total_spend, margin) if money else None,
-        currency=today.planner.currency,
+        currency=today.planner.currency if today.planner else None,
     )
 
 
