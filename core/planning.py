@@ -18,8 +18,9 @@ from core.curves import Floats
 from core.data import OUTCOMES, Dataset
 from core.errors import InfeasibleError, InputError
 from core.memo import Memo, content_key, memo_key
+from core.plan_words import certificate, reasons
 from core.response import MODEL_VERSION, ResponseFit, ResponseModel
-from core.wording import money, number
+from core.wording import money
 
 UPPER_FACTOR = 3.0
 """Default upper limit as a multiple of today's spend: beyond it no data of the campaign speak."""
@@ -119,6 +120,7 @@ def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo) -> Plann
         campaigns=campaigns,
         curves=tuple(fit.curves[c].over(days) for c in order),
         left_out=fit.left_out,
+        averaged=fit.averaged,
     )
 
 
@@ -215,60 +217,6 @@ def optimize(planner: Planner, settings: PlanSettings, memo: Memo) -> OptimizedP
         )
 
     return memo(key, compute)
-
-
-def certificate(gap: float) -> str:
-    """Return the proof in words.
-
-    Example:
-        >>> certificate(2e-8)
-        'Proved within 0.00\\xa0% of the best possible'
-    """
-    # Rounded up: a bound may be said looser than it is, never tighter. Below a hundred-thousandth it is zero to people.
-    shown = 0.0 if gap < 1e-5 else np.ceil(gap * 1e4) / 1e2
-    return f"Proved within {shown:.2f}\u00a0% of the best possible"
-
-
-def reasons(planner: Planner, figures: PlanFigures, lower: Floats, upper: Floats) -> dict[str, str]:
-    """Return for each campaign one sentence on why it moves, or why it stays."""
-
-    def brings(amount: float) -> str:
-        return (
-            money(amount, planner.currency, "exact")
-            if planner.outcome == "revenue"
-            else f"{number(amount * 100, 'round')} conversions per {money(100, planner.currency, 'full')}"
-        )
-
-    def lost(amount: float) -> str:
-        if planner.outcome == "revenue":
-            return f"{money(amount, planner.currency, 'round')} of revenue"
-        return f"{number(amount, 'round')} conversions"
-
-    words = {}
-    for c, low, high in zip(figures.campaigns, lower, upper, strict=True):
-        change = c.spend - c.today
-        small = max(1.0, 0.005 * c.today)
-        if low == high:
-            text = "it is locked."
-        elif c.today == 0:
-            text = f"it does not run today; {money(c.spend, planner.currency, 'round')} would bring {lost(c.expected)}."
-            if abs(change) < small:
-                text = "it does not run today, and money brings more elsewhere."
-        elif abs(change) < small:
-            text = f"it stays: the next unit of money brings {brings(c.next_unit)}, about what it brings elsewhere."
-        elif change > 0:
-            text = f"each extra unit of money brings {brings(c.next_unit_today)} at today's spend; "
-            text += f"at the plan it brings {brings(c.next_unit)}."
-        else:
-            text = f"the last unit of money brings only {brings(c.next_unit_today)}; "
-            text += f"spending less loses {lost(c.expected_today - c.expected)}."
-        if low < high and abs(change) >= small:
-            if c.spend >= high - 0.01:
-                text = text[:-1] + ", and its maximum stops it there."
-            elif c.spend <= low + 0.01 and low > 0:
-                text = text[:-1] + ", and its minimum holds it there."
-        words[c.id] = text
-    return words
 
 
 def explain(planner: Planner, settings: PlanSettings, figures: PlanFigures) -> dict[str, str]:

@@ -54,6 +54,7 @@ class Planner:
         campaigns: The campaigns that have a curve, largest spend of today first.
         curves: Their curves over the horizon, in the same order, draws aligned.
         left_out: Name and reason of each campaign without a curve.
+        averaged: Over how many of the last days the level of demand was averaged; 0 where it is not known.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Planner:
     campaigns: tuple[PlanCampaign, ...]
     curves: tuple[CurveDraws, ...]
     left_out: tuple[tuple[str, str], ...] = ()
+    averaged: int = 0
 
     @property
     def today(self) -> Floats:

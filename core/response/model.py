@@ -46,6 +46,7 @@ class ResponseFit:
         acceptance: Share of refined draws that were accepted; low where the posterior is far from normal.
         converged: Whether the mode was found.
         left_out: Name and reason of campaigns without a curve.
+        averaged: Over how many of the last days the level of weekday, season and drift is averaged.
     """
 
     outcome: str
@@ -64,6 +65,7 @@ class ResponseFit:
     acceptance: Floats
     converged: bool
     left_out: tuple[tuple[str, str], ...]
+    averaged: int
 
     @cached_property
     def curves(self) -> tuple[CurveDraws, ...]:
@@ -176,6 +178,7 @@ class ResponseModel:
             acceptance=acceptance,
             converged=mode.converged,
             left_out=panel.left_out,
+            averaged=averaged_days(len(panel.dates)),
         )
 
     def _find(self, panel: Panel) -> tuple[Problem, Mode, Floats]:

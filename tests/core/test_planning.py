@@ -10,7 +10,8 @@ from core.curves import curve_draws, hill
 from core.data import Dataset
 from core.errors import InfeasibleError, InputError
 from core.memo import DictMemo
-from core.planning import budget_curve, certificate, main_outcome, make_planner, optimize, outcomes_of
+from core.plan_words import certificate
+from core.planning import budget_curve, main_outcome, make_planner, optimize, outcomes_of
 from core.simulation import DataGenerator
 
 
