@@ -49,6 +49,10 @@ def reasons(planner: Planner, figures: PlanFigures, lower: Floats, upper: Floats
         elif change > 0:
             text = f"each extra {piece} brings {brings(c.next_unit_today)} at today's spend; "
             text += f"at the plan it brings {brings(c.next_unit)}."
+        elif c.expected_today - c.expected < -change * c.next_unit_today:
+            # S-shaped: the last unit brings more than the money on the whole, which is what is taken away.
+            taken, gone = money(-change, planner.currency, "round"), lost(c.expected_today - c.expected)
+            text = f"the {taken} taken away brought {gone} in all."
         else:
             text = f"the last {piece} brings only {brings(c.next_unit_today)}; "
             text += f"spending less loses {lost(c.expected_today - c.expected)}."

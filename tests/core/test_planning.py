@@ -148,3 +148,16 @@ def test_the_main_outcome_is_revenue_where_there_is_any(dataset):
     assert outcomes_of(dataset) == ("revenue", "conversions")
     assert outcomes_of(bare) == ("conversions",)
     assert (main_outcome(dataset), main_outcome(bare)) == ("revenue", "conversions")
+
+
+def test_every_reason_holds_for_its_move(planner, memo):
+    best = optimize(planner, PlanSettings(), memo)
+    for campaign in best.figures.campaigns:
+        text = best.reasons[campaign.id]
+        if "taken away brought" in text:
+            mean_return = (campaign.expected_today - campaign.expected) / (campaign.today - campaign.spend)
+            assert campaign.next_unit_today > mean_return
+        elif "brings only" in text:
+            assert campaign.spend < campaign.today
+        elif "each extra" in text:
+            assert campaign.spend > campaign.today
