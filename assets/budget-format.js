@@ -92,12 +92,25 @@
     return sign + ends + (unit ? NBSP + unit : "");
   }
 
-  // What a person typed: "84,000", "€84k", "84.5 k", "1.2M". NaN where it is no amount.
+  // What a person typed: "84,000", "€84k", "84.5 k", "1.2M", "1.234,50". NaN where it is no amount, or could be two.
   function parse(text) {
-    const plain = String(text).replace(/[\s\u00a0\u202f,']/g, "").replace(MINUS, "-").replace(/^(?:[A-Z]{3}|[^\w.+-])/, "");
+    let plain = String(text).replace(/[\s\u00a0\u202f']/g, "").replace(MINUS, "-").replace(/^(?:[A-Z]{3}|[^\w.,+-])/, "");
+    const comma = plain.lastIndexOf(","), dot = plain.lastIndexOf(".");
+    if (comma > dot && dot >= 0) plain = swapped(plain);
+    else if (comma >= 0 && dot < 0 && !/^[+-]?\d{1,3}(,\d{3})+(k|m|bn)?$/i.test(plain)) plain = swapped(plain);
+    // Commas that are left must stand between groups of three; "1.234.567" is no amount here.
+    if (plain.includes(",") && !/^[+-]?\d{1,3}(,\d{3})+(\.\d*)?(k|m|bn)?$/i.test(plain)) return NaN;
+    // "1.234" is one and a bit to some and a thousand to others; nobody spends a tenth of a cent.
+    if (/^[+-]?\d{1,3}\.\d{3}$/.test(plain)) return NaN;
+    plain = plain.replace(/,/g, "");
     const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(k|m|bn)?$/i.exec(plain);
     if (!match) return NaN;
     return Number(match[1]) * ({ k: 1e3, m: 1e6, bn: 1e9 }[(match[2] || "").toLowerCase()] || 1);
+  }
+
+  // A comma as the decimal sign, dots between groups of three.
+  function swapped(plain) {
+    return plain.replace(/[.,]/g, (sign) => (sign === "," ? "." : ","));
   }
 
   page.format = { NBSP, MINUS, DASH, money, number, percent, chance, ratio, span, parse };

@@ -6,6 +6,7 @@ from typing import Any
 
 from components.budget_words import MOST_AMOUNT
 from core.allocation.planning import Planner, PlanSettings
+from core.data import OUTCOMES
 from core.errors import ConflictError, InfeasibleError, InputError, ProductError
 from core.planning import limits
 from core.workbench import Workbench
@@ -41,7 +42,13 @@ def read_plan(raw: Any, workbench: Workbench) -> PlanRequest:
         ConflictError: If it is about other data than those in use.
     """
     fields = read_fields(raw)
-    planner = workbench.planner(*read_question(fields, workbench))
+    try:
+        planner = workbench.planner(*read_question(fields, workbench))
+    except InputError:
+        # A page of other data may ask for an outcome that the data in use do not hold: what helps is to reload it.
+        if fields.get("outcome") in OUTCOMES and isinstance(fields.get("key"), str):
+            raise ConflictError(CHANGED) from None
+        raise
     if fields.get("key") != planner.key:
         raise ConflictError(CHANGED)
     amounts = {name: read_amounts(fields.get(name, {}), name, planner) for name in AMOUNTS}

@@ -149,7 +149,8 @@ def _range_column(title: str, outcome: str, ranking: pd.DataFrame) -> Row:
         "headerName": title,
         "cellRenderer": "ProductRange",
         "cellRendererParams": {"lower": "likely_lower", "upper": "likely_upper", "from": 0, "to": top},
-        "width": 194,
+        # Room for the longest interval of counts beside the bar.
+        "width": 194 if outcome == "revenue" else 232,
         "sort": "desc" if outcome == "revenue" else "asc",
         **NUMBERS,
     }

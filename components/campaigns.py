@@ -104,7 +104,8 @@ def grid_card(
             **attrs(data_grid_csv=Campaigns.GRID),
         ),
     ]  # fmt: skip
-    note = "Likely: what a unit of money brings at today's spend, 80 % interval. All else: as the platforms report."
+    note = "Likely: what the model expects of a unit of money at today's spend and average demand, 80 % interval. "
+    note += "All else: as the platforms report for these dates."
     title = counted(len(comparison.by_campaign), "campaign")
     left_out = dcc.Store(id=Campaigns.LEFT_OUT)
     return card(title, note, [grid, left_out], tools=tools, flush=True, class_name="grid-card")

@@ -39,7 +39,7 @@ def reasons(planner: Planner, figures: PlanFigures, lower: Floats, upper: Floats
         change = c.spend - c.today
         small = max(1.0, 0.005 * c.today)
         if low == high:
-            text = "it is locked."
+            text = "it is locked." if abs(change) < small else f"you locked it; it would bring {lost(c.expected)}."
         elif c.today == 0:
             text = f"it does not run today; {money(c.spend, planner.currency, 'round')} would bring {lost(c.expected)}."
             if abs(change) < small:

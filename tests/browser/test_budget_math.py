@@ -148,8 +148,14 @@ def test_amounts_that_people_type(scripts):
         "0": 0,
         "-5": -5,
         "\u22125": -5,
+        "1.234,50": 1234.5,
+        "1.234.567,8": 1_234_567.8,
+        "30.000,55": 30_000.55,
+        "12,5": 12.5,
+        "1,2M": 1_200_000,
+        "1.234k": 1234,
     }
-    nonsense = ["", "about 5", "5 apples", "1e400", "5%", "--5", "12.3.4", "NaN", "Infinity"]
+    nonsense = ["", "about 5", "5 apples", "1e400", "5%", "--5", "12.3.4", "1.234", "12,34.5", "1,23,456", "NaN", "Infinity"]
     read = run(
         scripts,
         "return typed.map((t) => { const v = page.format.parse(t); return Number.isNaN(v) ? null : v; });",
