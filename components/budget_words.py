@@ -116,7 +116,7 @@ def _horizons(days: int) -> list[tuple[int, str]]:
 
 def _dates(last_day: date, planner: Planner) -> str:
     plan = dates_text(last_day + timedelta(days=1), last_day + timedelta(days=planner.days))
-    today = f"mean of the last 28 active days up to {date_text(last_day)}, carried over {planner.days} days"
+    today = f"mean of the 28 days up to {date_text(last_day)}, carried over {planner.days} days"
     if planner.averaged:
         today += f". Demand: as on average over the last {planner.averaged} days"
     stopped = sum(not c.running for c in planner.campaigns)

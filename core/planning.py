@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from core.allocation import allocate, budget_frontier, round_to_cents
 from core.allocation.planning import (
@@ -96,12 +97,13 @@ def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo) -> Plann
         key=lambda c: ((dataset.last_day - last_spend[fit.campaign_ids[c]]).days >= RECENT_DAYS, -fit.today[c]),
     )
     running = {i: (dataset.last_day - last_spend[i]).days < RECENT_DAYS for i in fit.campaign_ids}
+    recent = recent_spend(dataset)
     campaigns = tuple(
         PlanCampaign(
             id=fit.campaign_ids[c],
             name=fit.campaigns[c],
             channel=fit.channels[c],
-            today=float(fit.today[c] * days) if running[fit.campaign_ids[c]] else 0.0,
+            today=recent.get(fit.campaign_ids[c], 0.0) * days,
             lower=0.0,
             upper=float(fit.today[c] * days * UPPER_FACTOR),
             seen=float(fit.seen[c, 1] * days),
@@ -129,6 +131,20 @@ def last_days_of_spend(dataset: Dataset) -> dict[str, date]:
     metrics = dataset.daily_metrics
     last = metrics.loc[metrics["spend"] > 0].groupby("campaign_id")["date"].max()
     return {str(campaign): day.date() for campaign, day in last.items()}
+
+
+def recent_spend(dataset: Dataset) -> dict[str, float]:
+    """Return the spend a day by campaign id over the last 28 days of the data, days without spend included.
+
+    A campaign that began within them is averaged from its first day with spend. So the total is what the company
+    spends now, also where campaigns run on some days only.
+    """
+    metrics = dataset.daily_metrics
+    first = metrics.loc[metrics["spend"] > 0].groupby("campaign_id")["date"].min()
+    age = (pd.Timestamp(dataset.last_day) - metrics["date"]).dt.days
+    total = metrics.loc[age < RECENT_DAYS].groupby("campaign_id")["spend"].sum().clip(lower=0.0)
+    days = ((pd.Timestamp(dataset.last_day) - first).dt.days + 1).clip(upper=RECENT_DAYS)
+    return {str(i): float(total.get(i, 0.0)) / int(days[i]) for i in first.index}
 
 
 def main_outcome(dataset: Dataset) -> str:

@@ -20,7 +20,7 @@ class PlanCampaign:
         id: Campaign id.
         name: Campaign name.
         channel: Channel name.
-        today: Today's spend carried over the horizon: as ``usual``, and 0 for a campaign that has stopped.
+        today: Mean spend of the last 28 days of the data carried over the horizon, days without spend included.
         lower: Default lower limit.
         upper: Default upper limit, three times the usual.
         seen: Highest spend that the data hold, carried over the horizon; above it the curve is extrapolated.

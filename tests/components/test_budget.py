@@ -27,7 +27,7 @@ def asked(**changes):
 
 def test_a_question_names_its_dates_and_units():
     meta = asked()
-    assert meta["dates"].startswith("Plan: 23 Nov – 22 Dec 2026. Today: mean of the last 28 active days")
+    assert meta["dates"].startswith("Plan: 23 Nov – 22 Dec 2026. Today: mean of the 28 days up to")
     assert meta["dates"].endswith("1 campaign without recent spend starts at 0.")
     assert (meta["next_head"], meta["money_word"], meta["sign"]) == ("Next €1", "euro", "€")
     assert [c["paused"] for c in meta["campaigns"]] == [None, "no spend since 3 Aug 2026"]

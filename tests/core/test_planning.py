@@ -161,3 +161,18 @@ def test_every_reason_holds_for_its_move(planner, memo):
             assert campaign.spend < campaign.today
         elif "each extra" in text:
             assert campaign.spend > campaign.today
+
+
+def test_todays_split_is_what_is_spent_now(dataset, memo):
+    metrics = dataset.daily_metrics.copy()
+    some = metrics["campaign_id"].iloc[0]
+    metrics.loc[(metrics["campaign_id"] == some) & (metrics["date"].dt.dayofweek != 0), "spend"] = 0.0
+    changed = Dataset("mondays", metrics, dataset.campaigns, currency="EUR")
+    planner = make_planner(changed, "revenue", 28, DictMemo())
+    last = metrics[metrics["date"] > metrics["date"].max() - np.timedelta64(28, "D")]
+    assert planner.today.sum() == pytest.approx(last["spend"].sum())
+    campaign = next(c for c in planner.campaigns if c.id == some)
+    mondays = metrics[(metrics["campaign_id"] == some) & (metrics["spend"] > 0)].sort_values("date")["spend"]
+    assert campaign.usual == pytest.approx(28 * mondays.iloc[-28:].mean())
+    assert campaign.today == pytest.approx(mondays[mondays.index.isin(last.index)].sum())
+    assert campaign.upper == pytest.approx(3 * campaign.usual)
