@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from core.allocation import allocate, budget_frontier, round_to_cents
+from core.allocation import allocate, budget_frontier, exchange_cents, round_to_cents
 from core.allocation.planning import (
     LEVEL,
     PlanCampaign,
@@ -205,6 +205,17 @@ def check_sums(planner: Planner, budget: float, lower: Floats, upper: Floats) ->
         )
 
 
+def in_cents(budget: float, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+    """Return the limits moved inwards to whole cents, as the plan is given in cents and must be proved in them.
+
+    Limits stay as they are where they leave no whole cent between them, or no plan would be left.
+    """
+    low, high = np.ceil(lower * 100 - 1e-6) / 100, np.floor(upper * 100 + 1e-6) / 100
+    torn = low > high
+    low[torn], high[torn] = lower[torn], upper[torn]
+    return (low, high) if low.sum() <= budget <= high.sum() else (lower, upper)
+
+
 def optimize(planner: Planner, settings: PlanSettings, memo: Memo) -> OptimizedPlan:
     """Return the split with the highest expected outcome within the limits, with its certificate.
 
@@ -217,8 +228,9 @@ def optimize(planner: Planner, settings: PlanSettings, memo: Memo) -> OptimizedP
     key = memo_key("optimize", planner=planner.key, settings=asdict(settings), budget=budget)
 
     def compute() -> OptimizedPlan:
-        exact = allocate(planner.curves, budget, lower, upper)
-        cents = round_to_cents(exact.spend, budget, lower, upper)
+        low, high = in_cents(budget, lower, upper)
+        exact = allocate(planner.curves, budget, low, high)
+        cents = exchange_cents(planner.curves, round_to_cents(exact.spend, budget, low, high), low, high)
         figures = plan_figures(planner, cents)
         # The bound holds for the exact optimum; the gap is that of the plan in whole cents, which is what is given out.
         gap = max(0.0, (exact.upper_bound - figures.expected) / exact.upper_bound) if exact.upper_bound > 0 else 0.0

@@ -1,7 +1,7 @@
 """The best split of a budget, with its certificate, and what a plan would bring."""
 
 from core.allocation.allocate import Allocation, allocate, budget_frontier
-from core.allocation.cents import round_to_cents
+from core.allocation.cents import exchange_cents, round_to_cents
 from core.allocation.planning import (
     LEVEL,
     CampaignFigures,
@@ -25,6 +25,7 @@ __all__ = [
     "Planner",
     "allocate",
     "budget_frontier",
+    "exchange_cents",
     "plan_figures",
     "round_to_cents",
 ]

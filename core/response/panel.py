@@ -81,15 +81,17 @@ def make_panel(daily_metrics: pd.DataFrame, outcome: str) -> Panel:
         raise InputError(f"The daily metrics have no column {', '.join(missing)}.")
     if daily_metrics.empty:
         raise NotEnoughDataError("There are no rows to learn from.")
+    daily_metrics = _plain(daily_metrics, outcome)
     dates = pd.date_range(daily_metrics["date"].min(), daily_metrics["date"].max(), freq="D")
     names = daily_metrics.sort_values("date", kind="stable").groupby("campaign_id")[["campaign", "channel"]].last()
     grid = daily_metrics.pivot_table(
         index="date", columns="campaign_id", values=["spend", outcome], aggfunc="sum", sort=True
     ).reindex(dates)
+    unknown = daily_metrics.pivot_table(index="date", columns="campaign_id", values="unknown", aggfunc="max", sort=True)
     ids = [str(i) for i in names.index]
     columns = pd.MultiIndex.from_product([["spend", outcome], names.index])
     cube = grid.reindex(columns=columns).to_numpy(float).reshape(len(dates), 2, len(ids))
-    has_row = np.isfinite(cube[:, 0])
+    has_row = np.isfinite(cube[:, 0]) & ~(unknown.reindex(index=dates, columns=names.index).to_numpy(float) > 0)
     spend_values, outcome_values = np.maximum(np.nan_to_num(cube), 0.0).swapaxes(0, 1)
 
     left_out = tuple(
@@ -121,3 +123,32 @@ def make_panel(daily_metrics: pd.DataFrame, outcome: str) -> Panel:
         counted=counted[:, keep],
         left_out=left_out,
     )
+
+
+def _plain(daily_metrics: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Return the needed columns as days, texts and numbers; ``unknown`` marks rows of which an amount is missing.
+
+    Raises:
+        InputError: If dates or amounts cannot be read.
+    """
+    frame = daily_metrics[["date", "campaign_id", "campaign", "channel", "spend", outcome]].reset_index(drop=True)
+    try:
+        dates = pd.to_datetime(frame["date"])
+        frame["date"] = (dates.dt.tz_localize(None) if dates.dt.tz is not None else dates).dt.normalize()
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InputError("The column date must hold dates, such as 2026-01-31.") from error
+    for name in ("spend", outcome):
+        try:
+            frame[name] = frame[name].astype(float)
+        except (ValueError, TypeError) as error:
+            raise InputError(f"The column {name} must hold numbers.") from error
+        if np.isinf(frame[name]).any():
+            raise InputError(f"The column {name} holds an infinite amount.")
+    frame = frame.dropna(subset=["date", "campaign_id"])
+    if frame.empty:
+        raise NotEnoughDataError("There are no rows with a date and a campaign to learn from.")
+    for name in ("campaign_id", "campaign", "channel"):
+        frame[name] = frame[name].astype(str)
+    # What is not known is not zero: such a day is not learned from.
+    frame["unknown"] = (frame["spend"].isna() | frame[outcome].isna()).astype(float)
+    return frame.fillna({"spend": 0.0, outcome: 0.0})

@@ -155,7 +155,20 @@ def test_amounts_that_people_type(scripts):
         "1,2M": 1_200_000,
         "1.234k": 1234,
     }
-    nonsense = ["", "about 5", "5 apples", "1e400", "5%", "--5", "12.3.4", "1.234", "12,34.5", "1,23,456", "NaN", "Infinity"]
+    nonsense = [
+        "",
+        "about 5",
+        "5 apples",
+        "1e400",
+        "5%",
+        "--5",
+        "12.3.4",
+        "1.234",
+        "12,34.5",
+        "1,23,456",
+        "NaN",
+        "Infinity",
+    ]
     read = run(
         scripts,
         "return typed.map((t) => { const v = page.format.parse(t); return Number.isNaN(v) ? null : v; });",

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.allocation import round_to_cents
+from core.allocation import exchange_cents, round_to_cents
+from core.curves import HillCurve, mean_curve
 from core.errors import InfeasibleError
 
 
@@ -80,3 +81,21 @@ def test_limits_that_cannot_hold_are_refused() -> None:
 
 def test_nothing_is_a_plain_zero() -> None:
     assert not np.signbit(round_to_cents([0.0, 10.0], 10)).any()
+
+
+def test_exchanged_cents_are_the_best_whole_cents() -> None:
+    curves = [HillCurve(5.0, 0.03, 1.0), HillCurve(3.0, 0.02, 2.5), HillCurve(9.0, 0.20, 0.9)]
+    start = np.array([0.01, 0.02, 0.12])
+    plan = exchange_cents(curves, start, np.zeros(3), np.full(3, 0.15))
+    assert plan.sum() == pytest.approx(0.15)
+
+    def value(split: np.ndarray) -> float:
+        return float(sum(mean_curve(c, x) for c, x in zip(curves, split, strict=True)))
+
+    assert value(plan) >= value(start)
+    moves = [(i, j) for i in range(3) for j in range(3) if i != j and plan[i] >= 0.01]
+    for giver, taker in moves:
+        other = plan.copy()
+        other[giver] -= 0.01
+        other[taker] += 0.01
+        assert value(other) <= value(plan) + 1e-12

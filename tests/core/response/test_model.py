@@ -177,3 +177,39 @@ def test_a_campaign_that_gets_worse_while_its_budget_falls_does_not_pass_for_one
     row = fit.marginal_roas().iloc[1]
     assert row["lower"] <= truth <= row["upper"]
     assert row["mean"] < 1.5 * truth
+
+
+def test_dates_of_any_kind_are_days():
+    frame = draw(3, campaigns=2, days=60).frame
+    expected = ResponseModel().fit(frame).roas()["mean"]
+    hours = pd.to_timedelta(np.random.default_rng(0).integers(0, 24, len(frame)), unit="h")
+    for other in (
+        frame.assign(date=frame["date"].dt.strftime("%Y-%m-%d")),
+        frame.assign(date=frame["date"] + hours),
+        frame.assign(date=frame["date"].dt.tz_localize("Europe/Berlin")),
+        frame.set_index(frame["date"]),
+        frame.assign(campaign_id=frame["campaign_id"].astype(pd.CategoricalDtype(["c000", "c001", "zz"]))),
+    ):
+        np.testing.assert_allclose(ResponseModel().fit(other).roas()["mean"], expected)
+
+
+def test_an_unknown_amount_is_not_zero():
+    frame = draw(3, campaigns=4, days=90).frame
+    missing = np.random.default_rng(1).random(len(frame)) < 0.3
+    before = ResponseModel().fit(frame).roas()["mean"]
+    after = ResponseModel().fit(frame.assign(revenue=frame["revenue"].mask(missing))).roas()["mean"]
+    assert np.abs(after / before - 1).max() < 0.12
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"date": "abc"},
+        {"spend": "x"},
+        {"revenue": np.inf},
+    ],
+)
+def test_what_is_no_date_or_number_is_named(change):
+    frame = draw(3, campaigns=2, days=30).frame.assign(**change)
+    with pytest.raises(InputError, match=next(iter(change))):
+        ResponseModel().fit(frame)
