@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from core.curves import Floats, HillCurve, hill
 from core.data.schema import OUTCOMES
 from core.errors import InputError
-from core.response.model import averaged_days
+from core.response.campaign import averaged_days
 
 PARAMETERS = (
     "campaign_id",

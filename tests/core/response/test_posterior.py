@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from core.response.model import ResponseModel
+from core.response.campaign import find
 from core.response.panel import make_panel
 from core.response.posterior import SHAPE, _system, laplace_draws
+from core.response.priors import Prior
 from core.response.refine import refine_draws
 from tests.core.response.synthetic import draw
 
@@ -14,7 +15,7 @@ from tests.core.response.synthetic import draw
 @pytest.fixture(scope="module")
 def small():
     known = draw(5, campaigns=3, days=90)
-    problem, mode, _ = ResponseModel()._find(make_panel(known.frame, "revenue"))
+    problem, mode, _ = find(make_panel(known.frame, "revenue"), Prior())
     return problem, mode
 
 
