@@ -2,34 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from core.curve_forms import ATANH_HALF, FORMS, Floats, form_of, hill, share, share_derivative
 from core.errors import InputError
 
-Floats = NDArray[np.float64]
+__all__ = [
+    "ATANH_HALF",
+    "BYTES_VERSION",
+    "FORMS",
+    "Curve",
+    "CurveDraws",
+    "Floats",
+    "HillCurve",
+    "curve_draws",
+    "curve_range",
+    "curves_bytes",
+    "hill",
+    "mean_curve",
+    "mean_slope",
+    "share",
+    "share_derivative",
+    "slope_draws",
+]
 
-
-BYTES_VERSION = 1
+BYTES_VERSION = 2
 START = 0.01
 """Share of the highest spend seen below which a campaign counts as not started."""
-
-
-def hill(spend: ArrayLike, half_saturation: ArrayLike, slope: ArrayLike) -> Floats:
-    """Return x^k / (x^k + h^k), the share of the ceiling reached at spend ``x`` (Hill, 1910).
-
-    Written through log(x / h), so that neither large slopes nor large amounts overflow. Broadcasts.
-
-    Example:
-        >>> float(hill(50.0, 50.0, 2.0))
-        0.5
-    """
-    with np.errstate(divide="ignore"):
-        z = np.asarray(slope, float) * (np.log(np.asarray(spend, float)) - np.log(np.asarray(half_saturation, float)))
-    # The logistic function of z, in the form that cannot overflow.
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0 / (1.0 + e), e / (1.0 + e))
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class HillCurve:
         slope: Shape; at most 1 is concave.
         name: The campaign.
     """
+
+    form: ClassVar[str] = "hill"
 
     scale: float
     half_saturation: float
@@ -63,14 +67,24 @@ class HillCurve:
 
 @dataclass(frozen=True, eq=False)
 class CurveDraws:
-    """The curve of one campaign as posterior draws of Hill curves. Draw ``i`` of all campaigns belongs together.
+    """The curve of one campaign as posterior draws of one form. Draw ``i`` of all campaigns belongs together.
+
+    The forms (``FORMS``), each with half of the scale at the half-saturation h:
+
+    - ``hill``: scale x^k / (x^k + h^k); Michaelis-Menten with k = 1.
+    - ``tanh``: scale tanh(ATANH_HALF x / h), which is also the logistic saturation; k is 1 and has no effect.
+    - ``root``: scale / 2 (x / h)^k with k up to 1; it has no ceiling, and h is a reference spend.
 
     Attributes:
         name: The campaign.
-        scale: Ceiling by draw, shape (draws,).
-        half_saturation: Spend at half of the ceiling by draw, shape (draws,). Currency of the period.
-        slope: Shape by draw, shape (draws,).
+        scale: Ceiling by draw, shape (draws,); for ``root`` twice the outcome at the half-saturation.
+        half_saturation: Spend that brings half of the scale by draw, shape (draws,). Currency of the period.
+        slope: Shape k by draw, shape (draws,).
         seen: Lowest and highest spend of a period that the data hold; beyond them the curve is extrapolated.
+        form: One of ``FORMS``.
+
+    Raises:
+        InputError: If the form is unknown.
     """
 
     name: str
@@ -78,6 +92,10 @@ class CurveDraws:
     half_saturation: Floats
     slope: Floats
     seen: tuple[float, float] = field(default=(0.0, float("inf")))
+    form: str = "hill"
+
+    def __post_init__(self) -> None:
+        form_of(self.form)
 
     @property
     def parameters(self) -> tuple[Floats, Floats, Floats]:
@@ -85,13 +103,14 @@ class CurveDraws:
         return self.scale, self.half_saturation, self.slope
 
     def over(self, periods: float) -> "CurveDraws":
-        """Return the curve of ``periods`` equal periods with the same steady spend in each."""
+        """Return the curve of ``periods`` equal periods with the same steady spend in each, of the same form."""
         return CurveDraws(
             self.name,
             self.scale * periods,
             self.half_saturation * periods,
             self.slope,
             (self.seen[0] * periods, self.seen[1] * periods),
+            self.form,
         )
 
 
@@ -102,7 +121,7 @@ def curve_draws(curve: Curve, spend: ArrayLike) -> Floats:
     """Return the outcome by draw at each spend, shape (draws, *spend.shape)."""
     x = np.asarray(spend, float)
     scale, half, slope = (p.reshape((-1,) + (1,) * x.ndim) for p in curve.parameters)
-    return scale * hill(x, half, slope)
+    return scale * share(curve.form, x, half, slope)
 
 
 def mean_curve(curve: Curve, spend: ArrayLike) -> Floats:
@@ -118,16 +137,15 @@ def mean_slope(curve: Curve, spend: ArrayLike) -> Floats:
 def slope_draws(curve: Curve, spend: ArrayLike) -> Floats:
     """Return the derivative by draw at each spend, shape (draws, *spend.shape).
 
-    At zero spend the derivative of a curve with a slope below 1 has no bound, and nobody spends a millionth of a cent:
-    below a hundredth of the highest spend seen (a billionth of the half-saturation for a curve without data) the
-    derivative there is given.
+    At zero spend the derivative of a Hill or root curve with a slope below 1 has no bound, and nobody spends a
+    millionth of a cent: below a hundredth of the highest spend seen (a billionth of the half-saturation for a curve
+    without data) the derivative there is given, for all forms alike.
     """
     x = np.asarray(spend, float)
     scale, half, slope = (p.reshape((-1,) + (1,) * x.ndim) for p in curve.parameters)
     seen = curve.seen[1] if isinstance(curve, CurveDraws) else np.inf
     x = np.maximum(x, START * seen if np.isfinite(seen) else 1e-9 * half)
-    share = hill(x, half, slope)
-    return scale * slope / x * share * (1.0 - share)
+    return scale * share_derivative(curve.form, x, half, slope)
 
 
 def curve_range(curve: Curve, spend: ArrayLike, level: float) -> tuple[Floats, Floats, Floats]:
@@ -145,11 +163,15 @@ def curve_range(curve: Curve, spend: ArrayLike, level: float) -> tuple[Floats, F
 
 
 def curves_bytes(curves: Sequence[Curve]) -> bytes:
-    """Return the parameters of curves with equally many draws in one block, as the browser reads them.
+    """Return forms and parameters of curves with equally many draws in one block, as the browser reads them.
 
     16 bytes of head (``CRVS``, then version, number of campaigns and number of draws as little-endian 32-bit integers),
-    then scale, half-saturation and slope as little-endian 64-bit floats, each by campaign and draw.
+    the form of each campaign as one byte, its place in ``FORMS``, with zeros up to a multiple of 8 bytes, then scale,
+    half-saturation and slope as little-endian 64-bit floats, each by campaign and draw.
     """
     parameters = [np.stack(values) for values in zip(*(curve.parameters for curve in curves), strict=True)]
     head = b"CRVS" + np.array([BYTES_VERSION, *parameters[0].shape], "<u4").tobytes()
-    return head + b"".join(values.astype("<f8").tobytes() for values in parameters)
+    forms = bytes(FORMS.index(curve.form) for curve in curves)
+    # The browser lays arrays of 64-bit floats over the block, which have to start at a multiple of 8.
+    forms += bytes(-len(forms) % 8)
+    return head + forms + b"".join(values.astype("<f8").tobytes() for values in parameters)

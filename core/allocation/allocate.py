@@ -135,6 +135,7 @@ def _kinds(curves: Sequence[Curve], limits: Limits) -> Rows:
     numbers: dict[tuple[bytes, ...], int] = {}
     kinds = []
     for curve, low, high in zip(curves, limits.lower, limits.upper, strict=True):
-        content = (*(np.asarray(p, float).tobytes() for p in curve.parameters), low.tobytes(), high.tobytes())
+        parameters = (np.asarray(p, float).tobytes() for p in curve.parameters)
+        content = (curve.form.encode(), *parameters, low.tobytes(), high.tobytes())
         kinds.append(numbers.setdefault(content, len(numbers)))
     return np.array(kinds)

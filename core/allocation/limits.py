@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from core.curve_forms import form_of
 from core.curves import Curve, Floats
 from core.errors import InfeasibleError, InputError
 
@@ -32,20 +33,21 @@ def check_curves(curves: Sequence[Curve]) -> tuple[str, ...]:
     """Return the names of the campaigns.
 
     Raises:
-        InputError: If there is no curve, or a draw is no rising Hill curve.
+        InputError: If there is no curve, or a draw is no rising curve of its form.
     """
     if len(curves) == 0:
         raise InputError("There is no campaign to spend on. Choose at least one.")
     for position, curve in enumerate(curves):
+        form = form_of(curve.form)
         scale, half, slope = (np.asarray(p, float) for p in curve.parameters)
         sound = scale.ndim == 1 and scale.size > 0 and scale.shape == half.shape == slope.shape
         if sound:
             sound = bool(np.isfinite([scale, half, slope]).all() and (scale >= 0).all())
-            sound = sound and bool((half > 0).all() and (slope > 0).all())
+            sound = sound and bool((half > 0).all() and form.usable_slope(slope).all())
         if not sound:
             raise InputError(
-                f"The curve of {label(curve.name, position)} cannot be used: each draw needs a scale of 0 or more, "
-                "and a half-saturation and a slope above 0."
+                f"The curve of {label(curve.name, position)} cannot be used: each draw of the form {form.name} needs "
+                f"{form.asks}."
             )
     return tuple(curve.name for curve in curves)
 

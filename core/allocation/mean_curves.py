@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.curve_forms import Form, form_of
 from core.curves import Curve, Floats
 
 Rows = NDArray[np.intp]
@@ -16,18 +17,20 @@ _CHUNK = 40_000
 
 @dataclass(frozen=True, eq=False)
 class _Group:
-    """Campaigns with the same number of draws; all arrays have the shape (campaigns, draws).
+    """Campaigns of one form with the same number of draws; all arrays have the shape (campaigns, draws).
 
     Attributes:
+        form: The form of their curves.
         rows: The campaigns.
         weight: Scale over the number of draws, so that a sum over the draws is their mean.
         log_half: Logarithm of the half-saturation.
         slope: Slope.
-        inflection: Spend up to which the draw is convex and from which it is concave; 0 for a slope up to 1.
+        inflection: Spend up to which the draw is convex and from which it is concave; 0 where it is all concave.
         steepest: Derivative at the inflection, the highest there is.
         at_zero: Derivative at zero spend.
     """
 
+    form: Form
     rows: Rows
     weight: Floats
     log_half: Floats
@@ -52,11 +55,13 @@ class MeanCurves:
         self._group = np.zeros(self.count, np.intp)
         self._place = np.zeros(self.count, np.intp)
         self._groups: list[_Group] = []
-        draws = np.array([len(curve.parameters[0]) for curve in curves])
-        self.draws = int(draws.max())
-        for size in np.unique(draws):
-            rows = np.flatnonzero(draws == size)
-            group = _group([curves[i] for i in rows.tolist()], rows)
+        sorts: dict[tuple[str, int], list[int]] = {}
+        for i, curve in enumerate(curves):
+            sorts.setdefault((curve.form, len(curve.parameters[0])), []).append(i)
+        self.draws = max(draws for _, draws in sorts)
+        for (form, _), members in sorted(sorts.items()):
+            rows = np.array(members)
+            group = _group(form_of(form), [curves[i] for i in members], rows)
             self._group[rows] = len(self._groups)
             self._place[rows] = np.arange(len(rows))
             self._groups.append(group)
@@ -73,10 +78,10 @@ class MeanCurves:
         """
         value, derivative, elasticity = np.zeros((3, len(rows)))
         for group, own, place in self._split(rows, 1):
-            share, rise, x = _shares(group, place, spend[own, None])
+            share, rise, x, left = _shares(group, place, spend[own, None])
             weight, slope = group.weight[place][:, None, :], group.slope[place][:, None, :]
             value[own] = (weight * share).sum(axis=2)[:, 0]
-            change = (rise * (slope * (1.0 - 2.0 * share) - 1.0)).sum(axis=2)[:, 0]
+            change = (rise * group.form.elasticity(left, share, slope)).sum(axis=2)[:, 0]
             derivative[own] = rise.sum(axis=2)[:, 0] / x[:, 0]
             with np.errstate(divide="ignore", invalid="ignore"):
                 elasticity[own] = change / x[:, 0] / derivative[own]
@@ -90,9 +95,8 @@ class MeanCurves:
         for group, own, place in self._split(np.arange(self.count), 1):
             # A billionth of the half-saturation, where a slope below 1 still has a finite derivative.
             x = np.maximum(spend[own, None], 1e-9 * np.exp(group.log_half[place]))
-            e = np.exp(-np.abs(group.slope[place] * (np.log(x) - group.log_half[place])))
-            rise = group.weight[place] * group.slope[place] * e / (1.0 + e) ** 2
-            marginal[own] = (rise / x).sum(axis=1)
+            rise = group.form.shares(np.log(x) - group.log_half[place], group.slope[place])[1]
+            marginal[own] = (group.weight[place] * rise / x).sum(axis=1)
         return marginal
 
     def lines(self, rows: Rows, points: Floats) -> tuple[Floats, Floats, Floats, Floats]:
@@ -115,7 +119,7 @@ class MeanCurves:
         left, right = np.zeros((2, len(rows), points.shape[1] - 1))
         for group, own, place in self._split(rows, points.shape[1]):
             spend = points[own]
-            share, rise, x = _shares(group, place, spend)
+            share, rise, x, _ = _shares(group, place, spend)
             rise /= x[:, :, None]
             zero, column = np.nonzero(spend == 0.0)
             rise[zero, column] = group.at_zero[place[zero]]
@@ -134,12 +138,10 @@ class MeanCurves:
         return value, derivative, left, right
 
     def span(self) -> tuple[Floats, Floats, Floats]:
-        """Return, in logarithms of spend, about where each curve's middle starts and ends, and its mean 1 / slope."""
+        """Return, in logarithms of spend, about where each curve's middle starts and ends, and its width."""
         start, end, width = np.zeros((3, self.count))
         for group in self._groups:
-            middle, spread = group.log_half.mean(axis=1), group.log_half.std(axis=1)
-            start[group.rows], end[group.rows] = middle - 1.5 * spread, middle + 1.5 * spread
-            width[group.rows] = (1.0 / group.slope).mean(axis=1)
+            start[group.rows], end[group.rows], width[group.rows] = group.form.span(group.log_half, group.slope)
         return start, end, width
 
     def _split(self, rows: Rows, points: int) -> Iterator[tuple[_Group, Rows, Rows]]:
@@ -152,41 +154,23 @@ class MeanCurves:
                 yield group, piece, self._place[rows[piece]]
 
 
-def _group(curves: Sequence[Curve], rows: Rows) -> _Group:
+def _group(form: Form, curves: Sequence[Curve], rows: Rows) -> _Group:
     scale, half, slope = (np.array([np.asarray(c.parameters[k], float) for c in curves]) for k in range(3))
     weight = scale / scale.shape[1]
-    bent = slope > 1.0
-    k = np.where(bent, slope, 2.0)
-    # Hill's second derivative vanishes where the share reached is (k - 1) / (2 k).
-    inflection = half * ((k - 1.0) / (k + 1.0)) ** (1.0 / k)
-    share = (k - 1.0) / (2.0 * k)
-    with np.errstate(over="ignore"):
-        steepest = weight * k * share * (1.0 - share) / inflection
-        first = weight / half
-    at_zero = np.where(slope < 1.0, np.where(weight > 0, np.inf, 0.0), np.where(bent, 0.0, first))
-    return _Group(
-        rows,
-        weight,
-        np.log(half),
-        slope,
-        np.where(bent, inflection, 0.0),
-        np.where(bent, steepest, 0.0),
-        at_zero,
-    )
+    inflection, steepest = form.inflection(half, slope)
+    with np.errstate(over="ignore", invalid="ignore"):
+        steepest, at_zero = (np.where(weight > 0, weight * d, 0.0) for d in (steepest, form.at_zero(half, slope)))
+    return _Group(form, rows, weight, np.log(half), slope, inflection, steepest, at_zero)
 
 
-def _shares(group: _Group, place: Rows, spend: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return Hill share and x f'(x) by draw, shape (rows, points, draws), and spend with 1 for its zeros."""
+def _shares(group: _Group, place: Rows, spend: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return share and x f'(x) by draw, shape (rows, points, draws), spend with 1 for its zeros, and what is left of u.
+
+    The last is for ``Form.elasticity``.
+    """
     x = np.where(spend > 0, spend, 1.0)
     log_x = np.where(spend > 0, np.log(x), -np.inf)
-    slope = group.slope[place][:, None, :]
-    z = log_x[:, :, None] - group.log_half[place][:, None, :]
-    z *= slope
-    e = np.exp(-np.abs(z))
-    d = 1.0 / (1.0 + e)
-    e *= d
-    rise = e * d
-    rise *= slope
+    u = log_x[:, :, None] - group.log_half[place][:, None, :]
+    share, rise = group.form.shares(u, group.slope[place][:, None, :])
     rise *= group.weight[place][:, None, :]
-    # share is d above the half-saturation and 1 - d = e d below it.
-    return np.where(z >= 0, d, e), rise, x
+    return share, rise, x, u
