@@ -1,48 +1,88 @@
 // Arithmetic of the budget page, without any drawing: curves, outcomes, totals by posterior draw, quantiles.
-// It must agree with core/curves.py and core/allocation/planning.py; a browser test holds both against each other.
+// It must agree with core/curves.py, core/curve_forms.py and core/allocation/planning.py; a browser test holds both against each other.
 (function () {
   "use strict";
   const page = (window.budgetPage = window.budgetPage || {});
-  const HEADER_BYTES = 16, VERSION = 1;
+  const HEADER_BYTES = 16, VERSION = 2, ANOTHER = "These curves are of another version. Reload the page.";
+  const ATANH_HALF = Math.log(3) / 2;
 
-  // The layout of the file is described in callbacks/budget.py: "CRVS", version, campaigns, draws, then the parameters.
+  // The layout is described at core.curves.curves_bytes: "CRVS", version, campaigns, draws, the form of each campaign, then
+  // the parameters.
   function parseCurves(buffer) {
     const head = new DataView(buffer, 0, HEADER_BYTES);
     const magic = String.fromCharCode(...new Uint8Array(buffer, 0, 4));
     const version = head.getUint32(4, true);
-    if (magic !== "CRVS" || version !== VERSION) throw new Error("These curves are of another version. Reload the page.");
+    if (magic !== "CRVS" || version !== VERSION) throw new Error(ANOTHER);
     const count = head.getUint32(8, true), draws = head.getUint32(12, true), size = count * draws;
-    if (buffer.byteLength !== HEADER_BYTES + 24 * size) throw new Error("The curves arrived incomplete. Reload the page.");
-    const part = (k) => new Float64Array(buffer, HEADER_BYTES + 8 * k * size, size);
-    return { count, draws, scale: part(0), half: part(1), logHalf: part(1).map(Math.log), slope: part(2) };
+    const first = HEADER_BYTES + 8 * Math.ceil(count / 8);
+    if (buffer.byteLength !== first + 24 * size) throw new Error("The curves arrived incomplete. Reload the page.");
+    const form = new Uint8Array(buffer, HEADER_BYTES, count);
+    if (form.some((number) => number >= FORMS.length)) throw new Error(ANOTHER);
+    const part = (k) => new Float64Array(buffer, first + 8 * k * size, size);
+    return { count, draws, form, scale: part(0), half: part(1), logHalf: part(1).map(Math.log), slope: part(2) };
   }
 
-  // Outcome of one campaign by draw into out[0..draws), and its mean. Written as core.curves.hill is: never overflows.
+  // The forms as core.curve_forms has them, by number. outcomes: by draw from "first" on into out[0..draws), returns the sum;
+  // steepness: the derivative of one draw at a spend above zero. A form has its own loop: no choice is left inside of it.
+  const HILL = {
+    outcomes({ draws, scale, logHalf, slope }, first, spend, out) {
+      const logSpend = Math.log(spend);
+      let sum = 0;
+      for (let d = 0; d < draws; d++) {
+        const z = slope[first + d] * (logSpend - logHalf[first + d]);
+        const e = Math.exp(-Math.abs(z));
+        const value = (scale[first + d] * (z >= 0 ? 1 : e)) / (1 + e);
+        out[d] = value;
+        sum += value;
+      }
+      return sum;
+    },
+    steepness({ scale, logHalf, slope }, i, spend, logSpend) {
+      const e = Math.exp(-Math.abs(slope[i] * (logSpend - logHalf[i])));
+      return ((scale[i] * slope[i]) / spend) * (e / ((1 + e) * (1 + e)));
+    },
+  };
+  const TANH = {
+    outcomes({ draws, scale, half }, first, spend, out) {
+      const part = ATANH_HALF * spend;
+      let sum = 0;
+      for (let d = 0; d < draws; d++) sum += out[d] = scale[first + d] * Math.tanh(part / half[first + d]);
+      return sum;
+    },
+    steepness({ scale, half }, i, spend) {
+      const e = Math.exp((-2 * ATANH_HALF * spend) / half[i]);
+      return ((scale[i] * ATANH_HALF) / half[i]) * ((4 * e) / ((1 + e) * (1 + e)));
+    },
+  };
+  const ROOT = {
+    outcomes({ draws, scale, logHalf, slope }, first, spend, out) {
+      const logSpend = Math.log(spend);
+      let sum = 0;
+      for (let d = 0; d < draws; d++) {
+        sum += out[d] = 0.5 * scale[first + d] * Math.exp(slope[first + d] * (logSpend - logHalf[first + d]));
+      }
+      return sum;
+    },
+    steepness({ scale, logHalf, slope }, i, spend, logSpend) {
+      return ((0.5 * scale[i] * slope[i]) / spend) * Math.exp(slope[i] * (logSpend - logHalf[i]));
+    },
+  };
+  const FORMS = [HILL, TANH, ROOT];
+
+  // Outcome of one campaign by draw into out[0..draws), and its mean.
   function outcomeDraws(curves, c, spend, out) {
-    const { draws, scale, logHalf, slope } = curves;
-    const logSpend = Math.log(spend), first = c * draws;
-    let sum = 0;
-    for (let d = 0; d < draws; d++) {
-      const z = slope[first + d] * (logSpend - logHalf[first + d]);
-      const e = Math.exp(-Math.abs(z));
-      const value = (scale[first + d] * (z >= 0 ? 1 : e)) / (1 + e);
-      out[d] = value;
-      sum += value;
-    }
-    return sum / draws;
+    return FORMS[curves.form[c]].outcomes(curves, c * curves.draws, spend, out) / curves.draws;
   }
 
   // What the next unit of money brings, mean over the draws; near zero as core.curves.slope_draws has it. "seen" is the
   // highest spend of each campaign in the data, where it is known.
   function nextUnit(curves, c, spend) {
-    const { draws, scale, half, logHalf, slope, seen } = curves;
+    const { draws, half, seen } = curves, { steepness } = FORMS[curves.form[c]];
     const first = c * draws, logSpend = Math.log(spend);
     let sum = 0;
     for (let i = first; i < first + draws; i++) {
       const floor = seen ? 0.01 * seen[c] : 1e-9 * half[i], low = spend < floor;
-      const z = slope[i] * ((low ? Math.log(floor) : logSpend) - logHalf[i]);
-      const e = Math.exp(-Math.abs(z));
-      sum += ((scale[i] * slope[i]) / (low ? floor : spend)) * (e / ((1 + e) * (1 + e)));
+      sum += steepness(curves, i, low ? floor : spend, low ? Math.log(floor) : logSpend);
     }
     return sum / draws;
   }

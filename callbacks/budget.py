@@ -24,7 +24,7 @@ from components.ids import Budget, Figure, Shell
 from components.page import Page
 from components.parts import toast
 from core.allocation.planning import plan_figures
-from core.curves import curves_bytes
+from core.curves import BYTES_VERSION, curves_bytes
 from core.errors import ProductError
 from core.planning import explain
 from core.workbench import Workbench
@@ -224,7 +224,8 @@ def curves_response(workbench: Workbench, key: str) -> Response:
 def _question(app: Dash, workbench: Workbench, start: Start) -> dict[str, Any]:
     planner = workbench.planner(start.outcome, start.days)
     address = app.get_relative_path(f"/api/curves/{planner.key}")
-    query = urlencode({"outcome": planner.outcome, "days": planner.days})
+    # A browser keeps what an address once gave: another layout needs another address.
+    query = urlencode({"outcome": planner.outcome, "days": planner.days, "layout": BYTES_VERSION})
     last_day = workbench.dataset().last_day
     plan = start.plan(planner)
     return question(planner, workbench.outcomes(), last_day, f"{address}?{query}", plan, start.note(planner))

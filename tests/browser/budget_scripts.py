@@ -1,7 +1,7 @@
 """Runs the arithmetic of the Budget page in a real Chromium, on a page without a server, and hands it curves."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,20 +41,31 @@ def as_text(planner: Planner) -> str:
 PARSE = "const curves = page.math.parseCurves(Uint8Array.from(atob(file), (c) => c.charCodeAt(0)).buffer);"
 
 
-def random_planner(rng: np.random.Generator, campaigns: int = 6, draws: int = 400, concave: bool = False) -> Planner:
-    """Campaigns of very different size, some of them S-shaped, one without any spend today."""
+def random_planner(
+    rng: np.random.Generator,
+    campaigns: int = 6,
+    draws: int = 400,
+    concave: bool = False,
+    forms: Sequence[str] = ("hill",),
+) -> Planner:
+    """Campaigns of very different size, one without any spend today; Hill curves may be S-shaped. Forms take turns."""
     today = np.round(rng.lognormal(9, 1.5, campaigns), 4)
     today[-1] = 0.0
     curves, listed = [], []
     for c in range(campaigns):
         size = max(today[c], 500.0)
         slope = rng.uniform(0.4, 1.0) if concave else rng.uniform(0.5, 3.0)
+        form = forms[c % len(forms)]
+        shapes = np.full(draws, slope) if concave else slope * rng.lognormal(0, 0.1, draws)
+        if form != "hill":
+            shapes = np.ones(draws) if form == "tanh" else np.minimum(shapes / 3, 1.0)
         curves.append(
             CurveDraws(
                 f"Campaign {c}",
                 scale=size * rng.uniform(1, 6) * rng.lognormal(0, 0.2, draws),
                 half_saturation=size * rng.uniform(0.3, 3) * rng.lognormal(0, 0.3, draws),
-                slope=np.full(draws, slope) if concave else slope * rng.lognormal(0, 0.1, draws),
+                slope=shapes,
+                form=form,
             )
         )
         listed.append(

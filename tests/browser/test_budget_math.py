@@ -1,11 +1,14 @@
 """The arithmetic that runs while a slider moves agrees with the product's own, and with NumPy and SciPy."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import gaussian_kde
 
 from components import format as words
 from core.allocation.planning import plan_figures
+from core.curves import FORMS, mean_slope
 from tests.browser.budget_scripts import PARSE, as_text, random_planner, run, scripts
 
 __all__ = ["scripts"]
@@ -18,10 +21,12 @@ def close(ours: float, theirs: float, scale: float = 0.0) -> bool:
     return ours == pytest.approx(theirs, rel=SAME, abs=SAME * scale)
 
 
+@pytest.mark.parametrize("forms", [FORMS, *((form,) for form in FORMS)], ids="+".join)
 @pytest.mark.parametrize("seed", range(3))
-def test_totals_and_campaigns_agree_with_the_server(scripts, seed):
+def test_totals_and_campaigns_agree_with_the_server(scripts, seed, forms):
     rng = np.random.default_rng(seed)
-    planner = random_planner(rng)
+    # Eleven forms fill the first eight bytes and a part of the next.
+    planner = random_planner(rng, 11 if len(forms) > 1 else 6, forms=forms)
     top = np.array([3 * max(c.today, 500.0) for c in planner.campaigns])
     plans = [rng.uniform(0, 1, len(top)) * top for _ in range(12)]
     # Less than half a cent away is the same split; two cents are not.
@@ -51,6 +56,23 @@ def test_totals_and_campaigns_agree_with_the_server(scripts, seed):
         for one, campaign in zip(answer["each"], exact.campaigns, strict=True):
             for ours, name in (("expected", "expected"), ("lower", "lower"), ("upper", "upper"), ("next", "next_unit")):
                 assert close(one[ours], getattr(campaign, name), 1e-12), (campaign.name, name, campaign.spend)
+
+
+def test_near_zero_the_next_unit_is_that_of_a_hundredth_of_the_highest_spend_seen(scripts):
+    planner = random_planner(np.random.default_rng(4), 6, 50, forms=FORMS)
+    seen = [float(2 * max(c.today, 500.0)) for c in planner.campaigns]
+    curves = [replace(c, seen=(0.0, high)) for c, high in zip(planner.curves, seen, strict=True)]
+    shares = [0.0, 1e-12, 0.005, 0.0099, 0.0101, 0.5, 3.0]
+    ours = run(
+        scripts,
+        PARSE
+        + "curves.seen = seen; return seen.map((s, c) => shares.map((k) => page.math.nextUnit(curves, c, k * s)));",
+        file=as_text(planner),
+        seen=seen,
+        shares=shares,
+    )
+    theirs = [mean_slope(c, np.array(shares) * high) for c, high in zip(curves, seen, strict=True)]
+    np.testing.assert_allclose(ours, theirs, rtol=1e-10)
 
 
 def test_only_what_changed_is_computed_again_and_nothing_is_left_over(scripts):
@@ -101,10 +123,13 @@ def test_curves_of_another_version_or_cut_short_are_refused(scripts):
     };
     const other = bytes.slice();
     other[4] = 9;
-    return [said(bytes.buffer), said(other.buffer), said(bytes.slice(0, -8).buffer)];"""
-    sound, other, short = run(scripts, code, file=text)
+    const form = bytes.slice();
+    form[16] = 3;
+    return [bytes, other, form, bytes.slice(0, -8)].map((one) => said(one.buffer));"""
+    sound, other, form, short = run(scripts, code, file=text)
     assert sound is None
     assert "another version" in other
+    assert "another version" in form
     assert "incomplete" in short
 
 

@@ -78,10 +78,11 @@ def test_total_limits_and_locks_hold_wherever_a_slider_goes(scripts):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_taking_where_the_next_step_costs_least_loses_as_little_as_possible(scripts, seed):
+@pytest.mark.parametrize("forms", [("hill",), ("tanh", "root", "hill")], ids="+".join)
+def test_taking_where_the_next_step_costs_least_loses_as_little_as_possible(scripts, seed, forms):
     """With concave curves the exact optimizer says how little the others can lose; steps of 2 % come close."""
     rng = np.random.default_rng(seed)
-    planner = random_planner(rng, 6, 30, concave=True)
+    planner = random_planner(rng, 6, 30, concave=True, forms=forms)
     spend = np.round(planner.today + 500, 2)
     moved, upper = 0, spend * 3
     for mode, sign in (("next", 1), ("next", -1), ("proportion", 1)):
