@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.curves import Curve, CurveDraws, Floats, HillCurve
+from core.curves import FORMS, Curve, CurveDraws, Floats, HillCurve
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,27 @@ def blurred(rng: np.random.Generator, curves: list[Curve], draws: int, spread: f
     return blurred
 
 
+def shape(rng: np.random.Generator, form: str) -> float:
+    """A slope of a form: Hill curves of which half are S-shaped, roots from bent to straight."""
+    if form == "hill":
+        return float(rng.uniform(1.2, 6) if rng.random() < 0.5 else rng.uniform(0.3, 1))
+    if form == "root":
+        return float(rng.choice([rng.uniform(0.1, 0.95), 1 - 10 ** rng.uniform(-9, -1.5), 1.0]))
+    return 1.0
+
+
+def all_forms(rng: np.random.Generator, half: Floats, scale: Floats, draws: int, spread: float = 0.4) -> list[Curve]:
+    """Curves of all forms, one after the other, with that many draws around each; one draw is the curve itself."""
+    curves: list[Curve] = []
+    for c, (h, s) in enumerate(zip(half, scale, strict=True)):
+        form = FORMS[c % len(FORMS)]
+        around = np.exp(spread * (draws > 1) * rng.normal(size=(3, draws)))
+        slope = shape(rng, form) * around[2] ** 0.5
+        slope = np.ones(draws) if form == "tanh" else np.minimum(slope, 1.0 if form == "root" else np.inf)
+        curves.append(CurveDraws(f"c{c}", s * around[0], h * around[1], slope, form=form))
+    return curves
+
+
 def make(kind: str, seed: int) -> Instance:
     """Return the instance of a kind; the same for the same seed."""
     rng = np.random.default_rng([seed, *kind.encode()])
@@ -82,6 +103,19 @@ def make(kind: str, seed: int) -> Instance:
     if kind == "no effect":
         scale = np.where(rng.random(count) < 0.6, 0.0, 1000.0)
         return Instance(hills(scale, half, rng.uniform(0.4, 6, count)), base.budget)
+    if kind.startswith("forms"):
+        scale, half = half * rng.lognormal(1, 0.7, count), half.copy()
+        if kind == "forms, orders of magnitude":
+            scale, half = 10 ** rng.uniform(-6, 12, (2, count))
+        budget = float(np.median(half) * count * 10 ** rng.uniform(-5, 3))
+        if kind == "forms, limits":
+            today = half * rng.uniform(0.1, 3, count)
+            curves = all_forms(rng, half, scale, 1)
+            return Instance(curves, float(today.sum()), today * rng.uniform(0.3, 1, count), today * 1.5)
+        if kind == "forms, draws":
+            known, blurry = all_forms(rng, half, scale, 1)[::2], all_forms(rng, half, scale, int(rng.integers(2, 40)))
+            return Instance(known + blurry, budget)
+        return Instance(all_forms(rng, half, scale, 1), budget)
     raise ValueError(kind)
 
 
@@ -95,4 +129,8 @@ KINDS = (
     "draws",
     "two minds",
     "no effect",
+    "forms",
+    "forms, draws",
+    "forms, limits",
+    "forms, orders of magnitude",
 )

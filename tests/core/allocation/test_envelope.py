@@ -7,14 +7,17 @@ from core.allocation.envelope import Envelope
 from core.allocation.mean_curves import MeanCurves
 from core.curves import CurveDraws, HillCurve, curve_draws, mean_curve, mean_slope, slope_draws
 
-from .instances import blurred, hills
+from .instances import all_forms, blurred, hills
 
 
 def curves_of_all_shapes() -> list:
     rng = np.random.default_rng(0)
     slope = np.array([0.15, 0.5, 0.999, 1.0, 1.001, 1.5, 3.0, 8.0])
     known = hills(rng.uniform(1, 9, 8), rng.lognormal(0, 2, 8), slope)
-    return known + blurred(rng, known, 25) + blurred(rng, known, 6, spread=1.5)
+    curves = known + blurred(rng, known, 25) + blurred(rng, known, 6, spread=1.5)
+    for draws in (1, 25):
+        curves += all_forms(rng, rng.lognormal(0, 2, 9), rng.uniform(1, 9, 9), draws, spread=0.8)
+    return curves
 
 
 @pytest.mark.parametrize("points", [2, 5, 24])

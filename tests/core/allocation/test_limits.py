@@ -63,6 +63,23 @@ def test_draws_that_are_no_rising_curves(parameters: tuple[np.ndarray, np.ndarra
         allocate([CURVES[0], CurveDraws("Video", *parameters)], 100)
 
 
+@pytest.mark.parametrize(
+    ("form", "slope", "words"),
+    [
+        ("hill", 0.0, "a half-saturation and a slope above 0"),
+        ("tanh", 2.0, "a slope of 1, which has no effect"),
+        ("root", 1.01, "a slope above 0 and at most 1"),
+        ("root", 0.0, "a slope above 0 and at most 1"),
+    ],
+)
+def test_a_slope_that_the_form_does_not_have(form: str, slope: float, words: str) -> None:
+    wrong = CurveDraws("Video", np.ones(2), np.ones(2), np.array([1.0, slope]), form=form)
+    with pytest.raises(InputError, match=f"The curve of “Video” cannot be used: .* {form} needs .*{words}"):
+        allocate([CURVES[0], wrong], 100)
+    with pytest.raises(InputError, match="above 0"):
+        allocate([CURVES[0], CurveDraws("Video", np.ones(2), np.zeros(2), np.ones(2), form=form)], 100)
+
+
 def test_sums_that_miss_the_budget_by_rounding_are_taken_as_equal() -> None:
     lower = np.array([0.1, 0.2, 0.3])
     plan = allocate(CURVES, 0.6, lower=lower)
