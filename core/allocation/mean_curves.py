@@ -10,6 +10,7 @@ from core.curve_forms import Form, form_of
 from core.curves import Curve, Floats
 
 Rows = NDArray[np.intp]
+Places = Rows | slice
 
 _CHUNK = 40_000
 """Numbers a temporary array holds at most, so that it stays in the processor's cache."""
@@ -122,7 +123,7 @@ class MeanCurves:
             share, rise, x, _ = _shares(group, place, spend)
             rise /= x[:, :, None]
             zero, column = np.nonzero(spend == 0.0)
-            rise[zero, column] = group.at_zero[place[zero]]
+            rise[zero, column] = group.at_zero[place][zero]
             share *= group.weight[place][:, None, :]
             value[own] = share.sum(axis=2)
             derivative[own] = rise.sum(axis=2)
@@ -144,14 +145,17 @@ class MeanCurves:
             start[group.rows], end[group.rows], width[group.rows] = group.form.span(group.log_half, group.slope)
         return start, end, width
 
-    def _split(self, rows: Rows, points: int) -> Iterator[tuple[_Group, Rows, Rows]]:
+    def _split(self, rows: Rows, points: int) -> Iterator[tuple[_Group, Rows, Places]]:
         """Yield group, positions in ``rows`` and places in the group, in pieces that fit the cache."""
         for number, group in enumerate(self._groups):
             own = np.flatnonzero(self._group[rows] == number)
             step = max(1, _CHUNK // (points * group.slope.shape[1]))
             for first in range(0, len(own), step):
                 piece = own[first : first + step]
-                yield group, piece, self._place[rows[piece]]
+                place = self._place[rows[piece]]
+                # Neighbours are looked at where they are; any others have to be copied together.
+                together = bool((np.diff(place) == 1).all())
+                yield group, piece, slice(int(place[0]), int(place[0]) + len(place)) if together else place
 
 
 def _group(form: Form, curves: Sequence[Curve], rows: Rows) -> _Group:
@@ -163,7 +167,7 @@ def _group(form: Form, curves: Sequence[Curve], rows: Rows) -> _Group:
     return _Group(form, rows, weight, np.log(half), slope, inflection, steepest, at_zero)
 
 
-def _shares(group: _Group, place: Rows, spend: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+def _shares(group: _Group, place: Places, spend: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """Return share and x f'(x) by draw, shape (rows, points, draws), spend with 1 for its zeros, and what is left of u.
 
     The last is for ``Form.elasticity``.

@@ -1,12 +1,13 @@
 """Plans against the posterior draws themselves: figures, optimum, limits, words."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from core.allocation.planning import PlanSettings, plan_figures
-from core.curves import curve_draws, hill
+from core.curves import FORMS, curve_draws, hill, mean_curve, share
 from core.data import Dataset
 from core.errors import InfeasibleError, InputError
 from core.memo import DictMemo
@@ -35,6 +36,28 @@ def test_curves_of_a_horizon_are_those_of_a_day_times_its_days(dataset, memo, pl
     np.testing.assert_allclose(planner.today, 30 * day.today)
     for long, short in zip(planner.curves, day.curves, strict=True):
         np.testing.assert_allclose(curve_draws(long, 3000.0), 30 * curve_draws(short, 100.0))
+
+
+def test_a_plan_may_hold_curves_of_every_form(planner):
+    curves = [
+        replace(
+            c, form=form, slope=c.slope if form == "hill" else np.full(len(c.slope), {"tanh": 1.0, "root": 0.6}[form])
+        )
+        for c, form in zip(planner.curves, itertools.cycle(FORMS), strict=False)
+    ]
+    mixed = replace(planner, key="mixed", curves=tuple(curves))
+    plan = optimize(mixed, PlanSettings(), DictMemo())
+    assert plan.gap <= 1e-6
+    spend = np.array([plan.spend[c.id] for c in mixed.campaigns])
+    draws = [c.scale * share(c.form, x, c.half_saturation, c.slope) for c, x in zip(curves, spend, strict=True)]
+    assert plan.figures.expected == pytest.approx(np.sum(draws, axis=0).mean(), rel=1e-12)
+    # Moving 1 % of any campaign's money to any other, within the limits in whole cents, brings no more.
+    upper = np.array([np.floor(c.upper * 100) / 100 for c in mixed.campaigns])
+    for giver, taker in itertools.permutations(range(len(spend)), 2):
+        moved, step = spend.copy(), min(0.01 * spend[giver], upper[taker] - spend[taker])
+        moved[giver], moved[taker] = spend[giver] - step, spend[taker] + step
+        outcome = sum(float(mean_curve(c, x)) for c, x in zip(curves, moved, strict=True))
+        assert outcome <= plan.upper_bound
 
 
 def test_figures_are_means_and_quantiles_of_the_draws(planner):
