@@ -12,6 +12,8 @@ from core.curves import Floats
 _REACH = 12.0
 """How far the first grid goes beyond the middle of a curve, in units of slope times log spend (6e-6 of the ceiling)."""
 
+_FARTHEST = 200.0
+"""And at most, in log spend: where a slope is nearly 0, twelve over it is more than a number can hold."""
 
 _LADDER = np.array([3e-4, 2e-3, 1.5e-2, 0.1])
 """Distances of the points around a likely answer, as shares of its spend."""
@@ -212,8 +214,9 @@ def _grid(curves: MeanCurves, lower: Floats, upper: Floats, points: int) -> Floa
     start, end, width = curves.span()
     with np.errstate(divide="ignore"):
         low, high = np.log(lower), np.log(upper)
-    top = np.minimum(high, end + _REACH * width)
-    bottom = np.maximum(low, np.minimum(start, top) - _REACH * width)
+    reach = np.minimum(_REACH * width, _FARTHEST)
+    top = np.minimum(high, end + reach)
+    bottom = np.maximum(low, np.minimum(start, top) - reach)
     # A budget of 0 leaves nothing between the limits: its logarithms are infinite.
     usable = np.isfinite(top) & np.isfinite(bottom) & (top > bottom)
     top, bottom = np.where(usable, top, 0.0), np.where(usable, bottom, 0.0)

@@ -152,6 +152,20 @@ def test_tiny_and_huge_budgets(budget: float) -> None:
         check(instance, solve(instance))
 
 
+@pytest.mark.parametrize("slope", [0.05, 1e-2, 1e-3, 1e-6, 1e-17])
+def test_roots_and_hills_that_are_nearly_flat_from_the_first_cent_on(slope: float) -> None:
+    rng = np.random.default_rng(1)
+    for draws in (1, 20):
+        curves = all_forms(rng, rng.lognormal(3, 1, 9), rng.lognormal(5, 1, 9), draws)
+        flat = [
+            CurveDraws(c.name, *c.parameters[:2], np.full(draws, slope) * rng.uniform(0.3, 1, draws), form=c.form)
+            for c in curves[3:]
+            if c.form != "tanh"
+        ]
+        instance = Instance([*curves, *flat], 300.0)
+        check(instance, solve(instance))
+
+
 def test_three_hundred_campaigns_of_all_forms_with_a_hundred_draws() -> None:
     rng = np.random.default_rng(3)
     half = rng.lognormal(8, 1, 300)
