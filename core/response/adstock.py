@@ -148,7 +148,7 @@ def _weibull_density(theta: Floats, lag: Floats, _lags: int) -> tuple[Floats, Fl
 
 
 def _weibull_survival(theta: Floats, lag: Floats, _lags: int) -> tuple[Floats, Floats]:
-    shape, log_ratio, power = _weibull(theta, np.maximum(lag, 1e-9))
+    shape, log_ratio, power = _weibull(theta, np.maximum(lag, 1e-300))
     return -power, np.stack([-log_ratio * power, shape * power], axis=-1)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from core.curves import CurveDraws, Floats, hill, slope_draws
+from core.curves import CurveDraws, Floats, share, slope_draws
 from core.errors import InputError
 from core.response.timeline import Timeline
 
@@ -101,6 +101,7 @@ class ResponseFit:
                 self.half_saturation[:, c],
                 self.slope[:, c],
                 (float(self.seen[c, 0]), float(self.seen[c, 1])),
+                self.form,
             )
             for c, name in enumerate(self.campaigns)
         )
@@ -122,7 +123,7 @@ class ResponseFit:
             raise InputError(f"spend has shape {x.shape}, must be one number or {len(self.campaigns)}")
         if not np.all(np.isfinite(x)) or np.any(x < 0):
             raise InputError("spend must be numbers of 0 or more")
-        return self.scale * hill(x, self.half_saturation, self.slope)
+        return self.scale * share(self.form, x, self.half_saturation, self.slope)
 
     def roas(self, level: float = 0.9) -> pd.DataFrame:
         """Return outcome per unit of money at today's spend: campaign_id, campaign, mean, lower, upper."""

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.curves import Floats
+from core.curves import ATANH_HALF, Floats
 from core.errors import InputError
-
-ATANH_HALF = float(np.arctanh(0.5))
 
 Gain = Callable[[Floats, Floats, Floats], tuple[Floats, Floats, Floats, Floats]]
 
