@@ -7,9 +7,13 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from core.errors import FileUnusableError, InputError, ProductError
+
+if TYPE_CHECKING:
+    from core.allocation.planning import Planner
+    from core.planning import OptimizedPlan
 
 OUTCOMES: Final = ("revenue", "conversions")
 LONGEST: Final = 366
@@ -54,7 +58,12 @@ def _parser() -> argparse.ArgumentParser:
         description="Find the best split of a budget, and prove it. Each campaign may get 0 to 3 times what it spends "
         "today (the mean of its last 28 active days).",
     )
-    optimize.add_argument("file", metavar="FILE", help="CSV or XLSX with date, campaign, spend and an outcome by day")
+    optimize.add_argument(
+        "file", metavar="FILE", nargs="?", help="CSV or XLSX with date, campaign, spend and an outcome by day"
+    )
+    optimize.add_argument(
+        "--curves", metavar="FILE", help="plan with response curves from another model (docs/bring-your-own-model.md)"
+    )
     optimize.add_argument(
         "--budget", required=True, metavar="N", help="total to spend over the days, in the file's currency"
     )
@@ -83,16 +92,26 @@ def _serve(_: argparse.Namespace) -> int:
 
 def _optimize(options: argparse.Namespace) -> int:
     budget, days, outcome = _amount(options.budget), _days(options.days), _outcome(options.outcome)
-    source = Path(options.file)
+    if bool(options.file) == bool(options.curves):
+        raise InputError("Name one file: the data, or with --curves the curves of another model.")
+    source = Path(options.file or options.curves)
     content = _read(source)
     output = _writable(Path(options.output), source) if options.output else None
 
     # Imported here, so that a wrong amount is answered before the numerics are loaded.
     from app import plan_output
     from core.allocation.planning import PlanSettings
+    from core.curve_planning import planner_of_curves
     from core.memo import DictMemo
+    from core.planning import optimize
+    from core.response.external import read_curves
     from core.workbench import open_workbench
 
+    if options.curves:
+        curves = read_curves(content, source.name)
+        planner = planner_of_curves(curves, days)
+        plan = optimize(planner, PlanSettings(outcome=planner.outcome, days=days, budget=budget), DictMemo())
+        return _show(options, output, plan, planner, budget, curves.notes)
     with tempfile.TemporaryDirectory(prefix="campaign-optimizer-") as folder:
         workbench = open_workbench(Path(folder), DictMemo())
         imported = workbench.import_file(content, source.name)
@@ -101,10 +120,23 @@ def _optimize(options: argparse.Namespace) -> int:
             raise InputError(f"The file holds no {outcome}. Ask for what it holds with --outcome {held[0]}.")
         planner = workbench.planner(outcome, days)
         plan = workbench.optimize(PlanSettings(outcome=outcome, days=days, budget=budget))
+    return _show(options, output, plan, planner, budget, plan_output.about_import(imported))
+
+
+def _show(
+    options: argparse.Namespace,
+    output: Path | None,
+    plan: "OptimizedPlan",
+    planner: "Planner",
+    budget: float,
+    notes: Sequence[str],
+) -> int:
+    from app import plan_output
+
     result = plan_output.as_result(plan, planner, budget)
     if output:
         plan_output.write_csv(output, result)
-    print(plan_output.as_json(result) if options.json else plan_output.as_text(result, plan, planner, imported))
+    print(plan_output.as_json(result) if options.json else plan_output.as_text(result, plan, planner, notes))
     return 0
 
 

@@ -68,8 +68,8 @@ def as_json(result: PlanResult) -> str:
     return json.dumps(result, ensure_ascii=False, allow_nan=False, indent=2)
 
 
-def as_text(result: PlanResult, plan: OptimizedPlan, planner: Planner, imported: ImportResult) -> str:
-    """Return a plan as a table, with its certificate and what was left out in words."""
+def as_text(result: PlanResult, plan: OptimizedPlan, planner: Planner, notes: Sequence[str] = ()) -> str:
+    """Return a plan as a table, with its certificate, what was left out and ``notes`` on where it comes from."""
     figures, outcome, days = plan.figures, result["outcome"], result["days"]
     today = sum(c["today"] for c in result["campaigns"])
     head = ("Campaign", "Today", "Plan", "Change", f"Expected {outcome}", f"{LEVEL * 100:.0f} % range")
@@ -92,13 +92,13 @@ def as_text(result: PlanResult, plan: OptimizedPlan, planner: Planner, imported:
             "",
             f"{plan.certificate.rstrip('.')}.",
             *(f"Left out: {name}, because {reason}." for name, reason in planner.left_out),
-            *_aside(imported),
+            *notes,
         )
     )
 
 
-def _aside(imported: ImportResult) -> tuple[str, ...]:
-    """Say what of the file the plan does not know."""
+def about_import(imported: ImportResult) -> tuple[str, ...]:
+    """Return what of the file the plan does not know, in words."""
     if not imported.rows_set_aside:
         return ()
     first = imported.set_aside.iloc[0]

@@ -243,3 +243,18 @@ def test_a_failure_of_the_whole_command_has_exit_code_2() -> None:
     done = run("optimize", "absent.csv", "--budget", "100")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "There is no file “absent.csv”. Check the name.\n"
+
+
+def test_curves_of_another_model_are_planned_with(tmp_path, capsys):
+    curves = tmp_path / "curves.csv"
+    curves.write_text("name,scale,half_saturation,slope,spend_today\na,900,100,1,60\nb,400,100,1,40\n")
+    assert main(["optimize", "--curves", str(curves), "--budget", "100", "--days", "7", "--json"]) == 0
+    plan = {c["campaign"]: c["plan"] for c in json.loads(capsys.readouterr().out)["campaigns"]}
+    # 900 h / (h + x)^2 = 400 h / (h + y)^2 with x + y = 100: (100 + x) / (100 + y) = 3 / 2.
+    assert plan == {"a": 80.0, "b": 20.0}
+    assert main(["optimize", "--curves", str(curves), "--budget", "100"]) == 0
+    assert "how sure" in capsys.readouterr().out
+    curves.write_text("name,scale\na,1\n")
+    assert main(["optimize", "--curves", str(curves), "--budget", "100"]) == 2
+    assert main(["optimize", "--budget", "100"]) == 2
+    assert main(["optimize", "data.csv", "--curves", str(curves), "--budget", "100"]) == 2
