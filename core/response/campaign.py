@@ -8,10 +8,12 @@ from scipy.interpolate import BSpline
 
 from core.curves import Floats
 from core.response.assumptions import Assumptions
+from core.response.campaign_timeline import CampaignTimeline
 from core.response.fit import Computation, ResponseFit
 from core.response.likelihood import RARE, estimate_dispersion, variance_inflation
 from core.response.panel import TODAY_DAYS, Panel, make_panel
 from core.response.posterior import SHAPE, Mode, Problem, find_mode, laplace_draws
+from core.response.prior_table import prior_table
 from core.response.priors import Prior
 from core.response.refine import refine_draws
 
@@ -23,7 +25,13 @@ YEAR = 365
 
 
 def fit_campaigns(
-    daily_metrics: pd.DataFrame, outcome: str, assumptions: Assumptions, prior: Prior, draws: int, seed: int
+    daily_metrics: pd.DataFrame,
+    outcome: str,
+    assumptions: Assumptions,
+    prior: Prior,
+    draws: int,
+    seed: int,
+    hold_out: int = 0,
 ) -> ResponseFit:
     """Return the fit of one outcome, one curve a campaign.
 
@@ -31,16 +39,18 @@ def fit_campaigns(
         InputError: If the outcome or a column is unknown.
         NotEnoughDataError: If no campaign has both spend and outcome.
     """
-    panel = make_panel(daily_metrics, outcome)
+    panel = make_panel(daily_metrics, outcome, hold_out)
     problem, mode, lowered = find(panel, prior)
     rng = np.random.default_rng(seed)
     own, shared, conditional, means = laplace_draws(mode, draws, rng)
-    own, acceptance = refine_draws(problem, mode, own, shared, conditional, means, rng)
+    own, acceptance, k_hat = refine_draws(problem, mode, own, shared, conditional, means, rng)
 
-    factor = averaged_factor(problem, own, shared, averaged_days(len(panel.dates)))
+    averaged = averaged_days(panel.learned)
+    factor = averaged_factor(problem, own, shared, slice(panel.learned - averaged, panel.learned))
     level, bend, slope = own[..., 0], own[..., 1], np.exp(own[..., 2])
     mu = np.exp(mode.own[:, 0]) * problem.usual
     decay = 1 / (1 + np.exp(-own[..., 3]))
+    inflation = variance_inflation(_residual(problem, mode), panel.counted)
     return ResponseFit(
         mode="campaign",
         outcome=outcome,
@@ -57,12 +67,25 @@ def fit_campaigns(
         adstock=assumptions.adstock,
         carry_over=np.log(0.1) / np.log(decay),
         seen=panel.seen,
-        inflation=variance_inflation(_residual(problem, mode), panel.counted),
+        inflation=inflation,
         noise=np.sqrt(problem.dispersion.variance(mu)) / mu,
         lowered=lowered,
         left_out=panel.left_out,
-        averaged=averaged_days(len(panel.dates)),
-        computation=Computation("normal approximation, refined", mode.converged, acceptance, np.array([])),
+        averaged=averaged,
+        computation=Computation("normal approximation, refined", mode.converged, acceptance, k_hat),
+        timeline=CampaignTimeline(
+            dates=panel.dates,
+            campaign_ids=panel.ids,
+            campaigns=panel.names,
+            observed=panel.outcome,
+            counted=panel.counted,
+            mean=problem.mean,
+            own=own.astype(np.float32),
+            shared=shared.astype(np.float32),
+            dispersion=problem.dispersion,
+            inflation=inflation,
+        ),
+        prior_table=prior_table(panel, problem, own),
     )
 
 
@@ -137,10 +160,10 @@ def drift_scale(mode: Mode, steps: Floats, before: float) -> float:
     return float(np.clip(np.sqrt(moved.mean()), LEAST_DRIFT, MOST_DRIFT))
 
 
-def averaged_factor(problem: Problem, own: Floats, shared: Floats, days: int) -> Floats:
-    """Return the mean over the last days of what weekday, season and drift multiply in, shape (draws, campaigns)."""
-    season = shared @ problem.shared[-days:].T
-    last = problem.drift[-days:].T
+def averaged_factor(problem: Problem, own: Floats, shared: Floats, days: slice) -> Floats:
+    """Return the mean over some days of what weekday, season and drift multiply in, shape (draws, campaigns)."""
+    season = shared @ problem.shared[days].T
+    last = problem.drift[days].T
     # One campaign at a time: draws x days x campaigns would not fit where there are many.
     return np.column_stack([np.exp(season + own[:, c, SHAPE:] @ last).mean(axis=1) for c in range(own.shape[1])])
 

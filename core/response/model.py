@@ -13,7 +13,7 @@ from core.response.fit import ResponseFit
 from core.response.priors import Prior
 from core.response.saturation import saturation as known_saturation
 
-MODEL_VERSION: Final = "response-3"
+MODEL_VERSION: Final = "response-4"
 """Part of every memo key: a change of the model must not return yesterday's answer."""
 MODES: Final = ("campaign", "mix")
 
@@ -58,15 +58,16 @@ class ResponseModel:
         self.draws = draws
         self.seed = seed
 
-    def fit(self, data: pd.DataFrame, outcome: str = "revenue") -> ResponseFit:
+    def fit(self, data: pd.DataFrame, outcome: str = "revenue", *, hold_out: int = 0) -> ResponseFit:
         """Return the fit of one outcome.
 
         Args:
             data: Mode "campaign": daily metrics (``core.data.schema.DAILY_METRICS``).
             outcome: ``revenue`` or ``conversions``.
+            hold_out: Number of last days that are not learned from but stay in the timeline, to be compared with.
 
         Raises:
             InputError: If the outcome or a column is unknown.
             NotEnoughDataError: If no campaign has both spend and outcome.
         """
-        return fit_campaigns(data, outcome, self.assumptions, self.prior, self.draws, self.seed)
+        return fit_campaigns(data, outcome, self.assumptions, self.prior, self.draws, self.seed, hold_out)

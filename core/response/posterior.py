@@ -14,6 +14,7 @@ from scipy.linalg import cho_factor, solve_triangular
 
 from core.curves import Floats
 from core.response.adstock import adstock_and_slope
+from core.response.daily_mean import DailyMean
 from core.response.likelihood import Dispersion
 from core.response.priors import Prior
 
@@ -52,6 +53,11 @@ class Problem:
     base: float
     prior: Prior
     dispersion: Dispersion
+
+    @property
+    def mean(self) -> DailyMean:
+        """What the expected outcome of a day is made of."""
+        return DailyMean(self.spend, self.usual, self.shared, self.drift)
 
     @property
     def centre(self) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.curves import Floats
 from core.response.adstock import adstock_and_slope
+from core.response.pareto import pareto_shape
 from core.response.posterior import SHAPE, Mode, Problem
 
 SWEEPS = 4
@@ -27,8 +28,8 @@ def refine_draws(
     means: Floats,
     rng: np.random.Generator,
     sweeps: int = SWEEPS,
-) -> tuple[Floats, Floats]:
-    """Return refined coordinates (draws, campaigns, own) and the share of accepted proposals by campaign.
+) -> tuple[Floats, Floats, Floats]:
+    """Return refined coordinates (draws, campaigns, own), the share of accepted proposals and k-hat by campaign.
 
     Args:
         problem: Data and prior.
@@ -43,7 +44,7 @@ def refine_draws(
     draws, campaigns, _ = own.shape
     days = len(problem.spend)
     factor = np.linalg.cholesky(mode.blocks).astype(np.float64)
-    refined, accepted = own.copy(), np.zeros(campaigns)
+    refined, accepted, k_hat = own.copy(), np.zeros(campaigns), np.empty(campaigns)
     season = problem.shared @ shared.T
     chunk = max(1, ELEMENTS // (days * draws))
     # All randomness is drawn up front, so that the chunking of the memory has no part in the result.
@@ -66,7 +67,12 @@ def refine_draws(
             target, proposal_density = np.where(take, new_target, target), np.where(take, new_density, proposal_density)
             accepted[at] += take.mean(axis=0) / sweeps
         refined[:, at] = current
-    return refined, accepted
+        # How good the proposals are where the shared part is at its mode, so that weights compare like with like.
+        step = np.linalg.solve(half.transpose(0, 2, 1)[None], (noise * stretch)[0][:, at][..., None])[..., 0]
+        fixed = np.broadcast_to(problem.shared @ mode.shared[:, None], (days, 1))
+        weight = _log_density(problem, at, mode.own[at] + step, fixed, mode.means[None]) - _log_student(step, half)
+        k_hat[at] = [pareto_shape(column) for column in weight.T]
+    return refined, accepted, k_hat
 
 
 def _log_student(deviation: Floats, half: Floats) -> Floats:

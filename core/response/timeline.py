@@ -22,23 +22,37 @@ class Part:
 
 
 class Timeline(Protocol):
-    """What a fit says about each period. T periods, O observed series (campaigns, or 1 in a mix), C campaigns.
+    """What a fit says about each period. T periods, O observed series (campaigns, or 1 in a mix), C campaigns."""
 
-    Attributes:
-        dates: First day of each period, length T.
-        period_days: 1 for days, 7 for weeks.
-        parts: What the outcome is made of.
-        spend: Spend by period, shape (T, C). Currency.
-        observed: Outcome by period, shape (T, O), as the data have it.
-        counted: Which of them were learned from, shape (T, O).
-    """
+    @property
+    def dates(self) -> pd.DatetimeIndex:
+        """First day of each period."""
+        ...
 
-    dates: pd.DatetimeIndex
-    period_days: int
-    parts: tuple[Part, ...]
-    spend: Floats
-    observed: Floats
-    counted: NDArray[np.bool_]
+    @property
+    def period_days(self) -> int:
+        """1 for days, 7 for weeks."""
+        ...
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What the outcome is made of."""
+        ...
+
+    @property
+    def spend(self) -> Floats:
+        """Spend by period, shape (T, C). Currency."""
+        ...
+
+    @property
+    def observed(self) -> Floats:
+        """Outcome by period, shape (T, O), as the data have it."""
+        ...
+
+    @property
+    def counted(self) -> NDArray[np.bool_]:
+        """Which of them were learned from, shape (T, O)."""
+        ...
 
     def contribution_draws(self, bins: NDArray[np.intp]) -> Floats:
         """Return what each part brought, summed by bin: shape (draws, bins, parts).

@@ -61,7 +61,7 @@ def test_refined_draws_follow_a_long_random_walk(small):
     # The same shared part in every draw, so that one campaign's posterior given it can be walked through.
     shared, means = np.tile(mode.shared, (4000, 1)), np.tile(mode.means, (4000, 1, 1))
     conditional = np.tile(mode.own, (4000, 1, 1))
-    refined, accepted = refine_draws(problem, mode, own, shared, conditional, means, rng, sweeps=12)
+    refined, accepted, _ = refine_draws(problem, mode, own, shared, conditional, means, rng, sweeps=12)
     assert accepted.min() > 0.3
 
     x, walk = mode.own.copy(), []
