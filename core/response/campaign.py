@@ -4,24 +4,26 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy.interpolate import BSpline
 
 from core.curves import Floats
+from core.response.adstock import adstock
 from core.response.assumptions import Assumptions
+from core.response.campaign_designs import averaged_days, drift_design, drift_precision, shared_design
 from core.response.campaign_timeline import CampaignTimeline
+from core.response.daily_mean import DailyMean
 from core.response.fit import Computation, ResponseFit
+from core.response.incrementality import incrementality
 from core.response.likelihood import RARE, estimate_dispersion, variance_inflation
-from core.response.panel import TODAY_DAYS, Panel, make_panel
-from core.response.posterior import SHAPE, Mode, Problem, find_mode, laplace_draws
+from core.response.panel import Panel, make_panel
+from core.response.posterior import Mode, Problem, find_mode
 from core.response.prior_table import prior_table
-from core.response.priors import Prior
-from core.response.refine import refine_draws
+from core.response.priors import KERNEL, Prior, own_prior
+from core.response.refine import Draws, posterior_draws
+from core.response.saturation import saturation
+from core.response.stated import Subject, carry_over_days, subjects_of_tests
 
-KNOT_DAYS = 28
-DRIFT_DAYS = 42
 LEAST_DRIFT, MOST_DRIFT = 0.02, 0.5
 """Bounds of a step of drift, in log: hardly anything, and a factor of 1.6 in six weeks."""
-YEAR = 365
 
 
 def fit_campaigns(
@@ -36,20 +38,23 @@ def fit_campaigns(
     """Return the fit of one outcome, one curve a campaign.
 
     Raises:
-        InputError: If the outcome or a column is unknown.
+        InputError: If the outcome, a column, or the subject or the days of a belief or lift test are unknown.
         NotEnoughDataError: If no campaign has both spend and outcome.
     """
     panel = make_panel(daily_metrics, outcome, hold_out)
-    problem, mode, lowered = find(panel, prior)
-    rng = np.random.default_rng(seed)
-    own, shared, conditional, means = laplace_draws(mode, draws, rng)
-    own, acceptance, k_hat = refine_draws(problem, mode, own, shared, conditional, means, rng)
+    about = subjects_of_tests(assumptions.lift_tests, subjects(panel))
+    problem, mode, lowered = find(panel, prior, assumptions)
+    sample = posterior_draws(problem, mode, draws, seed)
+    lift = incrementality(assumptions.lift_tests, about, panel, problem.mean, sample, np.random.default_rng([seed, 2]))
+    own = np.take_along_axis(sample.own, lift.index[..., None], axis=0) if any(lift.tested) else sample.own
+    sample = replace(sample, own=own)
 
     averaged = averaged_days(panel.learned)
-    factor = averaged_factor(problem, own, shared, slice(panel.learned - averaged, panel.learned))
-    level, bend, slope = own[..., 0], own[..., 1], np.exp(own[..., 2])
-    mu = np.exp(mode.own[:, 0]) * problem.usual
-    decay = 1 / (1 + np.exp(-own[..., 3]))
+    factor = averaged_factor(problem, sample, slice(panel.learned - averaged, panel.learned)) * lift.share
+    shape, kernel = saturation(assumptions.saturation), adstock(assumptions.adstock)
+    level, bend, steepness = (own[..., i].astype(float) for i in range(KERNEL))
+    scale, half, slope = shape.curve(level, bend, steepness, panel.usual)
+    mu = np.exp(mode.own[:, 0]) * panel.usual
     inflation = variance_inflation(_residual(problem, mode), panel.counted)
     return ResponseFit(
         mode="campaign",
@@ -60,19 +65,24 @@ def fit_campaigns(
         channels=panel.channels,
         today=panel.today,
         saturation=assumptions.saturation,
-        form="hill",
-        scale=np.exp(level) * problem.usual * (1 + np.exp(bend)) * factor,
-        half_saturation=problem.usual * np.exp(bend / slope),
+        form=shape.form,
+        scale=scale * panel.usual * factor,
+        half_saturation=half,
         slope=slope,
         adstock=assumptions.adstock,
-        carry_over=np.log(0.1) / np.log(decay),
+        carry_over=np.column_stack(
+            [
+                np.broadcast_to(carry_over_days(kernel, own[:, c, KERNEL : problem.shapes].astype(float), 1), len(own))
+                for c in range(own.shape[1])
+            ]
+        ),
         seen=panel.seen,
         inflation=inflation,
         noise=np.sqrt(problem.dispersion.variance(mu)) / mu,
         lowered=lowered,
         left_out=panel.left_out,
         averaged=averaged,
-        computation=Computation("normal approximation, refined", mode.converged, acceptance, k_hat),
+        computation=Computation("normal approximation, refined", mode.converged, sample.acceptance, sample.k_hat),
         timeline=CampaignTimeline(
             dates=panel.dates,
             campaign_ids=panel.ids,
@@ -80,96 +90,85 @@ def fit_campaigns(
             observed=panel.outcome,
             counted=panel.counted,
             mean=problem.mean,
-            own=own.astype(np.float32),
-            shared=shared.astype(np.float32),
+            own=own,
+            shared=sample.shared.astype(np.float32),
             dispersion=problem.dispersion,
             inflation=inflation,
+            share=lift.share if any(lift.tested) else None,
         ),
-        prior_table=prior_table(panel, problem, own),
+        prior_table=prior_table(panel, problem, own, lift),
+        incremental=lift.tested,
     )
 
 
-def find(panel: Panel, prior: Prior) -> tuple[Problem, Mode, Floats]:
+def subjects(panel: Panel) -> tuple[Subject, ...]:
+    """Return what beliefs and lift tests can be about."""
+    return tuple(Subject(*one) for one in zip(panel.ids, panel.names, panel.channels, strict=True))
+
+
+def find(panel: Panel, prior: Prior, assumptions: Assumptions | None = None) -> tuple[Problem, Mode, Floats]:
     """Return problem and mode: noise, implausible days and repetition are estimated in turn with the mode."""
+    assumptions = assumptions or Assumptions()
     shared, precision = shared_design(panel.dates, prior)
     counted = panel.counted
-    channel = np.unique(panel.channels, return_inverse=True)[1]
     # A start that one absurd day can't spoil: rare days at most ten times the upper quartile of their campaign.
     cap = np.array([_cap(panel.outcome[counted[:, c], c]) for c in range(len(panel.ids))])
     outcome = np.minimum(panel.outcome, cap)
     flat = np.maximum(np.where(counted, outcome, 0).sum(0) / np.maximum(counted.sum(0), 1), 1e-12)
     drift, steps = drift_design(len(panel.dates))
+    base = float(np.log(outcome[counted].sum() / panel.spend[counted].sum()))
+    shape, kernel = assumptions.saturation, assumptions.adstock
     problem = Problem(
-        spend=panel.spend,
+        mean=DailyMean(panel.spend, panel.usual, shared, drift, shape, kernel),
         outcome=outcome,
         weight=counted.astype(float),
-        usual=panel.usual,
-        shared=shared,
         shared_precision=precision,
-        drift=drift,
         drift_precision=drift_precision(steps, prior.drift),
-        channel=channel,
-        base=float(np.log(outcome[counted].sum() / panel.spend[counted].sum())),
-        prior=prior,
+        channel=np.unique(panel.channels, return_inverse=True)[1],
+        prior=own_prior(prior, base, shape, kernel, subjects(panel), assumptions.beliefs),
         dispersion=estimate_dispersion(outcome, np.broadcast_to(flat, outcome.shape), counted),
     )
-    mode = find_mode(problem)
-    spent = SHAPE + shared.shape[1] / len(panel.ids)
+    # Until noise and repetition are known, about the mode is near enough.
+    mode = find_mode(problem, steps=12, enough=1.0)
+    spent = problem.shapes + shared.shape[1] / len(panel.ids)
     for last in (False, False, True):
-        mu = np.exp(problem.log_mean(mode.own, mode.shared))
+        mu = np.exp(problem.log_mean(mode.own, mode.shared)).T
         outcome = problem.dispersion.plausible(panel.outcome, mu, counted)
         dispersion = estimate_dispersion(outcome, mu, counted, spent)
-        wander = drift_scale(mode, steps, prior.drift)
+        wander = drift_scale(problem, mode, steps, prior.drift)
         problem = replace(
             problem, outcome=outcome, dispersion=dispersion, drift_precision=drift_precision(steps, wander)
         )
         if last:
             inflation = variance_inflation(_residual(problem, mode), counted)
             problem = replace(problem, weight=counted / inflation)
-        mode = find_mode(problem, mode)
+        mode = find_mode(problem, mode) if last else find_mode(problem, mode, steps=12, enough=0.1)
     lowered = (counted & (outcome < panel.outcome)).sum(axis=0).astype(float)
     return problem, mode, lowered
 
 
-def drift_design(days: int) -> tuple[Floats, Floats]:
-    """Return the design of a campaign's own slow changes, shape (days, knots), and the steps between its knots.
-
-    Broken lines with a knot every six weeks, each column with mean zero over the days, so that the level stays the
-    campaign's own. Without them a campaign that gets worse while its budget falls would pass for one that needs more
-    money. In less than six weeks there is no telling, and no column.
-    """
-    pieces = round(days / DRIFT_DAYS)
-    if pieces < 1:
-        return np.zeros((days, 0)), np.zeros((0, 0))
-    at = np.linspace(0, days - 1, pieces + 1)
-    design = np.column_stack([np.interp(np.arange(days), at, unit) for unit in np.eye(pieces + 1)])
-    return design - design.mean(axis=0), np.diff(np.eye(pieces + 1), axis=0)
-
-
-def drift_precision(steps: Floats, scale: float) -> Floats:
-    """Return the prior precision of a random walk with steps of ``scale``; its overall height is of no effect."""
-    return steps.T @ steps / scale**2 + np.eye(steps.shape[1]) * 0.25
-
-
-def drift_scale(mode: Mode, steps: Floats, before: float) -> float:
+def drift_scale(problem: Problem, mode: Mode, steps: Floats, before: float) -> float:
     """Return the size of a step that all campaigns together show (a step of EM), within bounds on the wide side."""
     if not len(steps):
         return before
-    knots, covariance = mode.own[:, SHAPE:], np.linalg.inv(mode.blocks)[:, SHAPE:, SHAPE:]
-    moved = (knots @ steps.T) ** 2 + np.einsum("ij,cjk,ik->ci", steps, covariance, steps)
+    knots, covariance = mode.own[:, problem.shapes :], np.linalg.inv(mode.blocks)[:, problem.shapes :, problem.shapes :]
+    moved = (knots @ steps.T) ** 2 + np.einsum("ij,cjk,ik->ci", steps, covariance, steps, optimize=True)
     return float(np.clip(np.sqrt(moved.mean()), LEAST_DRIFT, MOST_DRIFT))
 
 
-def averaged_factor(problem: Problem, own: Floats, shared: Floats, days: slice) -> Floats:
+def averaged_factor(problem: Problem, sample: Draws, days: slice) -> Floats:
     """Return the mean over some days of what weekday, season and drift multiply in, shape (draws, campaigns)."""
-    season = shared @ problem.shared[days].T
-    last = problem.drift[days].T
-    # One campaign at a time: draws x days x campaigns would not fit where there are many.
-    return np.column_stack([np.exp(season + own[:, c, SHAPE:] @ last).mean(axis=1) for c in range(own.shape[1])])
+    season = (sample.shared @ problem.mean.shared[days].T).astype(np.float32)
+    design = problem.mean.drift[days].T.astype(np.float32)
+
+    def one(c: int) -> Floats:
+        return np.exp(season + sample.own[:, c, problem.shapes :] @ design).mean(axis=1, dtype=float)
+
+    return np.column_stack(problem.mean.each(one))
 
 
 def _residual(problem: Problem, mode: Mode) -> Floats:
-    mu = np.exp(problem.log_mean(mode.own, mode.shared))
+    mu = np.exp(problem.log_mean(mode.own, mode.shared)).T
     return (problem.outcome - mu) / np.sqrt(problem.dispersion.variance(mu))
 
 
@@ -177,39 +176,3 @@ def _cap(outcome: Floats) -> float:
     if not len(outcome):
         return 0.0
     return max(10 * float(np.quantile(outcome, 0.75)), float(np.quantile(outcome, 1 - RARE, method="lower")))
-
-
-def averaged_days(days: int) -> int:
-    """Return over how many of the last days the level of weekday and season is averaged.
-
-    A year of data holds every season once, and its mean is what a steady plan meets on the whole. In less, season and
-    trend cannot be told apart: what holds now is the level of the last four weeks, not the mean of another season.
-    """
-    return YEAR if days >= YEAR else min(TODAY_DAYS, days)
-
-
-def shared_design(dates: pd.DatetimeIndex, prior: Prior) -> tuple[Floats, Floats]:
-    """Return the design of weekday and season, shape (days, columns), and the prior precision of its coefficients.
-
-    Weekdays are six contrasts that add up to zero; the season is a cubic spline with a knot every 28 days whose
-    coefficients are a random walk (Lang and Brezger, 2004). Both have mean zero over the days, so the level is the
-    campaigns' own.
-    """
-    days = len(dates)
-    contrast = np.vstack([np.eye(6), -np.ones(6)])
-    weekday = contrast[dates.dayofweek.to_numpy()] if days >= 14 else np.zeros((days, 0))
-    pieces = round(days / KNOT_DAYS) if days >= 2 * KNOT_DAYS else 0
-    if pieces:
-        knots = np.linspace(0, days - 1, pieces + 1)
-        step = knots[1]
-        padded = np.concatenate([knots[0] - step * np.arange(3, 0, -1), knots, knots[-1] + step * np.arange(1, 4)])
-        spline = BSpline.design_matrix(np.arange(days, dtype=float), padded, 3, extrapolate=True).toarray()
-        steps = np.diff(np.eye(spline.shape[1]), axis=0)
-        walk = steps.T @ steps / prior.season**2 + np.eye(spline.shape[1]) / 4
-        spline = spline - spline.mean(axis=0)
-    else:
-        spline, walk = np.zeros((days, 0)), np.zeros((0, 0))
-    precision = np.zeros((weekday.shape[1] + spline.shape[1],) * 2)
-    precision[: weekday.shape[1], : weekday.shape[1]] = np.eye(weekday.shape[1]) / prior.weekday**2
-    precision[weekday.shape[1] :, weekday.shape[1] :] = walk
-    return np.hstack([weekday, spline]), precision

@@ -32,6 +32,7 @@ class CampaignTimeline:
         shared: Draws of weekday and season, shape (draws, columns).
         dispersion: Noise by campaign.
         inflation: By how much neighbouring days repeat each other, shape (campaigns,).
+        share: Share of the reported outcome that is incremental, shape (draws, campaigns), where lift tests spoke.
     """
 
     dates: pd.DatetimeIndex
@@ -44,12 +45,14 @@ class CampaignTimeline:
     shared: Singles
     dispersion: Dispersion
     inflation: Floats
+    share: Floats | None = None
     period_days: int = 1
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The campaigns: nothing of what they report would have come without them, as far as platforms tell."""
-        return tuple(Part(n, "media", i) for n, i in zip(self.campaigns, self.campaign_ids, strict=True))
+        """The campaigns, and with lift tests what they report without having caused it."""
+        media = tuple(Part(n, "media", i) for n, i in zip(self.campaigns, self.campaign_ids, strict=True))
+        return media if self.share is None else (*media, Part("Reported, would have come anyway", "baseline"))
 
     @property
     def spend(self) -> Floats:
@@ -57,14 +60,18 @@ class CampaignTimeline:
         return self.mean.spend
 
     def contribution_draws(self, bins: NDArray[np.intp]) -> Floats:
-        """Return what each campaign brought, summed by bin: shape (draws, bins, campaigns).
+        """Return what each campaign brought, summed by bin: shape (draws, bins, parts).
 
         Args:
             bins: Number of the bin of each day, shape (days,), from 0 without gaps; -1 leaves a day out.
         """
         bins = np.asarray(bins)
         member = (bins[:, None] == np.arange(bins.max() + 1)).astype(np.float32)
-        return np.stack(self.mean.each(lambda c: self._mu(c) @ member), axis=2).astype(float)
+        reported = np.stack(self.mean.each(lambda c: self._mu(c) @ member), axis=2).astype(float)
+        if self.share is None:
+            return reported
+        caused = reported * self.share[:, None, :]
+        return np.concatenate([caused, (reported - caused).sum(axis=2, keepdims=True)], axis=2)
 
     def expected(self) -> Floats:
         """Return the posterior mean of the expected outcome, shape (days, campaigns)."""
@@ -97,12 +104,20 @@ class CampaignTimeline:
         return out
 
     @cached_property
+    def _season(self) -> Singles:
+        return self.mean.season(self.shared)
+
+    @cached_property
     def _expected(self) -> Floats:
         return np.column_stack(self.mean.each(lambda c: self._mu(c).mean(axis=0, dtype=float)))
 
+    def __getstate__(self) -> dict[str, object]:
+        # What is computed on demand is left out of what is kept.
+        return {name: value for name, value in self.__dict__.items() if not name.startswith("_")}
+
     def _mu(self, campaign: int) -> Singles:
         """Return the expected outcome by draw and day; nothing before the first spend of the campaign."""
-        log_mean = self.mean.log_mean(campaign, self.own[:, campaign], self.shared)
+        log_mean = self.mean.log_mean(campaign, self.own[:, campaign], self._season)
         mu = np.exp(np.clip(log_mean, -60, 60, out=log_mean), out=log_mean)
         mu[:, : int(np.argmax(self.spend[:, campaign] > 0))] = 0
         return mu

@@ -64,7 +64,10 @@ class ResponseFit:
         timeline: What the fit says about each period.
         prior_table: Prior beside posterior. Columns campaign_id, campaign, quantity (``roas`` at the usual spend,
             ``marginal_roas`` there, ``carry_over`` in days), source (``default`` or ``stated``), prior_lower, prior,
-            prior_upper, lower, mean, upper: medians and 90 % intervals.
+            prior_upper, lower, mean, upper: medians and 90 % intervals. Where a lift test spoke,
+            also ``incrementality``: the share of the reported outcome that would not have come otherwise.
+        incremental: Whether a campaign's curve is one of incremental outcome, because a lift test spoke; otherwise it
+            is one of what platforms report. Empty in a mix, whose curves all are.
     """
 
     mode: str
@@ -90,6 +93,7 @@ class ResponseFit:
     computation: Computation
     timeline: Timeline | None = None
     prior_table: pd.DataFrame | None = None
+    incremental: tuple[bool, ...] = ()
 
     @cached_property
     def curves(self) -> tuple[CurveDraws, ...]:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
-from scipy.stats import gamma
+from scipy.special import gammaincinv
 
 from core.curves import Floats
 
@@ -27,10 +26,14 @@ RARE = 0.01
 
 @dataclass(frozen=True, eq=False)
 class Dispersion:
-    """Noise by campaign: variance is ``kappa * mu + phi * mu**2``. Both of shape (campaigns,)."""
+    """Noise by campaign: variance is ``kappa * mu + phi * mu**2``. Both of shape (campaigns,), or with days behind."""
 
     kappa: Floats
     phi: Floats
+
+    def part(self, at: slice) -> "Dispersion":
+        """Return the noise of some campaigns, to go with arrays (campaigns, days)."""
+        return Dispersion(self.kappa[at, None], self.phi[at, None])
 
     def variance(self, mu: Floats) -> Floats:
         """Return the variance of a day at mean ``mu`` (..., campaigns)."""
@@ -52,7 +55,10 @@ class Dispersion:
     def plausible(self, y: Floats, mu: Floats, counted: NDArray[np.bool_]) -> Floats:
         """Return ``y`` with days beyond what is plausible lowered to the edge of it (a gamma of the same moments)."""
         variance = self.variance(mu)
-        edge = gamma.ppf(1 - PLAUSIBLE, mu**2 / variance, scale=variance / mu)
+        # No gamma's quantile of such rarity is nearer than three standard deviations: the rest needs no inversion.
+        far = counted & (y > mu + 3 * np.sqrt(variance))
+        edge = np.full(mu.shape, np.inf)
+        edge[far] = gammaincinv((mu**2 / variance)[far], 1 - PLAUSIBLE) * (variance / mu)[far]
         usual = np.nanquantile(np.where(counted, y / mu, np.nan), 1 - RARE, axis=0, method="lower")
         return np.where(counted, np.minimum(y, np.maximum(edge, usual * mu)), y)
 
@@ -68,24 +74,13 @@ def estimate_dispersion(y: Floats, mu: Floats, counted: NDArray[np.bool_], spent
         counted: Which days are learned from.
         spent: Parameters that the mean was fitted with, a campaign: residuals are smaller than the noise by so much.
     """
-    campaigns = y.shape[1]
     unit = np.maximum((y * counted).sum(0) / np.maximum(counted.sum(0), 1), 1e-12)
 
-    def moments(c: int) -> tuple[Floats, Floats]:
-        days = counted[:, c]
-        m, r2 = mu[days, c] / unit[c], ((y - mu)[days, c] / unit[c]) ** 2
-        r2 *= len(r2) / max(len(r2) - spent, 0.5 * len(r2))
-        return np.column_stack([m, m**2]), r2
-
-    def fit(design: Floats, squares: Floats) -> Floats:
-        weight = 1.0 / np.maximum(design[:, 0] ** 1.5, 1e-9)
-        for _ in range(3):
-            part, _ = nnls(design * weight[:, None], squares * weight)
-            weight = 1.0 / np.maximum(design @ np.maximum(part, 1e-4), 1e-9)
-        return part
-
     days = counted.sum(axis=0)
-    parts = np.array([fit(*moments(c)) if days[c] > 4 else (np.nan, np.nan) for c in range(campaigns)])
+    m = np.where(counted, mu / unit, 0.0)
+    left = np.maximum(days - spent, 0.5 * days) / np.maximum(days, 1)
+    squares = np.where(counted, ((y - mu) / unit) ** 2, 0.0) / np.maximum(left, 1e-9)
+    parts = np.where(days[:, None] > 4, _moments(m, squares, counted), np.nan)
     known = (days >= min(14, days.max())) & np.isfinite(parts[:, 0])
     # The median, so that a few campaigns with hardly an order do not make all others look noisy.
     typical = np.median(parts[known], axis=0) if known.any() else np.array(FEW_DAYS)
@@ -101,6 +96,30 @@ def estimate_dispersion(y: Floats, mu: Floats, counted: NDArray[np.bool_], spent
     flat = (y**2 * counted).sum(0) / np.maximum((y * counted).sum(0), 1e-12)
     kappa = np.clip(parts[:, 0] * unit, floor, np.maximum(flat, floor))
     return Dispersion(kappa=kappa, phi=np.clip(parts[:, 1], 1e-3, MOST_NOISE))
+
+
+def _moments(m: Floats, squares: Floats, counted: NDArray[np.bool_]) -> Floats:
+    """Return the parts of the variance along m and m^2, neither below zero, shape (campaigns, 2).
+
+    Weighted least squares, the weights renewed three times. With two parts the non-negative solution is the free one,
+    or else the better one of the two with one part alone.
+    """
+    weight = np.where(counted, np.maximum(m**1.5, 1e-9) ** -2, 0.0)
+    part = np.zeros((m.shape[1], 2))
+    for _ in range(3):
+        a, b, d = ((weight * m**power).sum(0) for power in (2, 3, 4))
+        first, second = (weight * m * squares).sum(0), (weight * m**2 * squares).sum(0)
+        determinant = np.maximum(a * d - b * b, 1e-300)
+        free = np.stack([d * first - b * second, a * second - b * first], axis=1) / determinant[:, None]
+        alone = np.stack([first / np.maximum(a, 1e-300), second / np.maximum(d, 1e-300)], axis=1)
+        # Of the parts alone, the one that takes more off the squares.
+        luck = first**2 / np.maximum(a, 1e-300) > second**2 / np.maximum(d, 1e-300)
+        edge = np.where(np.stack([luck, ~luck], axis=1), alone, 0.0)
+        clear = (free.min(axis=1) >= 0) & (a * d - b * b > 1e-9 * a * d)
+        part = np.where(clear[:, None], free, edge)
+        lowest = np.maximum(part, 1e-4)
+        weight = np.where(counted, np.maximum(lowest[:, 0] * m + lowest[:, 1] * m**2, 1e-9) ** -2, 0.0)
+    return part
 
 
 def variance_inflation(residual: Floats, counted: NDArray[np.bool_], lags: int = 14) -> Floats:

@@ -3,61 +3,66 @@
 import numpy as np
 import pandas as pd
 
-from core.curves import Floats
+from core.curves import CurveDraws, Floats, slope_draws
+from core.response.adstock import adstock
+from core.response.daily_mean import Singles
+from core.response.incrementality import CENTRE, SPREAD, Incrementality
 from core.response.panel import Panel
 from core.response.posterior import Problem
+from core.response.priors import KERNEL
+from core.response.saturation import saturation
+from core.response.stated import carry_over_days
 
-DRAWS = 2000
+DRAWS = 1000
 LEVELS = (0.05, 0.5, 0.95)
+QUANTITIES = ("roas", "marginal_roas", "carry_over")
+COLUMNS = ["campaign_id", "campaign", "quantity", "source"]
+COLUMNS += ["prior_lower", "prior", "prior_upper", "lower", "mean", "upper"]
 
 
-def carry_over_days(logit_decay: Floats) -> Floats:
-    """Return the days until nine tenths of an effect have come."""
-    return np.log(0.1) / np.minimum(-np.log1p(np.exp(-logit_decay)), -1e-12)
-
-
-def prior_table(panel: Panel, problem: Problem, own: Floats) -> pd.DataFrame:
+def prior_table(panel: Panel, problem: Problem, own: Singles, tested: Incrementality) -> pd.DataFrame:
     """Return medians and 90 % intervals before and after the data; the columns are those of ``ResponseFit``.
 
     Args:
         panel: Names of the campaigns.
         problem: Prior of the coordinates.
         own: Draws of the coordinates, shape (draws, campaigns, own).
+        tested: What lift tests said.
     """
-    spread = np.hypot(problem.prior.between, problem.prior.within)
+    prior = problem.prior
     # The same draws for all campaigns: where the priors are the same, the table says the same.
-    unit = np.random.default_rng(0).standard_normal((DRAWS, 1, len(spread)))
-    before = problem.centre + spread * np.broadcast_to(unit, (DRAWS, len(panel.ids), len(spread)))
-    frames = []
-    for quantity, measure in (("roas", _roas), ("marginal_roas", _marginal), ("carry_over", _carry_over)):
-        first, then = (np.quantile(measure(draws), LEVELS, axis=0) for draws in (before, own))
-        frames.append(
-            pd.DataFrame(
-                {
-                    "campaign_id": panel.ids,
-                    "campaign": panel.names,
-                    "quantity": quantity,
-                    "source": "default",
-                    "prior_lower": first[0],
-                    "prior": first[1],
-                    "prior_upper": first[2],
-                    "lower": then[0],
-                    "mean": then[1],
-                    "upper": then[2],
-                }
+    unit = np.random.default_rng(0).standard_normal((DRAWS, len(prior.centre)))
+    known: dict[bytes, Floats] = {}
+    rows: list[tuple[object, ...]] = []
+    for c, (campaign_id, campaign) in enumerate(zip(panel.ids, panel.names, strict=True)):
+        pooled = prior.pooled[c]
+        centre = np.where(pooled, prior.centre, np.nan_to_num(prior.stated[c]))
+        spread = np.where(pooled, np.hypot(prior.between, prior.spread[c]), prior.spread[c])
+        key = centre.tobytes() + spread.tobytes()
+        if key not in known:
+            known[key] = _quantities(problem, centre + spread * unit)
+        share = tested.share[:, c]
+        after = _quantities(problem, own[:, c, : problem.shapes].astype(float), share)
+        sources = (not pooled[0], not pooled[0], len(pooled) > KERNEL and not pooled[KERNEL])
+        for i, quantity in enumerate(QUANTITIES):
+            rows.append(
+                (campaign_id, campaign, quantity, "stated" if sources[i] else "default", *known[key][i], *after[i])
             )
-        )
-    return pd.concat(frames, ignore_index=True)
+        if tested.tested[c]:
+            before = np.exp(CENTRE + SPREAD * np.array([-1.6448536, 0.0, 1.6448536]))
+            rows.append((campaign_id, campaign, "incrementality", "default", *before, *np.quantile(share, LEVELS)))
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    order = {quantity: i for i, quantity in enumerate((*QUANTITIES, "incrementality"))}
+    return frame.sort_values("quantity", key=lambda q: q.map(order), kind="stable", ignore_index=True)
 
 
-def _roas(own: Floats) -> Floats:
-    return np.exp(own[..., 0])
-
-
-def _marginal(own: Floats) -> Floats:
-    # Elasticity of a Hill curve at the usual spend: slope times the share of the ceiling that is not reached.
-    return np.exp(own[..., 0] + own[..., 2]) / (1 + np.exp(-own[..., 1]))
-
-
-def _carry_over(own: Floats) -> Floats:
-    return carry_over_days(own[..., 3])
+def _quantities(problem: Problem, own: Floats, share: Floats | float = 1.0) -> Floats:
+    """Return quantiles of each quantity, shape (quantities, levels), from coordinates (draws, shapes)."""
+    shape = saturation(problem.mean.saturation)
+    one = np.ones(len(own))
+    scale, half, slope = shape.curve(own[:, 0], own[:, 1], own[:, 2], one)
+    marginal = slope_draws(CurveDraws("", scale, half, slope, form=shape.form), 1.0)
+    carried = carry_over_days(adstock(problem.mean.adstock), own[:, KERNEL : problem.shapes], 1)
+    return np.quantile(
+        [np.exp(own[:, 0]) * share, marginal * share, np.broadcast_to(carried, one.shape)], LEVELS, axis=1
+    ).T

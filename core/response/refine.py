@@ -1,97 +1,171 @@
-"""Refining draws: from the normal approximation to the posterior itself, campaign by campaign.
+"""Draws: from the normal approximation to the posterior itself, campaign by campaign.
 
-Each draw takes a few Metropolis-Hastings steps whose proposals come from the approximation, given the draw's shared
-part (Tierney, 1994, independence chains). Where the posterior is normal nearly all proposals are accepted and nothing
+Each draw takes Metropolis-Hastings steps whose proposals come from the approximation, given the draw's shared part
+(Tierney, 1994, independence chains). Where the posterior is normal nearly all proposals are accepted and nothing
 changes; where it is skewed, the draws follow it.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
+from scipy.linalg import solve_triangular
 
 from core.curves import Floats
-from core.response.adstock import adstock_and_slope
+from core.response.daily_mean import Singles, log_logistic, rows
 from core.response.pareto import pareto_shape
-from core.response.posterior import SHAPE, Mode, Problem
+from core.response.posterior import Mode, Problem
 
-SWEEPS = 4
+SWEEPS = 16
+"""Most steps a draw."""
+STILL = 0.02
+"""Share of draws that may be left where the approximation had put them."""
 FREEDOM = 8.0
 """Degrees of freedom of the proposals: heavier tails than the posterior's, so that no corner is out of reach."""
-ELEMENTS = 4_000_000
-"""Days x draws x campaigns that are evaluated at a time; bounds the memory."""
 
 
-def refine_draws(
-    problem: Problem,
-    mode: Mode,
-    own: Floats,
-    shared: Floats,
-    conditional: Floats,
-    means: Floats,
-    rng: np.random.Generator,
-    sweeps: int = SWEEPS,
-) -> tuple[Floats, Floats, Floats]:
-    """Return refined coordinates (draws, campaigns, own), the share of accepted proposals and k-hat by campaign.
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Posterior draws, and how good the approximation they come from is.
+
+    Attributes:
+        own: Coordinates and knots, shape (draws, campaigns, own); single precision.
+        shared: Coefficients of weekday and season, shape (draws, columns).
+        means: Channel means, shape (draws, channels, coordinates).
+        acceptance: Share of accepted proposals by campaign.
+        k_hat: Pareto shape of the importance weights of the proposals by campaign.
+    """
+
+    own: Singles
+    shared: Floats
+    means: Floats
+    acceptance: Floats
+    k_hat: Floats
+
+
+def posterior_draws(problem: Problem, mode: Mode, draws: int, seed: int, fixed: bool = False, least: int = 2) -> Draws:
+    """Return refined draws.
 
     Args:
         problem: Data and prior.
         mode: Mode and its information.
-        own: Draws of the coordinates from the approximation, shape (draws, campaigns, own).
-        shared: Draws of the shared coefficients, shape (draws, columns).
-        conditional: Conditional means of the coordinates given the shared part, shape (draws, campaigns, own).
-        means: Draws of the channel means, shape (draws, channels, 4).
-        rng: Source of randomness.
-        sweeps: Steps a draw.
+        draws: Number of draws.
+        seed: Seed; each campaign has its own stream, so that the order of the work plays no part.
+        fixed: Whether the shared part stays at its mode, for tests.
+        least: Least number of steps a draw.
     """
-    draws, campaigns, _ = own.shape
-    days = len(problem.spend)
-    factor = np.linalg.cholesky(mode.blocks).astype(np.float64)
-    refined, accepted, k_hat = own.copy(), np.zeros(campaigns), np.empty(campaigns)
-    season = problem.shared @ shared.T
-    chunk = max(1, ELEMENTS // (days * draws))
-    # All randomness is drawn up front, so that the chunking of the memory has no part in the result.
-    noise = rng.standard_normal((sweeps, draws, campaigns, own.shape[2]))
-    stretch = np.sqrt(FREEDOM / rng.chisquare(FREEDOM, (sweeps, draws, campaigns, 1)))
-    coin = np.log(rng.random((sweeps, draws, campaigns)))
-    for first in range(0, campaigns, chunk):
-        at = slice(first, first + chunk)
-        half = factor[at]
-        current = refined[:, at]
-        target = _log_density(problem, at, current, season, means)
-        proposal_density = _log_student(current - conditional[:, at], half)
-        for sweep in range(sweeps):
-            step = np.linalg.solve(half.transpose(0, 2, 1)[None], (noise * stretch)[sweep][:, at][..., None])[..., 0]
-            new = conditional[:, at] + step
-            new_target = _log_density(problem, at, new, season, means)
-            new_density = _log_student(step, half)
-            take = coin[sweep][:, at] < new_target - target - new_density + proposal_density
-            current = np.where(take[..., None], new, current)
-            target, proposal_density = np.where(take, new_target, target), np.where(take, new_density, proposal_density)
-            accepted[at] += take.mean(axis=0) / sweeps
-        refined[:, at] = current
-        # How good the proposals are where the shared part is at its mode, so that weights compare like with like.
-        step = np.linalg.solve(half.transpose(0, 2, 1)[None], (noise * stretch)[0][:, at][..., None])[..., 0]
-        fixed = np.broadcast_to(problem.shared @ mode.shared[:, None], (days, 1))
-        weight = _log_density(problem, at, mode.own[at] + step, fixed, mode.means[None]) - _log_student(step, half)
-        k_hat[at] = [pareto_shape(column) for column in weight.T]
-    return refined, accepted, k_hat
+    width, shapes = len(mode.shared), problem.shapes
+    rng = np.random.default_rng([seed, 0])
+    half = np.linalg.cholesky(mode.schur)
+    border = solve_triangular(half, rng.standard_normal((len(half), draws)), lower=True, trans="T").T
+    if fixed:
+        border = np.zeros_like(border)
+    shared = mode.shared + border[:, :width]
+    means = mode.means + border[:, width:].reshape(draws, -1, shapes)
+
+    season = problem.mean.season(shared)
+
+    def refine(c: int) -> tuple[Singles, float, float]:
+        return _refine(problem, mode, c, border, season, means, np.random.default_rng([seed, 1, c]), least)
+
+    parts = problem.mean.each(refine)
+    own = np.stack([part[0] for part in parts], axis=1)
+    return Draws(own, shared, means, np.array([p[1] for p in parts]), np.array([p[2] for p in parts]))
 
 
-def _log_student(deviation: Floats, half: Floats) -> Floats:
-    """Return the log density of the multivariate t proposal, up to a constant, shape (draws, campaigns)."""
-    scaled = np.einsum("cji,scj->sci", half, deviation)
-    return -(FREEDOM + deviation.shape[2]) / 2 * np.log1p((scaled**2).sum(axis=2) / FREEDOM)
+def _refine(
+    problem: Problem,
+    mode: Mode,
+    c: int,
+    border: Floats,
+    season: Singles,
+    means: Floats,
+    rng: np.random.Generator,
+    least: int,
+) -> tuple[Singles, float, float]:
+    """Return the draws of one campaign, the share of accepted proposals and their Pareto shape."""
+    half = np.linalg.cholesky(mode.blocks[c])
+    shift = np.linalg.solve(mode.blocks[c], mode.cross[c]) @ border.T
+    conditional = mode.own[c] - shift.T
+    target = Target(problem, mode, c, season, means[:, problem.channel[c]])
+    draws, size = conditional.shape
+
+    def step(noise: Floats) -> Floats:
+        return solve_triangular(half, noise.T, lower=True, trans="T").T
+
+    first = rng.standard_normal((draws, size))
+    current = conditional + step(first)
+    density, proposed = target(current), _log_student(first)
+    moved, accepted, sweeps, k_hat = np.zeros(draws, bool), 0.0, 0, np.nan
+    while sweeps < least or (sweeps < SWEEPS and 1 - moved.mean() > STILL):
+        noise = rng.standard_normal((draws, size)) * np.sqrt(FREEDOM / rng.chisquare(FREEDOM, (draws, 1)))
+        new = conditional + step(noise)
+        new_density, new_proposed = target(new), _log_student(noise)
+        if sweeps == 0:
+            # What the approximation thinks the draw's shared part is worth to this campaign goes off the weights: they
+            # are to compare one draw of the campaign with another, not one season with another.
+            k_hat = pareto_shape(new_density - new_proposed - target.worth(border, shift, mode))
+        take = np.log(rng.random(draws)) < new_density - density - new_proposed + proposed
+        current[take], density[take], proposed[take] = new[take], new_density[take], new_proposed[take]
+        moved |= take
+        accepted += float(take.mean())
+        sweeps += 1
+    return current.astype(np.float32), accepted / sweeps, k_hat
 
 
-def _log_density(problem: Problem, at: slice, own: Floats, season: Floats, means: Floats) -> Floats:
-    """Return the log posterior of the coordinates given the shared part, shape (draws, campaigns)."""
-    part = problem.part(at)
-    decay = 1 / (1 + np.exp(-own[..., 3]))
-    adstock, _ = adstock_and_slope(part.spend[:, None, :], decay)
-    gain, _, _ = part.log_hill_gain(own, adstock)
-    knots = own[..., SHAPE:]
-    log_mu = np.log(part.usual) + own[..., 0] + gain + season[:, :, None]
-    log_mu += np.tensordot(part.drift, knots, axes=(1, 2))
-    mu = np.exp(np.clip(log_mu, -60, 60))
-    fit = (part.weight[:, None, :] * part.dispersion.log_likelihood(part.outcome[:, None, :], mu)).sum(axis=0)
-    prior = (((own[..., :SHAPE] - means[:, part.channel]) / np.array(part.prior.within)) ** 2).sum(axis=2)
-    prior += ((knots @ part.drift_precision) * knots).sum(axis=2)
-    return fit - 0.5 * prior
+class Target:
+    """Log posterior of one campaign's coordinates given the shared part, by draw."""
+
+    def __init__(self, problem: Problem, mode: Mode, campaign: int, season: Singles, means: Floats) -> None:
+        self.problem, self.campaign, self.season, self.means = problem, campaign, season, means
+        self.curve = problem.mean.curve(campaign)
+        kappa, phi = problem.dispersion.kappa[campaign], problem.dispersion.phi[campaign]
+        weight, y = problem.weight[:, campaign], problem.outcome[:, campaign]
+        self.at_mode = problem.log_mean(mode.own, mode.shared, slice(campaign, campaign + 1))[0]
+        # Relative to the usual spend and to the mode, so that no unit matters and single precision holds the sums.
+        usual = np.log(problem.mean.usual[campaign])
+        self.relative = (self.at_mode - usual).astype(np.float32)
+        self.offset = np.float32(np.log(phi / kappa) + usual)
+        self.log_share = log_logistic((self.at_mode + np.log(phi / kappa)).astype(np.float32))
+        self.by_share = (weight * (y / kappa + 1 / phi)).astype(np.float32)
+        self.by_log = (weight / phi).astype(np.float32)
+
+    def __call__(self, own: Floats) -> Floats:
+        """Return the log density, up to a constant, shape (draws,)."""
+        problem, c = self.problem, self.campaign
+        shapes = problem.shapes
+        fit = np.empty(len(own))
+        for at in rows(len(own)):
+            eta = self.curve(own[at], self.season[at])
+            np.clip(eta, np.float32(-60), np.float32(60), out=eta)
+            share = log_logistic(eta + self.offset)
+            share -= self.log_share
+            eta -= self.relative
+            # The quasi-likelihood in logarithms: y / kappa log s - softplus / phi, with s = phi mu / (kappa + phi mu).
+            fit[at] = (share @ self.by_share).astype(float) - (eta @ self.by_log).astype(float)
+        centre = np.where(problem.prior.pooled[c], self.means, np.nan_to_num(problem.prior.stated[c]))
+        fit -= 0.5 * (((own[:, :shapes] - centre) / problem.prior.spread[c]) ** 2).sum(axis=1)
+        knots = own[:, shapes:]
+        return fit - 0.5 * ((knots @ problem.drift_precision) * knots).sum(axis=1)
+
+    def worth(self, border: Floats, shift: Floats, mode: Mode) -> Floats:
+        """Return the log of the density's integral over the campaign's coordinates, to second order, shape (draws,)."""
+        problem, c = self.problem, self.campaign
+        width, shapes = problem.mean.shared.shape[1], problem.shapes
+        mu = np.exp(self.at_mode)
+        noise = problem.dispersion.part(slice(c, c + 1))
+        weight = problem.weight[:, c]
+        score = weight * noise.score(problem.outcome[:, c][None], mu[None])[0]
+        info = weight * noise.information(mu[None])[0]
+        season = border[:, :width] @ problem.mean.shared.T
+        place = width + int(problem.channel[c]) * shapes
+        moved = border[:, place : place + shapes]
+        tight = np.where(problem.prior.pooled[c], problem.prior.spread[c] ** -2, 0.0)
+        away = mode.own[c, :shapes] - mode.means[problem.channel[c]]
+        value = season @ score + moved @ (tight * away)
+        value -= 0.5 * (season**2 @ info + moved**2 @ tight)
+        return value + 0.5 * np.einsum("js,jk,ks->s", shift, mode.blocks[c], shift)
+
+
+def _log_student(noise: Floats) -> Floats:
+    """Return the log density of the proposals at scaled deviations, up to a constant, shape (draws,)."""
+    return -(FREEDOM + noise.shape[1]) / 2 * np.log1p((noise**2).sum(axis=1) / FREEDOM)

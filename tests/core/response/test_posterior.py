@@ -6,9 +6,9 @@ from scipy.optimize import minimize
 
 from core.response.campaign import find
 from core.response.panel import make_panel
-from core.response.posterior import SHAPE, _system, laplace_draws
+from core.response.posterior import _system
 from core.response.priors import Prior
-from core.response.refine import refine_draws
+from core.response.refine import posterior_draws
 from tests.core.response.synthetic import draw
 
 
@@ -24,10 +24,10 @@ def pack(own, shared, means):
 
 
 def unpack(problem, x):
-    campaigns, width = problem.spend.shape[1], problem.shared.shape[1]
-    own = SHAPE + problem.drift.shape[1]
+    campaigns, width = problem.outcome.shape[1], problem.mean.shared.shape[1]
+    own = problem.shapes + problem.mean.drift.shape[1]
     at = campaigns * own
-    return x[:at].reshape(-1, own), x[at : at + width], x[at + width :].reshape(-1, SHAPE)
+    return x[:at].reshape(-1, own), x[at : at + width], x[at + width :].reshape(-1, problem.shapes)
 
 
 def test_gradient_agrees_with_differences(small):
@@ -57,12 +57,10 @@ def test_mode_is_where_scipy_finds_it(small):
 def test_refined_draws_follow_a_long_random_walk(small):
     problem, mode = small
     rng = np.random.default_rng(1)
-    own, shared, conditional, means = laplace_draws(mode, 4000, rng)
     # The same shared part in every draw, so that one campaign's posterior given it can be walked through.
-    shared, means = np.tile(mode.shared, (4000, 1)), np.tile(mode.means, (4000, 1, 1))
-    conditional = np.tile(mode.own, (4000, 1, 1))
-    refined, accepted, _ = refine_draws(problem, mode, own, shared, conditional, means, rng, sweeps=12)
-    assert accepted.min() > 0.3
+    draws = posterior_draws(problem, mode, 4000, seed=0, fixed=True, least=60)
+    refined = draws.own.astype(float)
+    assert draws.acceptance.min() > 0.3
 
     x, walk = mode.own.copy(), []
     value = problem.log_posterior(x, mode.shared, mode.means)
