@@ -60,7 +60,10 @@ class Dispersion:
         edge = np.full(mu.shape, np.inf)
         edge[far] = gammaincinv((mu**2 / variance)[far], 1 - PLAUSIBLE) * (variance / mu)[far]
         usual = np.nanquantile(np.where(counted, y / mu, np.nan), 1 - RARE, axis=0, method="lower")
-        return np.where(counted, np.minimum(y, np.maximum(edge, usual * mu)), y)
+        edge = np.maximum(edge, usual * mu)
+        # Where orders are few the edge is far out, so an absurd day is no more than the best of the other days.
+        best = np.where(counted & (y <= edge), y / mu, 0.0).max(axis=0)
+        return np.where(counted & (y > edge), np.minimum(edge, np.maximum(best, 1.0) * mu), y)
 
 
 def estimate_dispersion(y: Floats, mu: Floats, counted: NDArray[np.bool_], spent: float = 0.0) -> Dispersion:

@@ -213,3 +213,24 @@ def test_what_is_no_date_or_number_is_named(change):
     frame = draw(3, campaigns=2, days=30).frame.assign(**change)
     with pytest.raises(InputError, match=next(iter(change))):
         ResponseModel().fit(frame)
+
+
+def test_a_stray_row_years_before_the_others_changes_nothing():
+    frame = draw(3, campaigns=4, days=120).frame
+    stray = frame.iloc[:1].assign(date=frame["date"].min() - pd.Timedelta(days=3000))
+    plain, with_stray = (ResponseModel().fit(data) for data in (frame, pd.concat([stray, frame])))
+    assert len(with_stray.timeline.dates) == 120
+    np.testing.assert_allclose(with_stray.scale, plain.scale)
+
+
+def test_one_absurd_day_moves_no_campaign_with_few_orders():
+    frame = draw(6, campaigns=5, days=200).frame
+    rng = np.random.default_rng(0)
+    orders = rng.poisson(0.4 * frame["revenue"] / frame["revenue"].mean())
+    frame["revenue"] = orders * rng.lognormal(4, 0.3, len(frame))
+    before = ResponseModel().fit(frame).roas()["mean"]
+    spoiled = frame.copy()
+    row = spoiled[(spoiled["campaign_id"] == "c003") & (spoiled["revenue"] > 0)].index[30]
+    spoiled.loc[row, "revenue"] *= 50
+    after = ResponseModel().fit(spoiled).roas()["mean"]
+    assert np.abs(after / before - 1).max() < 0.1
