@@ -21,11 +21,13 @@ from core.response.priors import KERNEL, Prior, own_prior
 from core.response.refine import Draws, posterior_draws
 from core.response.saturation import saturation
 from core.response.stated import Subject, carry_over_days, subjects_of_tests
+from core.response.threads import one_blas_thread
 
 LEAST_DRIFT, MOST_DRIFT = 0.02, 0.5
 """Bounds of a step of drift, in log: hardly anything, and a factor of 1.6 in six weeks."""
 
 
+@one_blas_thread()
 def fit_campaigns(
     daily_metrics: pd.DataFrame,
     outcome: str,

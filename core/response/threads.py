@@ -27,12 +27,13 @@ _before: list[int] = []
 
 def side_by_side(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
     """Return ``work`` of every item in their order, two at a time. Each has to be its own computation."""
-    with _one_blas_thread(), ThreadPoolExecutor(THREADS) as pool:
+    with one_blas_thread(), ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(work, items))
 
 
 @contextmanager
-def _one_blas_thread() -> Iterator[None]:
+def one_blas_thread() -> Iterator[None]:
+    """Hold matrix products to one thread, for a whole fit: on a busy machine threads wait for one another."""
     global _inside
     with _lock:
         _inside += 1
