@@ -248,7 +248,7 @@
     }
 
     outdated() {
-      this.refused({ head: "The data in use have changed since this page was opened.", text: "Reload the page to plan with them.", reload: true });
+      this.refused({ head: "The data in use, or what is assumed of them, have changed since this page was opened.", text: "Reload the page.", reload: true });
     }
 
     openSave() { this.save.open(); }

@@ -12,7 +12,7 @@ from core.planning import limits
 from core.workbench import Workbench
 
 AMOUNTS = ("spend", "lower", "upper", "locked")
-CHANGED = "The data in use have changed since this page was opened. Reload the page to plan with them."
+CHANGED = "The data in use, or what is assumed of them, have changed since this page was opened. Reload the page."
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,13 @@ from core.allocation.planning import (
     PlanSettings,
     plan_figures,
 )
+from core.assumptions import DEFAULTS, applicable
 from core.curves import Floats
 from core.data import OUTCOMES, Dataset
 from core.errors import InfeasibleError, InputError
 from core.memo import Memo, content_key, memo_key
 from core.plan_words import certificate, reasons
-from core.response import MODEL_VERSION, ResponseFit, ResponseModel
+from core.response import MODEL_VERSION, Assumptions, ResponseFit, ResponseModel
 from core.wording import money
 
 UPPER_FACTOR = 3.0
@@ -63,18 +65,44 @@ class BudgetCurve:
     upper: Floats
 
 
-def fit_response(dataset: Dataset, outcome: str, memo: Memo) -> ResponseFit:
+def fit_response(dataset: Dataset, outcome: str, memo: Memo, assumptions: Assumptions = DEFAULTS) -> ResponseFit:
     """Return the response fit of a data set, trained once for everybody who asks.
 
+    Args:
+        dataset: The data to learn from.
+        outcome: ``revenue`` or ``conversions``.
+        memo: Where fits are shared.
+        assumptions: What people assume; what does not speak of this data set has no effect.
+
     Raises:
-        InputError: If the outcome is unknown.
+        InputError: If the outcome or an assumption cannot be used.
         NotEnoughDataError: If the data do not hold spend and outcome.
     """
-    key = memo_key("fit", data=dataset.content_hash, outcome=outcome, model=MODEL_VERSION)
-    return memo(key, lambda: ResponseModel().fit(dataset.daily_metrics, outcome))
+    assumed = applicable(assumptions, dataset)
+
+    def train() -> ResponseFit:
+        model = ResponseModel(
+            adstock=assumed.adstock,
+            saturation=assumed.saturation,
+            beliefs=assumed.beliefs,
+            lift_tests=assumed.lift_tests,
+        )
+        return model.fit(dataset.daily_metrics, outcome)
+
+    return memo(memo_key("fit", **fit_content(dataset, outcome, assumptions)), train)
 
 
-def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo) -> Planner:
+def fit_content(dataset: Dataset, outcome: str, assumptions: Assumptions) -> dict[str, Any]:
+    """Return what a fit depends on, for the keys of everything that is made from it."""
+    return {
+        "data": dataset.content_hash,
+        "outcome": outcome,
+        "model": MODEL_VERSION,
+        "assumptions": applicable(assumptions, dataset).plain(),
+    }
+
+
+def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo, assumptions: Assumptions = DEFAULTS) -> Planner:
     """Return the planner of a horizon.
 
     Args:
@@ -82,6 +110,7 @@ def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo) -> Plann
         outcome: ``revenue`` or ``conversions``.
         days: Length of the horizon, 1 to 366.
         memo: Where fits are shared.
+        assumptions: What people assume.
 
     Raises:
         InputError: If the outcome or the horizon cannot be used.
@@ -89,7 +118,7 @@ def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo) -> Plann
     """
     if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= LONGEST:
         raise InputError(f"The horizon is {days!r} days; it must be a whole number from 1 to {LONGEST}.")
-    fit = fit_response(dataset, outcome, memo)
+    fit = fit_response(dataset, outcome, memo, assumptions)
     last_spend = last_days_of_spend(dataset)
     # What runs comes before what stopped, and much money before little.
     order = sorted(
@@ -114,7 +143,7 @@ def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo) -> Plann
         for c in order
     )
     return Planner(
-        key=content_key("planner", data=dataset.content_hash, outcome=outcome, days=days, model=MODEL_VERSION),
+        key=content_key("planner", days=days, **fit_content(dataset, outcome, assumptions)),
         dataset_hash=dataset.content_hash,
         outcome=outcome,
         days=days,

@@ -4,22 +4,26 @@ from pathlib import Path
 
 from core.agents import Recommendation, Report, agent, agents
 from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
+from core.assumption_store import AssumptionRecord, AssumptionStore
+from core.assumptions import DEFAULTS
 from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport, compare
 from core.data import read_campaign_file as read_file
 from core.database import open_database
 from core.errors import InputError, NotEnoughDataError
+from core.fit_changes import CampaignChange, fit_changes
 from core.memo import Memo, memo_key
 from core.planning import (
     BudgetCurve,
     OptimizedPlan,
     budget_curve,
+    fit_content,
     fit_response,
     main_outcome,
     make_planner,
     optimize,
     outcomes_of,
 )
-from core.response import MODEL_VERSION, ResponseFit
+from core.response import MODEL_VERSION, Assumptions, ResponseFit
 from core.scenarios import Scenario, ScenarioStore
 from core.simulation import DataGenerator, Truth
 
@@ -33,13 +37,17 @@ class Workbench:
         memo: Where expensive results are shared.
         datasets: Keeps the data set versions, and which one is in use.
         scenarios: Keeps the scenarios.
+        assumptions: Keeps what people assume.
 
     Every method that speaks of data takes the data set in use, unless one is given.
     """
 
-    def __init__(self, memo: Memo, datasets: DatasetStore, scenarios: ScenarioStore) -> None:
+    def __init__(
+        self, memo: Memo, datasets: DatasetStore, scenarios: ScenarioStore, assumptions: AssumptionStore
+    ) -> None:
         self._memo = memo
         self._datasets = datasets
+        self._assumptions = assumptions
         self.scenarios = scenarios
 
     # Data
@@ -105,14 +113,21 @@ class Workbench:
         """Return the outcomes that the data hold, the main one first."""
         return outcomes_of(self.dataset())
 
-    def fit(self, outcome: str | None = None, dataset: Dataset | None = None) -> ResponseFit:
-        """Return how campaigns answer to money.
+    def fit(
+        self,
+        outcome: str | None = None,
+        dataset: Dataset | None = None,
+        assumptions: Assumptions | None = None,
+    ) -> ResponseFit:
+        """Return how campaigns answer to money, under the assumptions in use unless others are given.
 
         Raises:
+            InputError: If an assumption cannot be used.
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
         dataset = dataset or self.dataset()
-        return fit_response(dataset, outcome or main_outcome(dataset), self._memo)
+        outcome = outcome or main_outcome(dataset)
+        return fit_response(dataset, outcome, self._memo, assumptions or self.assumptions(outcome))
 
     def report(self, name: str, dataset: Dataset | None = None, **parameters: object) -> Report:
         """Return an agent's report on the data set in use.
@@ -122,8 +137,12 @@ class Workbench:
             NotEnoughDataError: If the data do not hold what it needs.
         """
         dataset, chosen = dataset or self.dataset(), agent(name)
-        key = memo_key("report", agent=name, data=dataset.content_hash, parameters=parameters)
-        return self._memo(key, lambda: chosen.run(dataset, memo=self._memo, **parameters))
+        asked = parameters.get("outcome")
+        outcome = asked if isinstance(asked, str) else main_outcome(dataset)
+        assumptions = self.assumptions(outcome)
+        content = fit_content(dataset, outcome, assumptions)
+        key = memo_key("report", agent=name, fit=content, parameters=parameters)
+        return self._memo(key, lambda: chosen.run(dataset, memo=self._memo, assumptions=assumptions, **parameters))
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Return what all agents recommend, by expected gain; advice without an amount comes last."""
@@ -136,6 +155,51 @@ class Workbench:
                 continue
         return tuple(sorted(found, key=lambda r: -(r.effect.mean if r.effect else -1.0)))
 
+    # Assumptions
+
+    def assumptions(self, outcome: str | None = None) -> Assumptions:
+        """Return what is assumed of an outcome, the same for everybody."""
+        record = self.assumption_record(outcome)
+        return DEFAULTS if record is None else record.assumptions
+
+    def assumption_record(self, outcome: str | None = None) -> AssumptionRecord | None:
+        """Return who put the assumptions in use there, and when; None where nobody stated anything."""
+        return self._assumptions.current(outcome or main_outcome(self.dataset()))
+
+    def set_assumptions(self, assumptions: Assumptions, by: str = "", outcome: str | None = None) -> ResponseFit:
+        """Put assumptions to use, after the model was trained with them: what cannot be trained is not put to use.
+
+        Raises:
+            InputError: If an assumption cannot be used.
+            NotEnoughDataError: If the data do not hold spend and outcome.
+        """
+        outcome = outcome or main_outcome(self.dataset())
+        fit = self.fit(outcome, assumptions=assumptions)
+        self._assumptions.use(outcome, assumptions, by)
+        return fit
+
+    def undo_assumptions(self, outcome: str | None = None) -> Assumptions:
+        """Go back to the assumptions that were in use before; the first ones go back to the defaults.
+
+        Raises:
+            NotFoundError: If nothing was stated.
+        """
+        outcome = outcome or main_outcome(self.dataset())
+        self._assumptions.undo(outcome)
+        return self.assumptions(outcome)
+
+    def assumption_changes(
+        self, before: Assumptions, after: Assumptions, outcome: str | None = None
+    ) -> tuple[CampaignChange, ...]:
+        """Return what changes by campaign from one set of assumptions to another.
+
+        Raises:
+            InputError: If an assumption cannot be used.
+            NotEnoughDataError: If the data do not hold spend and outcome.
+        """
+        dataset = self.dataset()
+        return fit_changes(dataset, outcome or main_outcome(dataset), before, after, self._memo)
+
     # Planning
 
     def planner(self, outcome: str | None = None, days: int = 30, dataset: Dataset | None = None) -> Planner:
@@ -146,7 +210,8 @@ class Workbench:
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
         dataset = dataset or self.dataset()
-        return make_planner(dataset, outcome or main_outcome(dataset), days, self._memo)
+        outcome = outcome or main_outcome(dataset)
+        return make_planner(dataset, outcome, days, self._memo, self.assumptions(outcome))
 
     def figures(self, settings: PlanSettings, spend: dict[str, float], dataset: Dataset | None = None) -> PlanFigures:
         """Return what a split would bring.
@@ -205,7 +270,8 @@ class Workbench:
         figures = plan_figures(planner, planner.spend_vector(spend))
         certificate, gap = None, None
         if optimized:
-            best = self.optimize(settings, dataset)
+            # With the same planner: the assumptions may change at any moment.
+            best = optimize(planner, settings, self._memo)
             if any(abs(best.spend[c.id] - c.spend) > 0.005 for c in figures.campaigns):
                 raise InputError("This split is no longer the best one for these settings. Optimize again, then save.")
             certificate, gap = best.certificate, best.gap
@@ -232,8 +298,9 @@ def open_workbench(folder: Path, memo: Memo, database_url: str | None = None) ->
     Args:
         folder: Where data set versions are kept; made where it is missing.
         memo: Where expensive results are shared.
-        database_url: Where scenarios and the list of data sets are kept; SQLite in the folder by default.
+        database_url: Where scenarios, assumptions and the list of data sets are kept; SQLite in the folder by default.
     """
     folder.mkdir(parents=True, exist_ok=True)
     engine = open_database(database_url or f"sqlite:///{folder / 'optimizer.db'}")
-    return Workbench(memo, DatasetStore(folder / "datasets", engine, Truth.from_frames), ScenarioStore(engine))
+    datasets = DatasetStore(folder / "datasets", engine, Truth.from_frames)
+    return Workbench(memo, datasets, ScenarioStore(engine), AssumptionStore(engine))

@@ -8,11 +8,13 @@ import pandas as pd
 from core.agents.registry import register
 from core.agents.report import Estimate, Finding, Recommendation, Report
 from core.allocation.planning import LEVEL, Planner, PlanSettings
+from core.assumptions import DEFAULTS
 from core.curves import Floats, mean_slope
 from core.data import Dataset
 from core.errors import InputError
 from core.memo import DictMemo, content_key
 from core.planning import OptimizedPlan, main_outcome, make_planner, optimize
+from core.response import Assumptions
 from core.wording import between, date_text, money, number, percent
 
 STEP = 0.5
@@ -41,16 +43,20 @@ class BudgetOptimizer:
 
         Args:
             dataset: The data to learn from.
-            **parameters: ``memo`` (Memo), ``outcome`` (default: the data's main one), ``days`` (default 30).
+            **parameters: ``memo`` (Memo), ``outcome`` (default: the data's main one), ``days`` (default 30),
+                ``assumptions`` (default: nothing stated).
 
         Raises:
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
         memo = parameters.get("memo") or DictMemo()
         outcome, days = parameters.get("outcome") or main_outcome(dataset), parameters.get("days", 30)
+        assumptions = parameters.get("assumptions") or DEFAULTS
         if not callable(memo) or not isinstance(outcome, str) or not isinstance(days, int):
             raise InputError("memo must be a memo, outcome a name and days a whole number")
-        planner = make_planner(dataset, outcome, days, memo)
+        if not isinstance(assumptions, Assumptions):
+            raise InputError("assumptions must be Assumptions")
+        planner = make_planner(dataset, outcome, days, memo, assumptions)
         settings = step_settings(planner)
         best = optimize(planner, settings, memo)
         moves = tuple(r for m in pair_moves(planner, best) if (r := recommendation(planner, m, dataset)) is not None)[

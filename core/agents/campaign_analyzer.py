@@ -7,12 +7,13 @@ from scipy.stats import poisson
 from core.agents.registry import register
 from core.agents.report import Finding, Recommendation, Report
 from core.allocation.planning import LEVEL
+from core.assumptions import DEFAULTS
 from core.curves import mean_slope
 from core.data import Dataset
 from core.errors import InputError
 from core.memo import DictMemo, content_key
 from core.planning import fit_response, last_days_of_spend, main_outcome
-from core.response import ResponseFit
+from core.response import Assumptions, ResponseFit
 from core.wording import date_text, money, number
 
 RECENT_DAYS = 28
@@ -32,16 +33,18 @@ class CampaignAnalyzer:
 
         Args:
             dataset: The data to look at.
-            **parameters: ``memo`` (Memo), ``outcome`` (default: the data's main one).
+            **parameters: ``memo`` (Memo), ``outcome`` (default: the data's main one),
+                ``assumptions`` (default: nothing stated).
 
         Raises:
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
         memo = parameters.get("memo") or DictMemo()
         outcome = parameters.get("outcome") or main_outcome(dataset)
-        if not callable(memo) or not isinstance(outcome, str):
-            raise InputError("memo must be a memo and outcome a name")
-        fit = fit_response(dataset, outcome, memo)
+        assumptions = parameters.get("assumptions") or DEFAULTS
+        if not callable(memo) or not isinstance(outcome, str) or not isinstance(assumptions, Assumptions):
+            raise InputError("memo must be a memo, outcome a name and assumptions Assumptions")
+        fit = fit_response(dataset, outcome, memo, assumptions)
         table = ranking(dataset, fit)
         running = table[table["running"]]
         if running.empty:

@@ -15,6 +15,7 @@ from callbacks.budget_start import start_of
 from components.budget import STORES
 from components.ids import Budget
 from core.allocation.planning import PlanSettings, plan_figures
+from core.assumption_store import AssumptionStore
 from core.data import DatasetStore
 from core.database import open_database
 from core.errors import NotEnoughDataError
@@ -41,7 +42,7 @@ def over(folder, dataset) -> Workbench:
     engine = open_database(f"sqlite:///{folder / 'w.db'}")
     store = DatasetStore(folder / "data", engine)
     store.add(dataset)
-    return Workbench(MEMO, store, ScenarioStore(engine))
+    return Workbench(MEMO, store, ScenarioStore(engine), AssumptionStore(engine))
 
 
 def app_of(workbench: Workbench) -> Dash:

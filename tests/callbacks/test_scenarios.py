@@ -9,6 +9,7 @@ from callbacks import scenarios as page
 from components.ids import Scenarios, Shell
 from components.scenarios_address import Choice, read_choice
 from core.allocation.planning import PlanSettings
+from core.assumption_store import AssumptionStore
 from core.data import DatasetStore
 from core.database import open_database
 from core.memo import DictMemo
@@ -29,7 +30,7 @@ def workbench(tmp_path, dataset):
     engine = open_database(f"sqlite:///{tmp_path / 'w.db'}")
     store = DatasetStore(tmp_path / "data", engine)
     store.add(dataset)
-    return Workbench(MEMO, store, ScenarioStore(engine))
+    return Workbench(MEMO, store, ScenarioStore(engine), AssumptionStore(engine))
 
 
 @pytest.fixture
