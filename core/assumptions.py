@@ -4,7 +4,10 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Final
 
+import numpy as np
+
 from core.data import Dataset
+from core.data.amounts import read_amounts
 from core.errors import InputError
 from core.response import Assumptions, LiftTest
 from core.response.assumptions import EVERYTHING
@@ -64,6 +67,24 @@ def standard_error(lower: float, upper: float) -> float:
     if not lower < upper:
         raise InputError("The range of the result runs from its lower to its upper end; give the lower one first.")
     return (upper - lower) / (2 * NormalDist().inv_cdf((1 + LIKELY) / 2))
+
+
+def typed_number(text: str) -> float | None:
+    """Return the number that a person typed, as it is written in Europe or elsewhere; None where nothing stands.
+
+    Raises:
+        InputError: If it is no number.
+
+    Example:
+        >>> typed_number("1.234,5"), typed_number("€ 2,500"), typed_number("0,8"), typed_number(" ")
+        (1234.5, 2500.0, 0.8, None)
+    """
+    if not text.strip():
+        return None
+    value = float(read_amounts({"typed": np.array([text], object)}, {"typed": "typed"}, ",")["typed"].values[0])
+    if not np.isfinite(value) or not any(c.isdigit() for c in text):
+        raise InputError(f"“{text.strip()[:40]}” is not a number.")
+    return value
 
 
 def _reason(test: LiftTest, dataset: Dataset, known: frozenset[str]) -> str:
