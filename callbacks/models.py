@@ -6,7 +6,7 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
 from dash.development.base_component import Component
 
-from callbacks.models_form import by_subject, check, read_assumptions, read_lift
+from callbacks.models_form import by_subject, read_assumptions, read_candidate, read_lift
 from components.ids import Models, Shell
 from components.models import ModelsView, models_page
 from components.models_assumptions import Editor
@@ -74,8 +74,7 @@ def body(workbench: Workbench, parameters: Mapping[str, Any], changed: Sequence[
 
 def learned(workbench: Workbench, trained: Mapping[str, Any], person: str | None) -> list[Any]:
     """Put assumptions to use that were learned from, and return the page with what they changed."""
-    outcome, assumptions = str(trained["outcome"]), Assumptions.from_plain(trained["assumptions"])
-    check(workbench, outcome, assumptions)
+    outcome, assumptions = read_candidate(workbench, trained)
     before = workbench.assumptions(outcome)
     workbench.set_assumptions(assumptions, (person or "")[:60], outcome)
     changes = workbench.assumption_changes(before, assumptions, outcome)
@@ -154,8 +153,9 @@ def _learn(app: Dash, workbench: Workbench) -> None:
     ) -> Any:
         if not pressed:
             return [no_update] * len(rows), [no_update] * len(ids), no_update, no_update
-        outcome, typed = outcome_of(workbench, parameters or {}), by_subject(ids, values)
+        outcome = outcome_of(workbench, parameters or {})
         try:
+            typed = by_subject(ids, values)
             read, refused = read_assumptions(workbench, outcome, adstock, saturation, typed, tests)
         except ProductError as error:
             return [""] * len(rows), [False] * len(ids), error_note(error, safe=SAFE), no_update
@@ -175,8 +175,7 @@ def _learn(app: Dash, workbench: Workbench) -> None:
         if not candidate:
             return no_update, no_update
         try:
-            outcome, assumptions = candidate["outcome"], Assumptions.from_plain(candidate["assumptions"])
-            check(workbench, outcome, assumptions)
+            outcome, assumptions = read_candidate(workbench, candidate)
             workbench.fit(outcome, assumptions=assumptions)
         except ProductError as error:
             return no_update, error_note(error, safe=SAFE)
@@ -191,9 +190,9 @@ def _learn(app: Dash, workbench: Workbench) -> None:
         prevent_initial_call=True,
     )
     def _use(trained: dict[str, Any] | None, stopped: int | None, person: str | None) -> Any:
-        if not trained or trained.get("run") == stopped:
-            return no_update, no_update
         try:
+            if not trained or trained.get("run") == stopped:
+                return no_update, no_update
             page = learned(workbench, trained, person)
         except ProductError as error:
             return no_update, error_note(error, safe=SAFE)

@@ -16,7 +16,7 @@ LONGEST: Final = 365
 """Days: an effect that lasts longer cannot be told from the season."""
 MOST_RETURN: Final = 1e6
 MOST_TESTS: Final = 200
-MOST_MONEY: Final = 1e12
+NOT_OURS: Final = "These fields are not those of the page. Reload the page."
 UNKNOWN: Final = "There is no channel or campaign “{}” in the data set in use. Reload the page."
 Typed = Mapping[str, Mapping[str, Any]]
 """By subject, what stands in each of ``FIELDS``."""
@@ -31,11 +31,31 @@ class Refused:
 
 
 def by_subject(ids: Sequence[Mapping[str, str]], values: Sequence[Any]) -> dict[str, dict[str, Any]]:
-    """Return what was typed by subject and field."""
+    """Return what was typed by subject and field.
+
+    Raises:
+        InputError: If the fields are not those of the page.
+    """
     typed: dict[str, dict[str, Any]] = {}
-    for one, value in zip(ids, values, strict=True):
-        typed.setdefault(str(one["subject"]), {})[str(one["field"])] = value
+    try:
+        for one, value in zip(ids, values, strict=True):
+            typed.setdefault(str(one["subject"]), {})[str(one["field"])] = value
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(NOT_OURS) from error
     return typed
+
+
+def read_candidate(workbench: Workbench, raw: Any) -> tuple[str, Assumptions]:
+    """Return outcome and assumptions that are to be learned from.
+
+    Raises:
+        InputError: If what arrived is not what the page sends.
+    """
+    if not isinstance(raw, dict):
+        raise InputError(NOT_OURS)
+    assumptions = Assumptions.from_plain(raw.get("assumptions", {}))
+    check(workbench, str(raw.get("outcome")), assumptions)
+    return str(raw["outcome"]), assumptions
 
 
 def read_beliefs(typed: Typed, outcome: str) -> tuple[tuple[Belief, ...], dict[str, Refused]]:
@@ -160,14 +180,10 @@ def _span(low: Any, high: Any, most: float, days: bool) -> tuple[float, float] |
 
 def _number(raw: Any, errors: dict[str, str], key: str) -> float | None:
     try:
-        value = typed_number(str("" if raw is None else raw))
+        return typed_number(str("" if raw is None else raw))
     except InputError as error:
         errors[key] = str(error)
         return None
-    if value is not None and abs(value) > MOST_MONEY:
-        errors[key] = "This is more than can be."
-        return None
-    return value
 
 
 def _day(raw: Any, errors: dict[str, str], key: str) -> date | None:

@@ -61,11 +61,11 @@ def split_sentences(changes: Sequence[CampaignChange], currency: str | None) -> 
     if max(-giver.moved, taker.moved) < 0.005 * total:
         return ["The best split of today's total stays as it was."]
     words = [
-        f"moves {money(abs(c.moved), currency, 'round')} {way} {c.campaign}"
+        f"{money(abs(c.moved), currency, 'round')} {way} {c.campaign}"
         for c, way in ((giver, "from"), (taker, "to"))
         if abs(c.moved) >= 0.005 * total
     ]
-    return [f"The best split of 30 days {' and '.join(words)}."]
+    return [f"The best split of 30 days moves {' and '.join(words)}."]
 
 
 def computation_facts(found: Computation) -> list[tuple[str, str]]:
