@@ -108,8 +108,9 @@ def list_rows(workbench: Workbench, shown: View) -> list[Component]:
 
 
 def news_stamp(workbench: Workbench) -> str:
-    """Return a text that changes when a scenario or the data in use do."""
-    return f"{workbench.scenarios.stamp()}-{workbench.dataset_record().content_hash[:16]}"
+    """Return a text that changes when a scenario, the data in use or what is assumed of them do."""
+    parts = (workbench.scenarios.stamp(), workbench.dataset_record().content_hash[:16], workbench.assumption_stamp())
+    return "-".join(parts)
 
 
 def refresh(workbench: Workbench, scenario_id: str, person: str | None) -> dict[str, Any]:

@@ -82,7 +82,8 @@ def change_note(sentences: Sequence[str]) -> Component | None:
         return None
     # The button of the editor does it; this one presses it.
     undo = button("Undo", icon_name="undo", small=True, **attrs(data_presses=Models.UNDO))
-    return note("info", "Learned again with what you assume.", " ".join(sentences), [undo])
+    text = html.Span(" ".join(sentences), className="change-list")
+    return note("info", "Learned again with what you assume.", [text], [undo])
 
 
 def subject_names(fit: ResponseFit) -> Mapping[str, str]:

@@ -85,7 +85,7 @@ def editor_card(editor: Editor) -> html.Section:
             [
                 field("An effect", select(choices(ADSTOCKS, ADSTOCK_WORDS), used.adstock, id=Models.ADSTOCK)),
                 field(
-                    "What more money brings",
+                    "More money",
                     select(choices(SATURATIONS, SATURATION_WORDS), used.saturation, id=Models.SATURATION),
                 ),
             ],

@@ -63,7 +63,9 @@ def health_card(found: Card, subjects: Mapping[str, str], noun: str, linked: boo
             parts.append(_part(status, groups(found, status), subjects, noun, linked))
     title = ", ".join(f"{counts[s]} {WORDS[s][1].lower()}" for s in ORDER if counts[s]) or "Nothing was checked"
     note = "What was checked, what was found, and what to do about it. The worst comes first."
-    return card(f"Health of the model: {title}", note, html.Div(parts, className="health"), flush=True)
+    return card(
+        f"Health of the model: {title}", note, html.Div(parts, className="health"), flush=True, class_name="health-card"
+    )
 
 
 def groups(found: Card, status: Status) -> list[list[Check]]:

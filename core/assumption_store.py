@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Engine, String, select
+from sqlalchemy import JSON, DateTime, Engine, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -72,6 +72,14 @@ class AssumptionStore:
         with Session(self._engine) as session:
             rows = session.scalars(wanted.order_by(AssumptionTable.id.desc()).limit(most))
             return [_record(row) for row in rows]
+
+    def stamp(self) -> str:
+        """Return a text that changes whenever something is put to use or undone."""
+        with Session(self._engine) as session:
+            newest, undone = session.execute(
+                select(func.coalesce(func.max(AssumptionTable.id), 0), func.count().filter(AssumptionTable.undone))
+            ).one()
+        return f"{newest}.{undone}"
 
     def use(self, outcome: str, assumptions: Assumptions, by: str = "") -> AssumptionRecord:
         """Put assumptions to use; what is in use already is no new version."""

@@ -166,6 +166,10 @@ class Workbench:
         """Return who put the assumptions in use there, and when; None where nobody stated anything."""
         return self._assumptions.current(outcome or main_outcome(self.dataset()))
 
+    def assumption_stamp(self) -> str:
+        """Return a text that changes when what is assumed does."""
+        return self._assumptions.stamp()
+
     def set_assumptions(self, assumptions: Assumptions, by: str = "", outcome: str | None = None) -> ResponseFit:
         """Put assumptions to use, after the model was trained with them: what cannot be trained is not put to use.
 

@@ -55,15 +55,11 @@ def decomposition(
     value = viz.money_hover() if is_money else "%{y:,.0f}"
     traces: list[dict[str, Any]] = [
         {
-            "type": "scatter",
-            "mode": "lines",
+            "type": "bar",
             "x": x,
             "y": list(layer.values),
-            "stackgroup": "parts",
-            "fillcolor": layer.hue,
-            # A hairline of the surface keeps the layers apart where hues are close.
-            "line": {"width": 0.75, "color": "@surface"},
-            "opacity": 0.85,
+            # Softer than the dots: areas of a full hue would shout over everything else on the page.
+            "marker": {"color": layer.hue, "opacity": 0.72, "line": {"color": "@surface", "width": 0.75}},
             "name": layer.name,
             "hovertemplate": f"{layer.name} {value}<extra></extra>",
         }
@@ -73,6 +69,8 @@ def decomposition(
     stacked = [sum(parts) for parts in zip(*(layer.values for layer in layers), strict=True)] or [0.0]
     layout = viz.layout(
         height=HEIGHT,
+        barmode="stack",
+        bargap=0.12,
         margin={"l": 48, "r": 12, "t": 8, "b": 24, "pad": 0},
         xaxis=viz.time_axis(),
         yaxis=viz.value_axis(max([*stacked, *observed], default=1.0)),

@@ -239,7 +239,8 @@ def test_layers_stack_up_under_the_observed_line() -> None:
     ]
     figure = decomposition(DashboardVisualizer("EUR"), days, layers, [6.5, 7.5])
     *stack, observed = figure["data"]
-    assert [t["stackgroup"] for t in stack] == ["parts", "parts"]
+    assert figure["layout"]["barmode"] == "stack"
+    assert [t["y"] for t in stack] == [[5.0, 6.0], [1.0, 2.0]]
     assert observed["y"] == [6.5, 7.5]
     assert figure["layout"]["yaxis"]["range"][1] >= 8.0
     columns, rows = (decomposition_table(days, layers, [6.5, 7.5], "EUR").plain()[k] for k in ("columns", "rows"))

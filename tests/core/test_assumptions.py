@@ -73,12 +73,17 @@ def test_assumptions_are_kept_by_outcome_for_the_next_who_opens(tmp_path: Path) 
 def test_undo_goes_back_one_version_at_a_time_down_to_the_defaults(tmp_path: Path) -> None:
     store = AssumptionStore(open_database(f"sqlite:///{tmp_path / 'a.db'}"))
     first, second = Assumptions(beliefs=(Belief("TV", (1.0, 4.0)),)), Assumptions(saturation="root")
+    stamps = [store.stamp()]
     for one in (first, first, second):  # the same again is no version
         store.use("revenue", one)
+        stamps.append(store.stamp())
+    assert stamps[1] == stamps[2]
+    assert len({stamps[0], stamps[1], stamps[3]}) == 3
     assert [r.assumptions for r in store.versions("revenue")] == [second, first]
     back = store.undo("revenue")
     assert back is not None
     assert back.assumptions == first
+    assert store.stamp() not in stamps
     assert store.undo("revenue") is None
     with pytest.raises(NotFoundError, match="no earlier assumptions"):
         store.undo("revenue")
