@@ -154,8 +154,10 @@ def test_only_so_many_campaigns_have_a_row_but_each_that_was_stated(fit: Respons
         today=np.arange(many, dtype=float) + 1,
     )
     frame = pd.DataFrame({"campaign_id": wide.campaign_ids, "campaign": wide.campaigns, "channel": wide.channels})
-    own = [s.name for s in editor_subjects(frame, wide, Assumptions(beliefs=(Belief("C0", (1.0, 2.0)),)))]
+    found = editor_subjects(frame, wide, Assumptions(beliefs=(Belief("C0", (1.0, 2.0)),)))
+    own = [s.name for s in found]
     assert own[:2] == ["", "Search"]
+    assert {s.kind for s in found[2:]} == {"campaign"}
     assert own[2:] == [f"C{i}" for i in range(many - 1, many - 1 - MOST_CAMPAIGNS, -1)] + ["C0"]
 
 

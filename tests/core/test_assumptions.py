@@ -1,5 +1,7 @@
 """What people assume: kept for everybody, part of every key that the fit is in, and undone without training again."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,9 +28,27 @@ def small() -> Dataset:
     return DataGenerator(seed=5, campaigns=4, customers=10, days=90).generate()
 
 
+class CountingMemo(DictMemo):
+    """Says how often each kind of thing was computed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.computed: Counter[str] = Counter()
+
+    def __call__(self, key: str, compute: Callable[[], Any]) -> Any:
+        if key not in self._values:
+            self.computed[key.split("-")[0]] += 1
+        return super().__call__(key, compute)
+
+
 @pytest.fixture
-def workbench(tmp_path: Path, small: Dataset) -> Workbench:
-    opened = open_workbench(tmp_path, DictMemo())
+def memo() -> CountingMemo:
+    return CountingMemo()
+
+
+@pytest.fixture
+def workbench(tmp_path: Path, small: Dataset, memo: CountingMemo) -> Workbench:
+    opened = open_workbench(tmp_path, memo)
     opened.import_file(small.daily_metrics.to_csv(index=False).encode(), "small.csv")
     return opened
 
@@ -126,7 +146,9 @@ def test_the_standard_error_is_that_of_a_normal_distribution() -> None:
 # ---- in use
 
 
-def test_every_door_answers_under_the_assumptions_in_use(workbench: Workbench, trainings: list[Assumptions]) -> None:
+def test_every_door_answers_under_the_assumptions_in_use(
+    workbench: Workbench, memo: CountingMemo, trainings: list[Assumptions]
+) -> None:
     settings = PlanSettings()
 
     def ask() -> tuple[str, float]:
@@ -148,6 +170,8 @@ def test_every_door_answers_under_the_assumptions_in_use(workbench: Workbench, t
     workbench.set_assumptions(stated)
     assert ask()[0] == other
     assert len(trainings) == 2  # going back and forth trains nothing again
+    # Two agents and two best splits (theirs and ours) under each of the two assumptions, and none of them twice.
+    assert memo.computed == {"fit": 2, "report": 4, "optimize": 4}
 
 
 def test_a_saved_scenario_is_of_an_older_model_when_the_assumptions_change(workbench: Workbench) -> None:
