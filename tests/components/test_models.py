@@ -15,7 +15,17 @@ from components.figures.visualizer import DashboardVisualizer
 from components.models import change_note
 from components.models_assumptions import ADSTOCK_WORDS, SATURATION_WORDS, Editor, editor_card, range_text
 from components.models_card import finding, groups, health_card
+from components.models_holdout import HeldOut, holdout_card, progress_text
 from components.models_lifts import lift_list
+from components.models_periods import (
+    BASE_HUE,
+    Range,
+    Returns,
+    decomposition_card,
+    hue,
+    returns_card,
+    returns_table,
+)
 from components.models_prior import belief_rows, prior_card, prior_title
 from components.models_subjects import MOST_CAMPAIGNS, editor_subjects
 from components.models_words import change_sentences, computation_facts, method_panel, model_words
@@ -250,6 +260,64 @@ def test_layers_stack_up_under_the_observed_line() -> None:
         "From", "Observed, EUR", "Baseline, EUR", "Baseline, lower (90 %)", "Baseline, upper (90 %)", "TV, EUR",
     ]  # fmt: skip
     assert rows[1] == ["2026-03-09", 7.5, 6.0, 5.0, 7.0, 2.0]
+
+
+# ---- the check against the last weeks
+
+
+def held(expected: float, observed: float, lower: float, upper: float) -> HeldOut:
+    return HeldOut(date(2026, 10, 26), date(2026, 11, 22), expected, lower, upper, observed, 0.88)
+
+
+def test_the_check_says_how_far_off_it_was_and_what_is_left_to_do() -> None:
+    nothing = holdout_card((), 3, "revenue", "EUR")
+    assert "Would it have known" in said(nothing)
+    assert "Check against the last weeks" in said(nothing)
+    folds = (held(110.0, 100.0, 90.0, 130.0), held(76.0, 100.0, 60.0, 80.0))
+    some = said(holdout_card(folds, 3, "revenue", "EUR"))
+    assert "usable, 17" in some  # 10 % too much and 24 % too little
+    assert ("+10\u00a0%" in some, "−24\u00a0%" in some) == (True, True)
+    assert some.index("In range") < some.index("Out of range")
+    assert "Check against" in some
+    assert "Check against" not in said(holdout_card(folds, 2, "revenue", "EUR"))
+    assert progress_text(2, 3).endswith("3 of 3")
+
+
+# ---- returns by period
+
+
+def test_returns_show_the_newest_periods_and_download_all() -> None:
+    periods = [date(2026, m, 1) for m in range(1, 10)]
+    cells = {("roas", "a", p): Range(float(p.month), p.month - 0.5, p.month + 0.5) for p in periods}
+    returns = Returns(periods, {"a": "Alpha", "b": "Beta"}, {"a": "Search", "b": "Video"}, cells)
+    card = returns_card(returns, "roas", "revenue", "EUR", "M", {"outcome": "revenue"})
+    text = said(card)
+    assert "Sep 2026" in text
+    assert "Mar 2026" not in text
+    assert "9.00 8.50 – 9.50" in text
+    links = [c.href for c in walk(card) if type(c).__name__ == "Link"]
+    assert links == [
+        "/models?outcome=revenue",
+        *(f"/models?outcome=revenue&show={q}" for q in ("marginal_roas", "cpa")),
+    ]
+    table_ = returns_table(returns)
+    assert len(table_.rows) == 9
+    assert table_.rows[0][:6] == ["2026-01-01", "Alpha", "Search", 1.0, 0.5, 1.5]
+    assert "What a conversion cost." in said(returns_card(returns, "cpa", "conversions", "EUR", "M", {}))
+
+
+def test_shares_of_the_layers_are_those_of_their_sums() -> None:
+    days = [date(2026, 3, 2), date(2026, 3, 9)]
+    layers = [
+        Layer("Baseline", BASE_HUE, [60.0, 60.0]),
+        Layer("TV", hue("TV"), [10.0, 20.0]),
+        Layer("Search", hue("Search"), [20.0, 30.0]),
+    ]
+    card = decomposition_card(days, layers, [95.0, 105.0], "revenue", "EUR", "W", {}, claimed=False)
+    assert "Advertising brought 40\u00a0% of revenue; Search most, 25\u00a0%" in said(card)
+    assert "Baseline 60\u00a0% Search 25\u00a0% TV 15\u00a0%" in said(card)
+    assert "only a test can tell" not in said(card)
+    assert hue("Paid search") == "@ch-search"
 
 
 # ---- words
