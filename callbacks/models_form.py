@@ -133,7 +133,7 @@ def read_lift(typed: Mapping[str, Any], workbench: Workbench) -> LiftTest | dict
             errors["end"] = "The last day comes before the first."
         elif days["start"] < dataset.first_day or days["end"] > dataset.last_day:
             errors["end"] = f"The test has to lie within the data: {dates_text(dataset.first_day, dataset.last_day)}."
-    error = None if errors else _standard_error(numbers, errors)
+    error = _standard_error(numbers, errors)
     if errors or error is None or days["start"] is None or days["end"] is None:
         return errors
     change = numbers["spend_change"] or 0.0, numbers["outcome_change"] or 0.0
@@ -147,17 +147,17 @@ def _subjects(assumptions: Assumptions) -> set[str]:
 def _standard_error(numbers: Mapping[str, float | None], errors: dict[str, str]) -> float | None:
     lower, upper, error = numbers["lower"], numbers["upper"], numbers["error"]
     if error is not None and (lower is not None or upper is not None):
-        errors["error"] = "Give the range or the standard error, not both."
+        errors.setdefault("error", "Give the range or the standard error, not both.")
     elif error is not None:
         if error > 0:
             return error
-        errors["error"] = "The standard error has to be above 0."
+        errors.setdefault("error", "The standard error has to be above 0.")
     elif lower is None or upper is None:
-        errors["upper"] = "Give both ends of the range, or the standard error: how sure is the result?"
+        errors.setdefault("upper", "Give both ends of the range, or the standard error: how sure is the result?")
     elif not lower < upper:
-        errors["upper"] = "The lower end comes first."
-    elif not lower <= (numbers["outcome_change"] or 0.0) <= upper:
-        errors["upper"] = "What the test measured lies outside of this range."
+        errors.setdefault("upper", "The lower end comes first.")
+    elif numbers["outcome_change"] is not None and not lower <= numbers["outcome_change"] <= upper:
+        errors.setdefault("upper", "What the test measured lies outside of this range.")
     else:
         return standard_error(lower, upper)
     return None

@@ -104,7 +104,7 @@ def _table(folds: Sequence[HeldOut], outcome: str, currency: str | None) -> html
     heads = [("Weeks held out", ""), ("Expected", "r"), ("Came", "r"), ("Off by", "r")]
     rows: list[list[Children]] = [
         [
-            [dates_text(f.first, f.last), html.Small(f"{percent(f.inside, 0)} of days in their 90\u00a0% range")],
+            [dates_text(f.first, f.last), html.Small(f"{percent(f.inside, 0)} of days in range")],
             [amount(f.expected), html.Small(f"{amount(f.lower)} – {amount(f.upper)}")],
             amount(f.observed),
             [percent(f.error, signed=True), html.Small(_verdict(f))],
@@ -116,4 +116,4 @@ def _table(folds: Sequence[HeldOut], outcome: str, currency: str | None) -> html
 
 def _verdict(fold: HeldOut) -> html.Span:
     inside = fold.lower <= fold.observed <= fold.upper
-    return chip("In range", "pos", "check") if inside else chip("Out of range", "warn", "warning")
+    return chip("In range", "pos", "check") if inside else chip("Outside", "warn", "warning")

@@ -127,7 +127,7 @@ def lift_form(subjects: Sequence[tuple[str, str]], outcome: str, currency: str |
                 one("outcome_change", f"{what} changed by", "What the test measured."),
                 one("lower", "90 % range, from"),
                 one("upper", "90 % range, to"),
-                one("error", "Or its standard error"),
+                one("error", "Or standard error"),
             ],
             className="lift-fields",
         ),

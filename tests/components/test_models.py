@@ -277,7 +277,7 @@ def test_the_check_says_how_far_off_it_was_and_what_is_left_to_do() -> None:
     some = said(holdout_card(folds, 3, "revenue", "EUR"))
     assert "usable, 17" in some  # 10 % too much and 24 % too little
     assert ("+10\u00a0%" in some, "−24\u00a0%" in some) == (True, True)
-    assert some.index("In range") < some.index("Out of range")
+    assert some.index("In range") < some.index("Outside")
     assert "Check against" in some
     assert "Check against" not in said(holdout_card(folds, 2, "revenue", "EUR"))
     assert progress_text(2, 3).endswith("3 of 3")
