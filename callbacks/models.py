@@ -6,7 +6,9 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
 from dash.development.base_component import Component
 
+from callbacks import models_periods
 from callbacks.models_form import by_subject, read_assumptions, read_candidate, read_lift
+from callbacks.models_periods import over_time
 from components.ids import Models, Shell
 from components.models import ModelsView, models_page
 from components.models_assumptions import Editor
@@ -68,18 +70,21 @@ def body(workbench: Workbench, parameters: Mapping[str, Any], changed: Sequence[
         currency=dataset.currency,
         campaigns=len(fit.campaigns),
     )
-    view = ModelsView(dataset, fit, None, workbench.outcomes(), editor, changed=changed)
+    left, below = over_time(workbench, outcome, parameters)
+    view = ModelsView(dataset, fit, None, workbench.outcomes(), editor, left, below=below, changed=changed)
     return models_page(view)
 
 
-def learned(workbench: Workbench, trained: Mapping[str, Any], person: str | None) -> list[Any]:
+def learned(
+    workbench: Workbench, trained: Mapping[str, Any], person: str | None, parameters: Mapping[str, Any] | None = None
+) -> list[Any]:
     """Put assumptions to use that were learned from, and return the page with what they changed."""
     outcome, assumptions = read_candidate(workbench, trained)
     before = workbench.assumptions(outcome)
     workbench.set_assumptions(assumptions, (person or "")[:60], outcome)
     changes = workbench.assumption_changes(before, assumptions, outcome)
     sentences = change_sentences(changes, outcome, workbench.dataset().currency)
-    return body(workbench, {"outcome": outcome}, sentences)
+    return body(workbench, {**(parameters or {}), "outcome": outcome}, sentences)
 
 
 def lifts_of(raw: Any) -> tuple[LiftTest, ...]:
@@ -97,6 +102,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     _show(app, workbench)
     _learn(app, workbench)
     _lifts(app, workbench)
+    models_periods.register(app, workbench)
 
 
 def _show(app: Dash, workbench: Workbench) -> None:
@@ -120,7 +126,7 @@ def _show(app: Dash, workbench: Workbench) -> None:
             _tell(workbench, outcome, toast(str(error), kind="failed"))
         else:
             _tell(workbench, outcome, toast("Back to what was assumed before", kind="undo"))
-        return body(workbench, {"outcome": outcome})
+        return body(workbench, parameters or {})
 
 
 def _learn(app: Dash, workbench: Workbench) -> None:
@@ -187,13 +193,16 @@ def _learn(app: Dash, workbench: Workbench) -> None:
         Input(Models.TRAINED, "data"),
         State(Models.STOPPED, "data"),
         State(Shell.PERSON, "data"),
+        State(Models.ASK, "data"),
         prevent_initial_call=True,
     )
-    def _use(trained: dict[str, Any] | None, stopped: int | None, person: str | None) -> Any:
+    def _use(
+        trained: dict[str, Any] | None, stopped: int | None, person: str | None, parameters: dict[str, str] | None
+    ) -> Any:
         try:
             if not trained or trained.get("run") == stopped:
                 return no_update, no_update
-            page = learned(workbench, trained, person)
+            page = learned(workbench, trained, person, parameters)
         except ProductError as error:
             return no_update, error_note(error, safe=SAFE)
         _tell(workbench, str(trained["outcome"]), toast("Learned again, for everybody"))

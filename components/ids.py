@@ -160,6 +160,8 @@ class Models:
     HOLDOUT_PROGRESS = "models-holdout-progress"
     HOLDOUT_TEXT = "models-holdout-text"
     FOLD = "models-fold"
+    EXPORT = "models-export"
+    DOWNLOAD = "models-download"
     CURVES_UPLOAD = "models-curves-upload"
     CURVES_DROP = "models-curves-drop"
     CURVES_MESSAGE = "models-curves-message"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+import pandas as pd
 from dash import html
 
 from components.figures import ChartTable, Column, DashboardVisualizer, chart_body, chart_tools
@@ -12,6 +13,8 @@ from components.figures.decomposition import HEIGHT, Layer, decomposition, decom
 from components.format import NONE, counted, date_text, dates_text, money, number, percent, ratio
 from components.parts import CHANNELS, Child, card, channel_class, dot, segments, table
 from components.period import address
+from core.fit_periods import Decomposition
+from core.response import ResponseFit
 
 FREQUENCIES: Final = (("W", "Weeks"), ("M", "Months"))
 QUANTITIES: Final = (("roas", "Return"), ("marginal_roas", "Next unit"), ("cpa", "Cost of one"))
@@ -44,6 +47,35 @@ class Returns:
     names: Mapping[str, str]
     channels: Mapping[str, str]
     cells: Mapping[tuple[str, str, date], Range]
+
+
+def layers_of(found: Decomposition) -> list[Layer]:
+    """Return the layers of a decomposition, from the bottom up."""
+    return [
+        Layer(
+            share.name,
+            hue(share.name) if share.kind == "media" else BASE_HUE,
+            share.mean.tolist(),
+            share.lower.tolist(),
+            share.upper.tolist(),
+        )
+        for share in found.shares
+    ]
+
+
+def returns_of(frame: pd.DataFrame, fit: ResponseFit) -> Returns:
+    """Return the returns of a fit by period; who spends most stands first."""
+    order = fit.today.argsort()[::-1]
+    cells = {
+        (str(r["quantity"]), str(r["campaign_id"]), r["period"]): Range(r["mean"], r["lower"], r["upper"])
+        for r in frame.to_dict("records")
+    }
+    return Returns(
+        periods=sorted(set(frame["period"])),
+        names={fit.campaign_ids[c]: fit.campaigns[c] for c in order},
+        channels={fit.campaign_ids[c]: fit.channels[c] for c in order},
+        cells=cells,
+    )
 
 
 def hue(channel: str) -> str:

@@ -1,0 +1,88 @@
+"""Models over time: what the outcome was made of, and what money brought by period, as the address asks."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Dash, Input, Output, State, dcc, no_update
+from dash.development.base_component import Component
+
+from components.ids import Models
+from components.models_periods import (
+    FREQUENCIES,
+    QUANTITIES,
+    decomposition_card,
+    layers_of,
+    returns_card,
+    returns_of,
+    returns_table,
+)
+from components.parts import button
+from core.errors import NotEnoughDataError
+from core.scenarios.export import plain_cell
+from core.workbench import Workbench
+
+BY_MONTH = "M"
+
+
+def over_time(
+    workbench: Workbench, outcome: str, parameters: Mapping[str, Any]
+) -> tuple[list[Component], list[Component]]:
+    """Return the cards about the outcome and about money by period; none where the model says nothing about it."""
+    frequency = _known(parameters.get("freq"), [f for f, _ in FREQUENCIES])
+    quantities = [q for q, _ in QUANTITIES]
+    quantity = _known(parameters.get("show"), quantities if outcome == "revenue" else ["cpa", "marginal_roas"])
+    try:
+        made = workbench.decomposition(outcome, frequency)
+        brought = workbench.returns_by_period(outcome, BY_MONTH)
+    except NotEnoughDataError:
+        return [], []
+    fit, currency = workbench.fit(outcome), workbench.dataset().currency
+    asked = {key: str(value) for key, value in parameters.items()}
+    tools = [
+        button("Download all (CSV)", "ghost", icon_name="download", small=True, icon_only=True, id=Models.EXPORT),
+        dcc.Download(id=Models.DOWNLOAD),
+    ]
+    layers = decomposition_card(
+        made.days,
+        layers_of(made),
+        made.observed.tolist(),
+        outcome,
+        currency,
+        frequency,
+        asked,
+        claimed=fit.mode == "campaign",
+    )
+    returns = returns_card(returns_of(brought, fit), quantity, outcome, currency, BY_MONTH, asked, tools)
+    return [layers], [returns]
+
+
+def returns_csv(workbench: Workbench, outcome: str) -> str:
+    """Return all quantities of all periods as CSV."""
+    found = returns_table(returns_of(workbench.returns_by_period(outcome, BY_MONTH), workbench.fit(outcome)))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column.title for column in found.columns])
+    writer.writerows([[plain_cell(cell) for cell in row] for row in found.rows])
+    return text.getvalue()
+
+
+def register(app: Dash, workbench: Workbench) -> None:
+    """Register the download."""
+
+    @app.callback(
+        Output(Models.DOWNLOAD, "data"),
+        Input(Models.EXPORT, "n_clicks"),
+        State(Models.ASK, "data"),
+        prevent_initial_call=True,
+    )
+    def _export(pressed: int | None, parameters: dict[str, str] | None) -> Any:
+        if not pressed:
+            return no_update
+        outcome = _known((parameters or {}).get("outcome"), list(workbench.outcomes()))
+        return dcc.send_string("\ufeff" + returns_csv(workbench, outcome), f"returns-{outcome}.csv", type="text/csv")
+
+
+def _known(value: Any, options: list[str]) -> str:
+    return value if value in options else options[0]
