@@ -7,50 +7,40 @@ from typing import Any
 
 from dash import dcc, html
 
-from components.format import counted, dates_text, money, number, percent
+from components.format import counted, dates_text, percent
 from components.ids import Models
 from components.parts import Children, button, card, chip, table
 
-GOOD, USABLE = 0.1, 0.2
-"""Errors of a total up to which a forecast is good, and usable."""
+WEEKS = "The last weeks"
+ENOUGH = 0.84
+"""Share of days inside of their 90 % interval from which on the intervals are as wide as they say."""
 
 
 @dataclass(frozen=True)
 class HeldOut:
-    """One fold: some weeks that were not learned from.
+    """One stretch of days that was not learned from.
 
     Attributes:
         first: First day held out.
         last: Last day held out.
-        expected: What the model expected of these days, from what was spent.
-        lower: Lower end of the 90 % interval of the total.
-        upper: Upper end.
-        observed: What came.
-        inside: Share of days and campaigns inside of their own 90 % interval.
+        error: Sum of absolute errors by day and campaign, over the sum of what came.
+        naive: The same of a forecast that repeats the mean of as many days before.
+        inside: Share of days and campaigns inside of their 90 % interval.
     """
 
     first: date
     last: date
-    expected: float
-    lower: float
-    upper: float
-    observed: float
+    error: float
+    naive: float
     inside: float
 
-    @property
-    def error(self) -> float:
-        """By what share the expectation was off: above 0 where too much was expected."""
-        return self.expected / self.observed - 1 if self.observed else 0.0
 
-
-def holdout_card(folds: Sequence[HeldOut], planned: int, outcome: str, currency: str | None) -> html.Section:
-    """Return the card: nothing checked yet, some folds done, or all.
+def holdout_card(folds: Sequence[HeldOut], planned: int) -> html.Section:
+    """Return the card: nothing checked yet, some stretches done, or all.
 
     Args:
-        folds: Those that are done, the latest weeks first.
+        folds: Those that are done, in the order in which they are to be shown.
         planned: How many there are to do.
-        outcome: ``revenue`` or ``conversions``.
-        currency: Of amounts.
     """
     text = html.Span(progress_text(len(folds), planned), id=Models.HOLDOUT_TEXT)
     progress = html.Div(
@@ -70,7 +60,7 @@ def holdout_card(folds: Sequence[HeldOut], planned: int, outcome: str, currency:
     start = None if done else button("Check against the last weeks", id=Models.HOLDOUT_START)
     parts: list[Any] = [dcc.Store(id=Models.FOLD), dcc.Store(id=Models.HOLDOUT_STOPPED)]
     if folds:
-        parts.append(html.Div(_table(folds, outcome, currency), className="table-top"))
+        parts.append(html.Div(_table(folds), className="table-top"))
     parts.append(html.Div([start, progress], className="holdout-acts"))
     note = (
         "The model learns without some weeks, says from the spend what they would bring, and is held against what came."
@@ -79,12 +69,12 @@ def holdout_card(folds: Sequence[HeldOut], planned: int, outcome: str, currency:
 
 
 def holdout_title(folds: Sequence[HeldOut]) -> str:
-    """Return how far off the forecasts were, in one sentence."""
+    """Return how far off the forecasts were, and how far a plain average would have been."""
     if not folds:
         return "Would it have known the last weeks?"
-    off = sum(abs(fold.error) for fold in folds) / len(folds)
-    words = "close to what came" if off <= GOOD else "usable" if off <= USABLE else "far from what came"
-    return f"The last weeks, foreseen: {words}, {percent(off)} off on average"
+    error, naive = (sum(getattr(fold, name) for fold in folds) / len(folds) for name in ("error", "naive"))
+    better = "closer than" if error < 0.97 * naive else "no closer than" if error > 1.03 * naive else "as close as"
+    return f"{WEEKS}, foreseen: {percent(error, 0)} off a day, {better} a plain average ({percent(naive, 0)})"
 
 
 def progress_text(done: int, planned: int) -> str:
@@ -97,23 +87,20 @@ def progress_text(done: int, planned: int) -> str:
     return f"Learning without the last weeks: {min(done + 1, planned)} of {planned}"
 
 
-def _table(folds: Sequence[HeldOut], outcome: str, currency: str | None) -> html.Table:
-    def amount(value: float) -> str:
-        return money(value, currency) if outcome == "revenue" else number(value, "tile")
-
-    heads = [("Weeks held out", ""), ("Expected", "r"), ("Came", "r"), ("Off by", "r")]
+def _table(folds: Sequence[HeldOut]) -> html.Table:
+    heads = [("Days held out", ""), ("Off by", "r"), ("Plain average", "r"), ("In 90\u00a0% range", "r")]
     rows: list[list[Children]] = [
         [
-            [dates_text(f.first, f.last), html.Small(f"{percent(f.inside, 0)} of days in range")],
-            [amount(f.expected), html.Small(f"{amount(f.lower)} – {amount(f.upper)}")],
-            amount(f.observed),
-            [percent(f.error, signed=True), html.Small(_verdict(f))],
+            dates_text(fold.first, fold.last),
+            percent(fold.error, 0),
+            percent(fold.naive, 0),
+            [percent(fold.inside, 0), " ", _verdict(fold)],
         ]
-        for f in folds
+        for fold in folds
     ]
-    return table(heads, rows, caption=f"{counted(len(folds), 'forecast')} of weeks that were not learned from")
+    return table(heads, rows, caption=f"{counted(len(folds), 'forecast')} of days that were not learned from")
 
 
 def _verdict(fold: HeldOut) -> html.Span:
-    inside = fold.lower <= fold.observed <= fold.upper
-    return chip("In range", "pos", "check") if inside else chip("Outside", "warn", "warning")
+    """Of days that were foreseen with their right uncertainty, nine in ten are inside."""
+    return chip("Good", "pos", "check") if fold.inside >= ENOUGH else chip("Too sure", "warn", "warning")

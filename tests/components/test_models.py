@@ -265,21 +265,19 @@ def test_layers_stack_up_under_the_observed_line() -> None:
 # ---- the check against the last weeks
 
 
-def held(expected: float, observed: float, lower: float, upper: float) -> HeldOut:
-    return HeldOut(date(2026, 10, 26), date(2026, 11, 22), expected, lower, upper, observed, 0.88)
-
-
 def test_the_check_says_how_far_off_it_was_and_what_is_left_to_do() -> None:
-    nothing = holdout_card((), 3, "revenue", "EUR")
+    nothing = holdout_card((), 3)
     assert "Would it have known" in said(nothing)
     assert "Check against the last weeks" in said(nothing)
-    folds = (held(110.0, 100.0, 90.0, 130.0), held(76.0, 100.0, 60.0, 80.0))
-    some = said(holdout_card(folds, 3, "revenue", "EUR"))
-    assert "usable, 17" in some  # 10 % too much and 24 % too little
-    assert ("+10\u00a0%" in some, "−24\u00a0%" in some) == (True, True)
-    assert some.index("In range") < some.index("Outside")
+    first = HeldOut(date(2026, 10, 26), date(2026, 11, 22), 0.1, 0.3, 0.91)
+    folds = (first, replace(first, error=0.2, naive=0.2, inside=0.7))
+    some = said(holdout_card(folds, 3))
+    assert "15\u00a0% off a day, closer than a plain average (25\u00a0%)" in some
+    assert "91\u00a0%   Good" in some
+    assert "70\u00a0%   Too sure" in some
     assert "Check against" in some
-    assert "Check against" not in said(holdout_card(folds, 2, "revenue", "EUR"))
+    assert "Check against" not in said(holdout_card(folds, 2))
+    assert "no closer than" in said(holdout_card((replace(first, naive=0.05),), 1))
     assert progress_text(2, 3).endswith("3 of 3")
 
 
