@@ -24,7 +24,7 @@ QUANTITIES: Final = ("roas", "marginal_roas", "carry_over")
 
 def prior_card(fit: ResponseFit, currency: str | None) -> html.Section | None:
     """Return the card with one chart a quantity, or None where the fit does not know what was assumed."""
-    if fit.prior_table is None or fit.prior_table.empty:
+    if fit.prior_table.empty:
         return None
     order = list(fit.today.argsort()[::-1])
     ids = [fit.campaign_ids[c] for c in order]

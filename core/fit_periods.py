@@ -9,9 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.curves import Floats, curve_draws, slope_draws
-from core.errors import InputError, NotEnoughDataError
+from core.errors import InputError
 from core.response import ResponseFit
-from core.response.timeline import Timeline
 
 FREQUENCIES: Final = ("W", "M")
 """Weeks from Monday to Sunday, and months."""
@@ -57,9 +56,8 @@ def decompose(fit: ResponseFit, frequency: str = "W") -> Decomposition:
 
     Raises:
         InputError: If there is no such frequency.
-        NotEnoughDataError: If the fit says nothing about single periods.
     """
-    timeline = _timeline(fit)
+    timeline = fit.timeline
     bins, days = period_bins(timeline.dates, frequency)
     draws = timeline.contribution_draws(bins)
     channels = dict(zip(fit.campaign_ids, fit.channels, strict=True))
@@ -90,9 +88,8 @@ def returns_by_period(fit: ResponseFit, frequency: str = "M") -> pd.DataFrame:
 
     Raises:
         InputError: If there is no such frequency.
-        NotEnoughDataError: If the fit says nothing about single periods.
     """
-    timeline = _timeline(fit)
+    timeline = fit.timeline
     bins, days = period_bins(timeline.dates, frequency)
     draws = timeline.contribution_draws(bins)
     position = {p.campaign_id or p.name: k for k, p in enumerate(timeline.parts) if p.kind == "media"}
@@ -126,9 +123,3 @@ def period_bins(dates: pd.DatetimeIndex, frequency: str) -> tuple[NDArray[np.int
         raise InputError(f"“{frequency}” is no length of a period. Choose weeks (W) or months (M).")
     codes, periods = pd.factorize(dates.to_period(frequency), sort=True)
     return codes.astype(np.intp), tuple(p.start_time.date() for p in periods)
-
-
-def _timeline(fit: ResponseFit) -> Timeline:
-    if fit.timeline is None:
-        raise NotEnoughDataError("This model says nothing about single weeks. Curves from elsewhere have no past.")
-    return fit.timeline

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,11 @@ from numpy.typing import ArrayLike
 
 from core.curves import CurveDraws, Floats, share, slope_draws
 from core.errors import InputError
+from core.response.card import Card
 from core.response.timeline import Timeline
+
+if TYPE_CHECKING:
+    from core.response.holdout import Holdout
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,8 +96,8 @@ class ResponseFit:
     left_out: tuple[tuple[str, str], ...]
     averaged: int
     computation: Computation
-    timeline: Timeline | None = None
-    prior_table: pd.DataFrame | None = None
+    timeline: Timeline
+    prior_table: pd.DataFrame
     incremental: tuple[bool, ...] = ()
 
     @cached_property
@@ -146,6 +151,24 @@ class ResponseFit:
         brought = self.predict(self.today)
         table = self._summary(self.today / np.maximum(brought, 1e-300), level)
         return table.assign(mean=self.today / np.maximum(brought.mean(axis=0), 1e-300))
+
+    def decomposition(self, freq: str = "W") -> pd.DataFrame:
+        """Return what the outcome of each bin of time is made of (``core.response.decomposition.decompose``)."""
+        from core.response.decomposition import decompose
+
+        return decompose(self.timeline, freq)
+
+    def returns(self, freq: str = "M", level: float = 0.9) -> pd.DataFrame:
+        """Return what each campaign brought for its money (``core.response.decomposition.returns_by_period``)."""
+        from core.response.decomposition import returns_by_period
+
+        return returns_by_period(self, freq, level)
+
+    def card(self, holdout: "Holdout | None" = None) -> Card:
+        """Return all checks of this fit (``core.response.checks.diagnose``)."""
+        from core.response.checks import diagnose
+
+        return diagnose(self, holdout)
 
     def _summary(self, draws: Floats, level: float) -> pd.DataFrame:
         tail = (1 - level) / 2

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from core.curves import Floats, curve_draws
-from core.errors import InputError, NotEnoughDataError
+from core.errors import InputError
 from core.fit_periods import decompose, period_bins, returns_by_period
 from core.response import ResponseFit, ResponseModel
 from core.response.timeline import Part
@@ -118,8 +118,3 @@ def test_a_period_without_spend_has_no_return(fit: ResponseFit) -> None:
     table = returns_by_period(fit, "M")
     periods = set(table.loc[table["campaign_id"].eq(fit.campaign_ids[1]), "period"])
     assert periods == {date(2026, 2, 1)}
-
-
-def test_curves_without_a_past_say_so(fit: ResponseFit) -> None:
-    with pytest.raises(NotEnoughDataError, match="no past"):
-        decompose(replace(fit, timeline=None))

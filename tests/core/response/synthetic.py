@@ -22,8 +22,12 @@ class Known:
         return (self.outcome(spend * 1.0001) - self.outcome(spend * 0.9999)) / (spend * 0.0002)
 
 
-def draw(seed, campaigns=12, days=365, noise=0.25, repeat=0.0, varied=0.4):
-    """Draw one data set. ``repeat`` is the autocorrelation of half of the noise; ``varied`` how much spend varies."""
+def draw(seed, campaigns=12, days=365, noise=0.25, repeat=0.0, varied=0.4, demand=0.0, follow=0.0):
+    """Draw one data set. ``repeat`` is the autocorrelation of half of the noise; ``varied`` how much spend varies.
+
+    ``demand`` is the standard deviation of a slow demand (log) that all share, ``follow`` by how much the log of spend
+    follows a standard deviation of it.
+    """
     rng = np.random.default_rng(seed)
     channel = rng.integers(0, 4, campaigns)
     usual = np.exp(rng.normal(np.log(800), 0.7, campaigns))
@@ -37,6 +41,12 @@ def draw(seed, campaigns=12, days=365, noise=0.25, repeat=0.0, varied=0.4):
     factor = np.exp(
         0.2 * np.sin(2 * np.pi * t / 365 + rng.uniform(0, 6)) + 0.1 * t / 365 + rng.normal(0, 0.1, 7)[t % 7]
     )
+    if demand or follow:
+        wander = rng.normal(size=days)
+        for day in range(1, days):
+            wander[day] = 0.9 * wander[day - 1] + np.sqrt(1 - 0.81) * wander[day]
+        factor = factor * np.exp(demand * wander)
+        spend = spend * np.exp(follow * wander)[:, None]
     stock, left = np.empty_like(spend), usual
     for day in range(days):
         left = stock[day] = (1 - decay) * spend[day] + decay * left
