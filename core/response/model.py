@@ -10,6 +10,7 @@ from core.response.adstock import adstock as known_adstock
 from core.response.assumptions import Assumptions, Belief, LiftTest
 from core.response.campaign import fit_campaigns
 from core.response.fit import ResponseFit
+from core.response.mix.fit import fit_mix
 from core.response.priors import Prior
 from core.response.saturation import saturation as known_saturation
 
@@ -58,16 +59,50 @@ class ResponseModel:
         self.draws = draws
         self.seed = seed
 
-    def fit(self, data: pd.DataFrame, outcome: str = "revenue", *, hold_out: int = 0) -> ResponseFit:
+    def fit(
+        self,
+        data: pd.DataFrame,
+        outcome: str = "revenue",
+        *,
+        spend: Sequence[str] = (),
+        controls: Sequence[str] = (),
+        events: Sequence[str] = (),
+        date: str | None = None,
+        region: str | None = None,
+        population: str | None = None,
+        hold_out: int = 0,
+    ) -> ResponseFit:
         """Return the fit of one outcome.
 
         Args:
-            data: Mode "campaign": daily metrics (``core.data.schema.DAILY_METRICS``).
-            outcome: ``revenue`` or ``conversions``.
-            hold_out: Number of last days that are not learned from but stay in the timeline, to be compared with.
+            data: Mode "campaign": daily metrics (``core.data.schema.DAILY_METRICS``). Mode "mix": one row a day or
+                week, or a region's day or week.
+            outcome: ``revenue`` or ``conversions``; in a mix any column of numbers.
+            spend: Mix: columns of spend, one a channel. Currency.
+            controls: Mix: columns of numbers that move the outcome besides spend, e.g. prices.
+            events: Mix: columns of 0 and 1, or of texts that name an event ("na" or empty: none).
+            date: Mix: column of dates; found if not given.
+            region: Mix: column of regions, if there are several.
+            population: Mix: column of people a region; outcomes are then compared a head.
+            hold_out: Number of last periods that are not learned from, for a check against what came.
 
         Raises:
             InputError: If the outcome or a column is unknown.
-            NotEnoughDataError: If no campaign has both spend and outcome.
+            NotEnoughDataError: If there is too little to learn from.
         """
+        if self.mode == "mix":
+            return fit_mix(
+                data,
+                outcome,
+                self.assumptions,
+                self.draws,
+                self.seed,
+                spend=spend,
+                controls=controls,
+                events=events,
+                date=date,
+                region=region,
+                population=population,
+                hold_out=hold_out,
+            )
         return fit_campaigns(data, outcome, self.assumptions, self.prior, self.draws, self.seed, hold_out)
