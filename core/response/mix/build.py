@@ -1,4 +1,4 @@
-"""From rows and assumptions to the posterior: priors in coordinates, lift tests as rows, implausible periods set aside."""
+"""From rows and assumptions to the posterior: priors, lift tests as rows, implausible periods set aside."""
 
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ from core.response.adstock import LAGS, adstock
 from core.response.assumptions import Assumptions, LiftTest
 from core.response.mix.data import MixData
 from core.response.mix.design import MEMORIES, Design, make_design
-from core.response.mix.media import Exposure, Layout, exposure
+from core.response.mix.media import Exposure, Layout, exposure, pulse_columns
 from core.response.mix.posterior import NOISE_PRIOR, REGION_SPREAD, SLOW_PRIOR, Posterior, TestedLift
 from core.response.mix.sampler import Peak, find_peak
 from core.response.saturation import saturation
@@ -24,6 +24,10 @@ IMPLAUSIBLE = 5.0
 """A cell so many robust standard deviations from what all others predict is not learned from."""
 MOST_IMPLAUSIBLE = 0.05
 ROUNDS = 3
+PULSE_SIZES = (0.15, 0.4)
+"""Sizes of a slow change that all channels share, in log, that are tried beside none."""
+PULSE_EVIDENCE = 3.0
+"""By how much the log evidence for it has to be higher."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +81,9 @@ def channel_priors(
 def learn(data: MixData, assumptions: Assumptions) -> Learned:
     """Return posterior and modes.
 
-    The memory of the slow process is the one under which the data are likeliest. Cells beyond what is plausible are
-    then set aside in rounds, each judged by a mode that was found without those before.
+    The memory of the slow process is the one with most evidence (Laplace). Cells beyond what is plausible are then set
+    aside in rounds, each judged by a mode that was found without those before. At last a slow change that all channels
+    share is let in if the evidence for it is clear.
 
     Raises:
         InputError: If a belief or lift test is about a channel that the data do not hold.
@@ -88,66 +93,76 @@ def learn(data: MixData, assumptions: Assumptions) -> Learned:
     blanks = np.zeros(data.counted.shape, bool)
     calm = _calm(data)
     designs = [make_design(data, calm, blanks, memory) for memory in MEMORIES]
-    first = designs[1]
-    observed = np.flatnonzero(first.observed)
-    mean, deviation = _prior(data, assumptions, layout, first)
-    posterior = Posterior(
-        layout=layout,
-        design=first,
-        rows=exposure(data, data.spend, first.size, observed),
-        lifts=tuple(
-            tested_lift(data, test, c[0], first.size)
-            for test, c in zip(
-                assumptions.lift_tests, subjects_of_tests(assumptions.lift_tests, subjects(data)), strict=True
-            )
-        ),
-        mean=mean,
-        deviation=deviation,
-        channels=len(data.channels),
-    )
-    peak = find_peak(posterior, mean, deviation, steps=60)
-    candidates = [
-        (other := replace(posterior, design=design), find_peak(other, peak.at, deviation, steps=40))
-        for design in designs
-    ]
-    posterior, peak = max(candidates, key=lambda pair: pair[1].evidence)
-    size = posterior.design.size
+    posterior = _assemble(data, assumptions, layout, designs[1], 0.0)
+    peak = find_peak(posterior, posterior.mean, posterior.deviation, steps=60)
+    tried = [_assemble(data, assumptions, layout, design, 0.0) for design in designs]
+    posterior, peak = _likeliest(tried, peak.at)
     for _ in range(ROUNDS):
         found = implausible(posterior, peak, data, data.outcome, blanks)
         if not (found & ~blanks).any() and not np.any(calm != data.outcome):
             break
         blanks |= found
         design = make_design(data, np.where(blanks, calm, data.outcome), blanks, posterior.design.memory)
-        posterior = _rescaled(posterior, design, size, data, assumptions)
-        peak = find_peak(posterior, peak.at, deviation, steps=60)
-        calm, size = data.outcome, design.size
+        posterior = _assemble(data, assumptions, layout, design, 0.0)
+        peak = find_peak(posterior, peak.at, posterior.deviation, steps=60)
+        calm = data.outcome
+    if pulse_columns(data, 1.0).shape[1]:
+        tried = [_assemble(data, assumptions, layout, posterior.design, size) for size in PULSE_SIZES]
+        found_posterior, found_peak = _likeliest(tried, peak.at)
+        # Without good evidence, channels are taken to work as well at one time as at another.
+        if found_peak.evidence > peak.evidence + PULSE_EVIDENCE:
+            posterior, peak = found_posterior, found_peak
     return Learned(posterior, _all_peaks(posterior, peak), blanks)
 
 
-def _rescaled(posterior: Posterior, design: Design, size: Floats, data: MixData, assumptions: Assumptions) -> Posterior:
-    """Return the posterior on another design, whose units may differ."""
-    mean, deviation = _prior(data, assumptions, posterior.layout, design)
-    factor = size / design.size
-
-    def again(rows: Exposure) -> Exposure:
-        return replace(rows, money=rows.money * factor[rows.region])
-
-    lifts = tuple(
-        replace(one, actual=again(one.actual), without=again(one.without), share=one.share / factor[one.actual.region])
-        for one in posterior.lifts
+def _assemble(data: MixData, assumptions: Assumptions, layout: Layout, design: Design, pulse_size: float) -> Posterior:
+    tested = subjects_of_tests(assumptions.lift_tests, subjects(data))
+    mean, deviation = _prior(data, assumptions, layout, design, pulse_size)
+    return Posterior(
+        layout=layout,
+        design=design,
+        rows=exposure(data, data.spend, design.size, np.flatnonzero(design.observed), pulse_size),
+        lifts=tuple(
+            tested_lift(data, test, channels[0], design.size, pulse_size)
+            for test, channels in zip(assumptions.lift_tests, tested, strict=True)
+        ),
+        mean=mean,
+        deviation=deviation,
+        channels=len(data.channels),
+        pulse_size=pulse_size,
     )
-    return replace(posterior, design=design, rows=again(posterior.rows), lifts=lifts, mean=mean, deviation=deviation)
 
 
-def _prior(data: MixData, assumptions: Assumptions, layout: Layout, design: Design) -> tuple[Floats, Floats]:
+def _likeliest(posteriors: list[Posterior], start: Floats) -> tuple[Posterior, Peak]:
+    """Return the posterior with most evidence, and its mode; ``start`` is of one without a shared slow change."""
+    found = []
+    for posterior in posteriors:
+        knots = posterior.rows.pulse.shape[1]
+        groups = 2 if posterior.regions > 1 else 1
+        at = np.insert(start, [len(start) - 2 * groups] * knots, 0.0)
+        found.append((posterior, find_peak(posterior, at, posterior.deviation, steps=60)))
+    return max(found, key=lambda pair: pair[1].evidence)
+
+
+def _prior(
+    data: MixData, assumptions: Assumptions, layout: Layout, design: Design, pulse_size: float
+) -> tuple[Floats, Floats]:
     mean, deviation, _, _ = channel_priors(data, assumptions, layout)
     regional = len(data.channels) * len(data.regions) if len(data.regions) > 1 else 0
     groups = 2 if len(data.regions) > 1 else 1
     spread = np.log(design.spread)
+    knots = pulse_columns(data, pulse_size).shape[1]
     amplitude = [spread + NOISE_PRIOR[0], spread + SLOW_PRIOR[0]] * groups
     return (
-        np.concatenate([mean.ravel(), np.zeros(regional), amplitude]),
-        np.concatenate([deviation.ravel(), np.full(regional, REGION_SPREAD), [NOISE_PRIOR[1], SLOW_PRIOR[1]] * groups]),
+        np.concatenate([mean.ravel(), np.zeros(regional + knots), amplitude]),
+        np.concatenate(
+            [
+                deviation.ravel(),
+                np.full(regional, REGION_SPREAD),
+                np.ones(knots),
+                [NOISE_PRIOR[1], SLOW_PRIOR[1]] * groups,
+            ]
+        ),
     )
 
 
@@ -172,14 +187,14 @@ def _all_peaks(posterior: Posterior, peak: Peak) -> tuple[Peak, ...]:
 def implausible(
     posterior: Posterior, peak: Peak, data: MixData, outcome: Floats, blanks: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Return the cells that lie too far from what all other cells predict at a mode, shape (R, T), those before included.
+    """Return the cells that lie too far from what all others predict at a mode, shape (R, T), with those before.
 
     The distance of a cell from the prediction by all others is [P r] / sqrt(diag P), with P the inverse covariance
     (Dubrule, 1983), here in robust units: relative to 1.4826 times the median of its size.
     """
     design = posterior.design
-    own, extra, amplitudes = posterior.split(peak.at[None])
-    residual = posterior.residual(own, extra)[0] - design.outcome
+    own, extra, pulse, amplitudes = posterior.split(peak.at[None])
+    residual = posterior.residual(own, extra, pulse)[0] - design.outcome
     residual = residual + (outcome / design.size[:, None])[:, design.observed]
     noise, slow = posterior.variances(amplitudes)
     weight = (1.0 / (noise + slow))[0]
@@ -215,7 +230,7 @@ def _calm(data: MixData) -> Floats:
     return calm
 
 
-def tested_lift(data: MixData, test: LiftTest, channel: int, size: Floats) -> TestedLift:
+def tested_lift(data: MixData, test: LiftTest, channel: int, size: Floats, pulse_size: float) -> TestedLift:
     """Return a lift test as rows of its channel.
 
     The change is spread evenly over the days of the test and, where there are regions, in proportion to their spend.
@@ -228,7 +243,7 @@ def tested_lift(data: MixData, test: LiftTest, channel: int, size: Floats) -> Te
     covered = np.maximum(covered.astype(int), 0)
     one = replace(data, spend=data.spend[..., [channel]], channels=(data.channels[channel],))
     if covered.sum() < days / 2:
-        return _steady_lift(one, test, channel, size, days)
+        return _steady_lift(one, test, channel, size, days, pulse_size)
     change = test.spend_change * covered / days
     total = one.spend.sum(axis=0)[:, 0]
     split = np.where(total > 0, one.spend[..., 0] / np.maximum(total, 1e-300), 1.0 / len(data.regions))
@@ -238,15 +253,15 @@ def tested_lift(data: MixData, test: LiftTest, channel: int, size: Floats) -> Te
     part = covered[periods] / data.period_days * days / covered.sum()
     return TestedLift(
         channel=channel,
-        actual=exposure(one, one.spend, size, periods),
-        without=exposure(one, without, size, periods),
+        actual=exposure(one, one.spend, size, periods, pulse_size),
+        without=exposure(one, without, size, periods, pulse_size),
         share=(size[:, None] * part).ravel(),
         measured=test.outcome_change,
         error=test.standard_error,
     )
 
 
-def _steady_lift(data: MixData, test: LiftTest, channel: int, size: Floats, days: int) -> TestedLift:
+def _steady_lift(data: MixData, test: LiftTest, channel: int, size: Floats, days: int, pulse_size: float) -> TestedLift:
     lags = LAGS[data.period_days]
     usual = data.usual[:, 0]
     periods = days / data.period_days
@@ -254,10 +269,11 @@ def _steady_lift(data: MixData, test: LiftTest, channel: int, size: Floats, days
     money = (usual / size)[None]
     region = np.arange(len(usual))
     level = np.ones((1, lags, len(usual)))
+    pulse = np.zeros((len(usual), pulse_columns(data, pulse_size).shape[1]))
     return TestedLift(
         channel=channel,
-        actual=Exposure(level, money, region),
-        without=Exposure(level * left, money, region),
+        actual=Exposure(level, money, region, pulse),
+        without=Exposure(level * left, money, region, pulse),
         share=size * periods,
         measured=test.outcome_change,
         error=test.standard_error,

@@ -57,14 +57,14 @@ class MixData:
 
     @property
     def usual(self) -> Floats:
-        """Mean spend of the periods with spend, shape (R, C); a hundredth of the channel's mean where a region has none."""
+        """Mean spend of the periods with spend, shape (R, C); near 0 where a region has none."""
         active = (self.spend > 0).sum(axis=1)
         usual = self.spend.sum(axis=1) / np.maximum(active, 1)
         return np.where(usual > 0, usual, 0.01 * usual.mean(axis=0))
 
     @property
     def today(self) -> Floats:
-        """Today's spend of each channel: mean of the periods with spend in the last four weeks, else of the last ones."""
+        """Mean of the periods with spend in the last four weeks, else of the last ones with spend, shape (C,)."""
         total = self.spend.sum(axis=0)[~self.held_out]
         last = max(TODAY_WEEKS * 7 // self.period_days, 1)
         today = []
@@ -147,10 +147,7 @@ def make_data(
             how[name] = "max"
     if population:
         how["people"] = "mean"
-    if twice:
-        table = table.groupby(keys, sort=True).agg(how)
-    else:
-        table = table.set_index(keys).sort_index()
+    table = table.groupby(keys, sort=True).agg(how) if twice else table.set_index(keys).sort_index()
     regions = table.index.get_level_values(0).unique()
     periods = int(table.index.get_level_values(1).max()) + 1
     grid = table.reindex(pd.MultiIndex.from_product([regions, range(periods)], names=keys))
@@ -168,7 +165,8 @@ def make_data(
             gaps = grid.index.get_level_values(1)[np.isnan(values) & ~absent]
             first = (start + pd.Timedelta(days=int(gaps.min()) * days)).date()
             raise InputError(
-                f"The control {name} is empty in {len(gaps)} rows, first on {first}. Fill it in or leave the control out."
+                f"The control {name} is empty in {len(gaps)} rows, first on {first}. "
+                "Fill it in or leave the control out."
             )
     spends = np.stack([_filled(grid[name], shape) for name in spend], axis=-1)
     if (spends < 0).any():
@@ -187,11 +185,11 @@ def make_data(
     if known < LEAST_PERIODS:
         word = "days" if days == 1 else "weeks"
         raise NotEnoughDataError(
-            f"There are {known} {word} with an outcome; a mix needs at least {LEAST_PERIODS}, better two years of weeks."
+            f"There are {known} {word} with an outcome; "
+            f"a mix needs at least {LEAST_PERIODS}, better two years of weeks."
         )
-    values = np.where(counted, np.nan_to_num(grid[outcome].to_numpy(float).reshape(shape)), 0.0)
     observed = np.nan_to_num(grid[outcome].to_numpy(float).reshape(shape))
-    if not np.abs(values).sum() > 0:
+    if not np.abs(observed[counted]).sum() > 0:
         raise NotEnoughDataError(f"The column {outcome} is 0 throughout, so there is nothing to learn from.")
     learned = spends[:, ~held_out]
     keep = learned.max(axis=(0, 1)) > 0
@@ -294,7 +292,7 @@ def _sum_known(values: pd.Series) -> float:
 
 
 def _filled(column: pd.Series, shape: tuple[int, int]) -> Floats:
-    """Return the column with gaps filled from their neighbours in time: carry-over needs a number; it is not learned from."""
+    """Return the column with gaps filled from their neighbours in time, which carry-over needs."""
     wide = pd.DataFrame(column.to_numpy(float).reshape(shape).T)
     return np.ascontiguousarray(wide.interpolate(limit_direction="both").fillna(0.0).to_numpy().T)
 

@@ -135,7 +135,7 @@ def make_design(data: MixData, outcome: Floats, blanks: NDArray[np.bool_], memor
     Raises:
         NotEnoughDataError: If the controls and events leave too few rows.
     """
-    observed = data.counted.any(axis=0)
+    observed: NDArray[np.bool_] = np.asarray(data.counted.any(axis=0))
     basis = time_basis(data.dates, data.period_days)
     used = basis.columns[observed]
     people = data.people * np.abs(outcome[data.counted]).mean() / data.people.mean()
@@ -172,7 +172,7 @@ def make_design(data: MixData, outcome: Floats, blanks: NDArray[np.bool_], memor
 
     # Rows orthogonal to the time basis, and among them those in which the slow process is independent.
     free = np.linalg.svd(used.T)[2][used.shape[1] :]
-    roughness, turn = np.linalg.eigh(free @ slow_kernel(data.dates[observed], memory) @ free.T)
+    roughness, turn = np.linalg.eigh(free @ slow_kernel(data.dates[np.flatnonzero(observed)], memory) @ free.T)
     project = np.ascontiguousarray(turn.T @ free)
     covariates = np.stack(columns) if columns else np.zeros((0, *scaled.shape))
     rotation = region_rotation(len(scaled))

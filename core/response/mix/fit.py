@@ -12,7 +12,7 @@ from core.response.likelihood import variance_inflation
 from core.response.mix.build import Learned, channel_priors, learn
 from core.response.mix.data import MixData, make_data
 from core.response.mix.linear import LinearDraws, linear_draws
-from core.response.mix.media import Layout, exposure
+from core.response.mix.media import Layout, exposure, pulse_columns
 from core.response.mix.posterior import Posterior
 from core.response.mix.sampler import CHAINS, EFFECTIVE, R_HAT, Chains, sample
 from core.response.mix.timeline import MixTimeline
@@ -52,7 +52,7 @@ def fit_mix(
     theta = flat[rng.choice(len(flat), draws, replace=len(flat) < draws)]
     linear = linear_draws(learned.posterior, theta, data, rng)
     timeline = _timeline(data, learned, theta, linear)
-    own, extra, _ = learned.posterior.split(theta)
+    own, extra, pulse, _ = learned.posterior.split(theta)
     level, bend, steepness, kernel = learned.posterior.layout.parts(own)
     usual = data.usual
     brought = level if extra is None else _national(level, extra, usual)
@@ -60,6 +60,8 @@ def fit_mix(
     scale, half, slope = layout.shape.curve(
         (brought + np.log(usual.sum(axis=0))[:, None]).T, bend.T, steepness.T, usual.sum(axis=0)
     )
+    averaged = min(len(data.dates), 365 // data.period_days)
+    factor = np.exp(pulse @ pulse_columns(data, learned.posterior.pulse_size)[-averaged:].T).mean(axis=1)
     residual = timeline.observed - timeline.expected() + linear.slow.mean(axis=0)[:, None]
     deviation = timeline.deviation()[0]
     mean = np.abs(timeline.observed[timeline.counted]).mean() if timeline.counted.any() else 1.0
@@ -73,7 +75,7 @@ def fit_mix(
         today=data.today,
         saturation=assumptions.saturation,
         form=layout.shape.form,
-        scale=scale,
+        scale=scale * factor[:, None],
         half_saturation=half,
         slope=slope,
         adstock=assumptions.adstock,
@@ -83,7 +85,7 @@ def fit_mix(
         noise=deviation / mean,
         lowered=np.array([float(learned.blanks.sum())]),
         left_out=data.left_out,
-        averaged=min(len(data.dates), 365 // data.period_days),
+        averaged=averaged,
         computation=_computation(chains, learned),
         timeline=timeline,
         prior_table=_prior_table(data, assumptions, layout, own, brought, seed),
@@ -99,11 +101,12 @@ def _national(level: Floats, extra: Floats, usual: Floats) -> Floats:
 def _timeline(data: MixData, learned: Learned, theta: Floats, linear: LinearDraws) -> MixTimeline:
     posterior: Posterior = learned.posterior
     design = posterior.design
-    own, extra, _ = posterior.split(theta)
+    own, extra, pulse, _ = posterior.split(theta)
     scaled = (data.covariates - design.centre) / design.unit
     kinds = zip(data.covariate_names, data.covariate_kinds, strict=True)
     parts = [Part("Baseline", "baseline")]
-    if design.basis.seasonal.any():
+    has_season = bool(np.any(design.basis.seasonal))
+    if has_season:
         parts.append(Part("Season", "season"))
     parts.extend(Part(name, "event" if kind == "event" else "control") for name, kind in kinds)
     parts.extend(Part(name, "media", name) for name in data.channels)
@@ -114,17 +117,18 @@ def _timeline(data: MixData, learned: Learned, theta: Floats, linear: LinearDraw
         parts=tuple(parts),
         spend=data.spend.sum(axis=0),
         observed=data.outcome.sum(axis=0)[:, None],
-        counted=(data.counted & ~learned.blanks).all(axis=0)[:, None],
+        counted=np.all(data.counted & ~learned.blanks, axis=0, keepdims=True).T,
         notes=data.notes,
         baseline=(linear.level + linear.slow).astype(single),
-        season=(linear.season if design.basis.seasonal.any() else linear.season[:, :0]).astype(single),
+        season=(linear.season if has_season else linear.season[:, :0]).astype(single),
         coefficients=linear.coefficients.astype(single),
         covariates=np.einsum("rtx,r->xt", scaled, design.size),
         noise=linear.noise,
         layout=posterior.layout,
         own=own,
         extra=extra,
-        rows=exposure(data, data.spend, design.size, np.arange(len(data.dates))),
+        pulse=pulse,
+        rows=exposure(data, data.spend, design.size, np.arange(len(data.dates)), posterior.pulse_size),
         size=design.size,
     )
 
@@ -135,8 +139,9 @@ def _computation(chains: Chains, learned: Learned) -> Computation:
         notes.append(f"The data fit {len(learned.peaks)} different explanations; chains were started from each.")
     if not chains.reached:
         notes.append(
-            f"The chains do not agree as well as they should (R-hat {chains.r_hat:.3f}, wanted below {R_HAT}; effective "
-            f"sample size {chains.effective:.0f}, wanted above {EFFECTIVE:.0f}): take the intervals with care."
+            f"The chains do not agree as well as they should (R-hat {chains.r_hat:.3f}, wanted below {R_HAT}; "
+            f"effective sample size {chains.effective:.0f}, wanted above {EFFECTIVE:.0f}): "
+            "take the intervals with care."
         )
     elif chains.blocks > USUAL_BLOCKS:
         notes.append(f"Chains had to run longer than usual until they agreed ({chains.blocks} blocks).")
@@ -164,12 +169,10 @@ def _prior_table(
         for quantity in ("roas", "marginal_roas", "carry_over"):
             prior, posterior = (_quantity(quantity, layout, one[:, c], data.period_days) for one in (before, after))
             stated = stated_carry_over[c] if quantity == "carry_over" else stated_level[c]
+            source = "stated" if stated else "default"
             prior_lower, middle, prior_upper = np.quantile(prior, [0.05, 0.5, 0.95])
             lower, median, upper = np.quantile(posterior, [0.05, 0.5, 0.95])
-            rows.append(
-                (name, name, quantity, "stated" if stated else "default")
-                + (prior_lower, middle, prior_upper, lower, median, upper)
-            )
+            rows.append((name, name, quantity, source, prior_lower, middle, prior_upper, lower, median, upper))
     columns = ["campaign_id", "campaign", "quantity", "source", "prior_lower", "prior", "prior_upper"]
     return pd.DataFrame(rows, columns=[*columns, "lower", "mean", "upper"])
 

@@ -1,4 +1,4 @@
-"""Draws of what was integrated out: coefficients of controls and events, time basis and slow process, given the rest."""
+"""Draws of what was integrated out: coefficients of controls and events, time basis, slow process."""
 
 from dataclasses import dataclass
 
@@ -43,8 +43,8 @@ def linear_draws(posterior: Posterior, theta: Floats, data: MixData, rng: np.ran
     """
     design = posterior.design
     draws, regions, periods = len(theta), posterior.regions, len(data.dates)
-    own, extra, amplitudes = posterior.split(theta)
-    residual = posterior.residual(own, extra)
+    own, extra, pulse, amplitudes = posterior.split(theta)
+    residual = posterior.residual(own, extra, pulse)
     noise, slow = posterior.variances(amplitudes)
     weight, x, count = 1.0 / (noise + slow), design.rotated_covariates, len(design.precision)
     gamma = np.zeros((draws, count))
@@ -60,7 +60,7 @@ def linear_draws(posterior: Posterior, theta: Floats, data: MixData, rng: np.ran
     kernel = slow_kernel(data.dates, design.memory)
     observed = design.observed
     roughness, turn = np.linalg.eigh(kernel[np.ix_(observed, observed)])
-    root = np.linalg.cholesky(kernel + 1e-9 * np.eye(periods))
+    root: Floats = np.linalg.cholesky(kernel + 1e-9 * np.eye(periods))
     reach = kernel[:, observed] @ turn
     basis = turn.T @ design.basis.columns[observed]
     turned = (design.rotation @ residual) @ turn

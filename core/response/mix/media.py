@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.curves import Floats
 from core.response.adstock import LAGS, Adstock, lagged
@@ -12,6 +13,7 @@ from core.response.saturation import Saturation
 CARRY_IN_DAYS = 28
 """Spend before the data begin is taken to be the mean of the first days of the data."""
 FLOOR = 1e-12
+PULSE_FROM_DAYS, PULSE_KNOT_DAYS, PULSE_MEMORY_DAYS = 364, 182, 365
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,33 @@ class Exposure:
         spend: Spend by lag relative to the usual spend, shape (C, lags, N).
         money: Usual spend, in units of the outcome of the row's region, shape (C, N).
         region: Region of each row, shape (N,).
+        pulse: Columns of the slow change that all channels share, shape (N, K).
     """
 
     spend: Floats
     money: Floats
-    region: np.ndarray
+    region: NDArray[np.intp]
+    pulse: Floats
 
 
-def exposure(data: MixData, spend: Floats, size: Floats, periods: np.ndarray) -> Exposure:
+def pulse_columns(data: MixData, size: float) -> Floats:
+    """Return the columns of the slow change of all channels together, in log, shape (T, K); none below a year of data.
+
+    Broken lines with a knot every half year, correlated as exp(-distance / a year), with mean zero over what is learned
+    from, so that a channel's level stays its average.
+    """
+    span = len(data.dates) * data.period_days
+    if span < PULSE_FROM_DAYS or size == 0:
+        return np.zeros((len(data.dates), 0))
+    pieces = max(round(span / PULSE_KNOT_DAYS), 2)
+    knots = np.linspace(0, len(data.dates) - 1, pieces + 1)
+    lines = np.column_stack([np.interp(np.arange(len(data.dates)), knots, unit) for unit in np.eye(len(knots))])
+    away = np.abs(knots[:, None] - knots) * data.period_days
+    columns = lines @ np.linalg.cholesky(np.exp(-away / PULSE_MEMORY_DAYS))
+    return size * (columns - columns[~data.held_out].mean(axis=0))
+
+
+def exposure(data: MixData, spend: Floats, size: Floats, periods: NDArray[np.intp], pulse_size: float) -> Exposure:
     """Return the rows of all regions in the given periods, region after region.
 
     Args:
@@ -81,6 +102,7 @@ def exposure(data: MixData, spend: Floats, size: Floats, periods: np.ndarray) ->
         spend: Shape (R, T, C). Currency.
         size: Unit of the outcome of each region, shape (R,).
         periods: Positions of the periods.
+        pulse_size: Standard deviation of the slow change that all channels share, in log; 0 where there is none.
     """
     lags = LAGS[data.period_days]
     first = max(CARRY_IN_DAYS // data.period_days, 1)
@@ -89,11 +111,12 @@ def exposure(data: MixData, spend: Floats, size: Floats, periods: np.ndarray) ->
         for one, before, usual in zip(spend, data.spend, data.usual, strict=True)
     ]
     money = np.repeat((data.usual / size[:, None]).T, len(periods), axis=1)
-    return Exposure(np.concatenate(rows, axis=2), money, np.repeat(np.arange(len(spend)), len(periods)))
+    pulse = np.tile(pulse_columns(data, pulse_size)[periods], (len(spend), 1))
+    return Exposure(np.concatenate(rows, axis=2), money, np.repeat(np.arange(len(spend)), len(periods)), pulse)
 
 
 def respond(
-    layout: Layout, own: Floats, extra: Floats | None, rows: Exposure, derivatives: bool = True
+    layout: Layout, own: Floats, extra: Floats | None, pulse: Floats, rows: Exposure, derivatives: bool = True
 ) -> tuple[Floats, Floats | None]:
     """Return what channels bring, and its derivatives.
 
@@ -101,6 +124,7 @@ def respond(
         layout: Of the coordinates.
         own: Coordinates, shape (C, chains, width).
         extra: Regional deviations of the level, shape (C, chains, R), None where there are no regions.
+        pulse: Coefficients of the shared slow change, shape (chains, K).
         rows: N rows.
         derivatives: Whether they are wanted.
 
@@ -116,6 +140,8 @@ def respond(
     height = gain + level[..., None]
     if extra is not None:
         height = height + extra[..., rows.region]
+    if pulse.shape[-1]:
+        height = height + pulse @ rows.pulse.T
     brought = np.exp(np.minimum(height, 60.0)) * rows.money[:, None, :] * (stock > FLOOR)
     if not derivatives:
         return brought, None

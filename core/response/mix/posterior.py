@@ -39,8 +39,9 @@ class TestedLift:
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """Coordinates: channel after channel ``layout.width``, then regional deviations (channels, R), then for the mean of
-    all regions, and where there are several for their differences, log noise and log amplitude of the slow process.
+    """Coordinates: channel after channel ``layout.width``; regional deviations (channels, R); the slow change that all
+    channels share (K); for the mean of all regions, and where there are several for their differences, log noise and
+    log amplitude of the slow process.
 
     Attributes:
         layout: Of a channel's coordinates.
@@ -50,6 +51,7 @@ class Posterior:
         mean: Prior mean of all coordinates, shape (D,).
         deviation: Prior standard deviation, shape (D,).
         channels: Their number.
+        pulse_size: Standard deviation of the slow change that all channels share, in log.
     """
 
     layout: Layout
@@ -59,21 +61,25 @@ class Posterior:
     mean: Floats
     deviation: Floats
     channels: int
+    pulse_size: float = 0.0
 
     @property
     def regions(self) -> int:
         """Number of regions, 1 where there are none."""
         return len(self.design.rotation)
 
-    def split(self, theta: Floats) -> tuple[Floats, Floats | None, Floats]:
-        """Return coordinates of channels (C, chains, width), regional deviations (C, chains, R) and amplitudes."""
+    def split(self, theta: Floats) -> tuple[Floats, Floats | None, Floats, Floats]:
+        """Return coordinates of channels (C, chains, width), regional deviations (C, chains, R), coefficients of the
+        shared slow change (chains, K) and amplitudes.
+        """
         width = self.channels * self.layout.width
         own = theta[:, :width].reshape(len(theta), self.channels, -1).swapaxes(0, 1)
-        if self.regions == 1:
-            return own, None, theta[:, width:]
-        end = width + self.channels * self.regions
-        extra = theta[:, width:end].reshape(len(theta), self.channels, -1).swapaxes(0, 1)
-        return own, extra, theta[:, end:]
+        extra, end = None, width
+        if self.regions > 1:
+            end = width + self.channels * self.regions
+            extra = theta[:, width:end].reshape(len(theta), self.channels, -1).swapaxes(0, 1)
+        knots = self.rows.pulse.shape[1]
+        return own, extra, theta[:, end : end + knots], theta[:, end + knots :]
 
     def variances(self, amplitudes: Floats) -> tuple[Floats, Floats]:
         """Return the parts of the variance of each row by noise and slow process, each (chains, R * K)."""
@@ -84,11 +90,13 @@ class Posterior:
         slow = squares[..., 1:] * self.design.roughness
         return noise.reshape(len(amplitudes), -1), slow.reshape(len(amplitudes), -1)
 
-    def residual(self, own: Floats, extra: Floats | None) -> Floats:
+    def residual(self, own: Floats, extra: Floats | None, pulse: Floats) -> Floats:
         """Return the scaled outcome less what channels bring, shape (chains, R, T')."""
-        brought, _ = respond(self.layout, own, extra, self.rows, derivatives=False)
+        brought, _ = respond(self.layout, own, extra, pulse, self.rows, derivatives=False)
         return self.design.outcome - brought.sum(axis=0).reshape(-1, *self.design.outcome.shape)
 
+    # A step of a chain that went astray may leave the range of numbers; it is refused below.
+    @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def __call__(self, theta: Floats) -> tuple[Floats, Floats]:
         """Return the log density up to a constant, shape (chains,), and its gradient, the shape of ``theta``.
 
@@ -96,8 +104,8 @@ class Posterior:
             theta: Shape (chains, D).
         """
         design, chains = self.design, len(theta)
-        own, extra, amplitudes = self.split(theta)
-        brought, slopes = respond(self.layout, own, extra, self.rows)
+        own, extra, pulse, amplitudes = self.split(theta)
+        brought, slopes = respond(self.layout, own, extra, pulse, self.rows)
         assert slopes is not None  # noqa: S101
         residual = design.outcome - brought.sum(axis=0).reshape(chains, *design.outcome.shape)
         noise, slow = self.variances(amplitudes)
@@ -134,27 +142,36 @@ class Posterior:
         if extra is not None:
             pulled = (slopes[:, 0] * back).reshape(self.channels, chains, self.regions, -1).sum(axis=-1)
             by_extra = pulled
+        by_pulse = (brought.sum(axis=0) * back) @ self.rows.pulse
         for lift in self.lifts:
-            value += self._lift(lift, own, extra, by_own, by_extra)
+            value += self._lift(lift, own, extra, pulse, by_own, by_extra, by_pulse)
         width = self.channels * self.layout.width
         gradient[:, :width] = by_own.swapaxes(0, 1).reshape(chains, -1)
         if by_extra is not None:
-            gradient[:, width:start] = by_extra.swapaxes(0, 1).reshape(chains, -1)
+            gradient[:, width : width + self.channels * self.regions] = by_extra.swapaxes(0, 1).reshape(chains, -1)
+        if knots := pulse.shape[1]:
+            gradient[:, start - knots : start] = by_pulse
         z = (theta - self.mean) / self.deviation
         value -= 0.5 * (z**2).sum(axis=1)
         gradient -= z / self.deviation
-        # Beyond the range of numbers a step is refused, not followed.
         good = np.isfinite(value) & np.isfinite(gradient).all(axis=1)
         return np.where(good, value, -1e300), np.where(good[:, None], gradient, 0.0)
 
     def _lift(
-        self, lift: TestedLift, own: Floats, extra: Floats | None, by_own: Floats, by_extra: Floats | None
+        self,
+        lift: TestedLift,
+        own: Floats,
+        extra: Floats | None,
+        pulse: Floats,
+        by_own: Floats,
+        by_extra: Floats | None,
+        by_pulse: Floats,
     ) -> Floats:
         """Add the gradient of a lift test and return its log likelihood, shape (chains,)."""
         c = slice(lift.channel, lift.channel + 1)
         shift = None if extra is None else extra[c]
-        with_change, slopes = respond(self.layout, own[c], shift, lift.actual)
-        without, slopes_without = respond(self.layout, own[c], shift, lift.without)
+        with_change, slopes = respond(self.layout, own[c], shift, pulse, lift.actual)
+        without, slopes_without = respond(self.layout, own[c], shift, pulse, lift.without)
         assert slopes is not None  # noqa: S101
         assert slopes_without is not None  # noqa: S101
         change = (with_change - without)[0] * lift.share
@@ -164,4 +181,5 @@ class Posterior:
         if by_extra is not None:
             regions = np.eye(self.regions)[lift.actual.region]
             by_extra[lift.channel] += pull[:, None] * (change @ regions)
+        by_pulse += pull[:, None] * (change @ lift.actual.pulse)
         return -0.5 * off**2

@@ -66,7 +66,12 @@ def find_peak(density: LogDensity, start: Floats, unit: Floats, steps: int = 150
         return -float(value[0]), -gradient[0] * unit
 
     found = minimize(
-        descend, np.zeros(len(start)), jac=True, method="L-BFGS-B", options={"maxiter": steps, "ftol": 1e-10}
+        descend,
+        np.zeros(len(start)),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(-8.0, 8.0)] * len(start),
+        options={"maxiter": steps, "ftol": 1e-10},
     )
     at = start + unit * found.x
     return Peak(at, -float(found.fun), _factor(density, at, unit))

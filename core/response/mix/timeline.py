@@ -1,7 +1,7 @@
 """MixTimeline: what the fit of a mix says about each period, put together from draws when it is asked for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,8 @@ from core.response.mix.media import Exposure, Layout, respond
 from core.response.timeline import Part
 
 
-@dataclass(frozen=True, eq=False)
+# Not frozen: the protocol of timelines has plain attributes.
+@dataclass(eq=False)
 class MixTimeline:
     """Implements ``core.response.timeline.Timeline``. S draws, T periods, C channels; all sums over regions.
 
@@ -32,6 +33,7 @@ class MixTimeline:
         layout: Of the channels' coordinates.
         own: Coordinates, shape (C, S, width), in single precision as all draws here.
         extra: Regional deviations, shape (C, S, R), or None.
+        pulse: Coefficients of the slow change that all channels share, shape (S, K).
         rows: Spend by lag of all regions and periods.
         size: Unit of each region's outcome, shape (R,).
     """
@@ -51,6 +53,7 @@ class MixTimeline:
     layout: Layout
     own: Floats
     extra: Floats | None
+    pulse: Floats
     rows: Exposure
     size: Floats
 
@@ -95,7 +98,7 @@ class MixTimeline:
         regions, periods = len(self.size), len(self.dates)
         for c in range(len(self.own)):
             one = slice(c, c + 1)
-            rows = Exposure(self.rows.spend[one], self.rows.money[one], self.rows.region)
+            rows = replace(self.rows, spend=self.rows.spend[one], money=self.rows.money[one])
             extra = None if self.extra is None else self.extra[one]
-            brought, _ = respond(self.layout, self.own[one], extra, rows, derivatives=False)
+            brought, _ = respond(self.layout, self.own[one], extra, self.pulse, rows, derivatives=False)
             yield np.einsum("srt,r->st", brought[0].reshape(-1, regions, periods), self.size)
