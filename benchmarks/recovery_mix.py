@@ -1,4 +1,4 @@
-"""How often a mix's 90 % intervals hold the truth: ``python -m benchmarks.recovery_mix [data sets a world] [world]``."""
+"""How often a mix's 90 % intervals hold the truth: ``python -m benchmarks.recovery_mix [mixes a world] [world]``."""
 
 import sys
 import time

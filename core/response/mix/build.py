@@ -23,7 +23,7 @@ LEVEL_SPREAD = 1.0
 IMPLAUSIBLE = 5.0
 """A cell so many robust standard deviations from what all others predict is not learned from."""
 MOST_IMPLAUSIBLE = 0.05
-ROUNDS = 3
+ROUNDS = 6
 PULSE_SIZES = (0.15, 0.4)
 """Sizes of a slow change that all channels share, in log, that are tried beside none."""
 PULSE_EVIDENCE = 3.0
@@ -93,9 +93,9 @@ def learn(data: MixData, assumptions: Assumptions) -> Learned:
     blanks = np.zeros(data.counted.shape, bool)
     calm = _calm(data)
     designs = [make_design(data, calm, blanks, memory) for memory in MEMORIES]
-    posterior = _assemble(data, assumptions, layout, designs[1], 0.0)
+    posterior = assemble(data, assumptions, layout, designs[1], 0.0)
     peak = find_peak(posterior, posterior.mean, posterior.deviation, steps=60)
-    tried = [_assemble(data, assumptions, layout, design, 0.0) for design in designs]
+    tried = [assemble(data, assumptions, layout, design, 0.0) for design in designs]
     posterior, peak = _likeliest(tried, peak.at)
     for _ in range(ROUNDS):
         found = implausible(posterior, peak, data, data.outcome, blanks)
@@ -103,11 +103,11 @@ def learn(data: MixData, assumptions: Assumptions) -> Learned:
             break
         blanks |= found
         design = make_design(data, np.where(blanks, calm, data.outcome), blanks, posterior.design.memory)
-        posterior = _assemble(data, assumptions, layout, design, 0.0)
+        posterior = assemble(data, assumptions, layout, design, 0.0)
         peak = find_peak(posterior, peak.at, posterior.deviation, steps=60)
         calm = data.outcome
     if pulse_columns(data, 1.0).shape[1]:
-        tried = [_assemble(data, assumptions, layout, posterior.design, size) for size in PULSE_SIZES]
+        tried = [assemble(data, assumptions, layout, posterior.design, size) for size in PULSE_SIZES]
         found_posterior, found_peak = _likeliest(tried, peak.at)
         # Without good evidence, channels are taken to work as well at one time as at another.
         if found_peak.evidence > peak.evidence + PULSE_EVIDENCE:
@@ -115,7 +115,8 @@ def learn(data: MixData, assumptions: Assumptions) -> Learned:
     return Learned(posterior, _all_peaks(posterior, peak), blanks)
 
 
-def _assemble(data: MixData, assumptions: Assumptions, layout: Layout, design: Design, pulse_size: float) -> Posterior:
+def assemble(data: MixData, assumptions: Assumptions, layout: Layout, design: Design, pulse_size: float) -> Posterior:
+    """Return the posterior on a design, with a shared slow change of a size (0: none)."""
     tested = subjects_of_tests(assumptions.lift_tests, subjects(data))
     mean, deviation = _prior(data, assumptions, layout, design, pulse_size)
     return Posterior(
@@ -198,12 +199,9 @@ def implausible(
     residual = residual + (outcome / design.size[:, None])[:, design.observed]
     noise, slow = posterior.variances(amplitudes)
     weight = (1.0 / (noise + slow))[0]
-    keep = design.covariates.reshape(len(design.precision), -1).astype(bool).sum(axis=1) > 1
-    keep |= design.precision > 1e-6 / design.spread**2
-    x = design.rotated_covariates[keep]
-    rows = design.rotate(residual)
-    fitted = np.linalg.solve((x * weight) @ x.T + np.diag(design.precision[keep]), (x * weight) @ rows) if len(x) else 0
-    pulled = design.rotate_back(weight * (rows - (fitted @ x if len(x) else 0.0)))
+    x, rows = design.rotated_covariates, design.rotate(residual)
+    fitted = np.linalg.solve((x * weight) @ x.T + np.diag(design.precision), (x * weight) @ rows)
+    pulled = design.rotate_back(weight * (rows - fitted @ x))
     own_weight = np.einsum(
         "jr,jk,kt->rt", design.rotation**2, weight.reshape(len(design.rotation), -1), design.project**2
     )
@@ -211,7 +209,10 @@ def implausible(
     counted = data.counted[:, design.observed]
     distance = np.where(counted, distance / (1.4826 * np.median(distance[counted]) + 1e-300), 0.0)
     most = int(MOST_IMPLAUSIBLE * counted.sum())
-    limit = max(IMPLAUSIBLE, float(np.sort(distance, axis=None)[-most - 1])) if most else np.inf
+    left = most - int((blanks & data.counted).sum())
+    limit = max(IMPLAUSIBLE, float(np.sort(distance, axis=None)[-left - 1])) if left > 0 else np.inf
+    # The wildest first: what lies beside an absurd period only seems to be wild.
+    limit = max(limit, 0.5 * float(distance.max()))
     found = blanks.copy()
     found[:, design.observed] |= distance > limit
     return found
@@ -226,7 +227,7 @@ def _calm(data: MixData) -> Floats:
         lower, middle, upper = np.quantile(row[counted], [0.25, 0.5, 0.75])
         reach = 8 * max(upper - lower, 0.05 * abs(middle))
         if reach > 0:
-            np.clip(row, middle - reach, middle + reach, out=row)
+            row[counted] = np.clip(row[counted], middle - reach, middle + reach)
     return calm
 
 

@@ -190,5 +190,7 @@ def make_design(data: MixData, outcome: Floats, blanks: NDArray[np.bool_], memor
         rotation=rotation,
         project=project,
         roughness=np.maximum(roughness, 0.0),
-        rotated_covariates=(rotation @ (covariates @ project.T)).reshape(len(covariates), -1),
+        rotated_covariates=(rotation @ (covariates @ project.T)).reshape(
+            len(covariates), project.shape[0] * len(scaled)
+        ),
     )

@@ -53,14 +53,14 @@ def linear_draws(posterior: Posterior, theta: Floats, data: MixData, rng: np.ran
         factor = np.linalg.cholesky(gram)
         by = (weight * design.rotate(residual)) @ x.T
         whitened = np.linalg.solve(factor, by[..., None]) + rng.standard_normal((draws, count, 1))
-        gamma = np.linalg.solve(factor.swapaxes(1, 2), whitened)[..., 0]
+        gamma[:] = np.linalg.solve(factor.swapaxes(1, 2), whitened)[..., 0]
         residual = residual - np.einsum("sp,prt->srt", gamma, design.covariates)
 
     squares = np.exp(2 * amplitudes).reshape(draws, -1, 2)
     kernel = slow_kernel(data.dates, design.memory)
     observed = design.observed
     roughness, turn = np.linalg.eigh(kernel[np.ix_(observed, observed)])
-    root: Floats = np.linalg.cholesky(kernel + 1e-9 * np.eye(periods))
+    root = np.linalg.cholesky(kernel + 1e-9 * np.eye(periods))
     reach = kernel[:, observed] @ turn
     basis = turn.T @ design.basis.columns[observed]
     turned = (design.rotation @ residual) @ turn
@@ -70,10 +70,10 @@ def linear_draws(posterior: Posterior, theta: Floats, data: MixData, rng: np.ran
         sigma, amplitude = squares[:, min(j, squares.shape[1] - 1)].T
         variance = sigma[:, None] + amplitude[:, None] * np.maximum(roughness, 0.0)
         gram = np.einsum("tp,st,tq->spq", basis, 1.0 / variance, basis, optimize=True)
-        factor = np.linalg.cholesky(gram)
+        half = np.linalg.cholesky(gram)
         by = (turned[:, j] / variance) @ basis
-        whitened = np.linalg.solve(factor, by[..., None]) + rng.standard_normal((draws, basis.shape[1], 1))
-        beta[:, j] = np.linalg.solve(factor.swapaxes(1, 2), whitened)[..., 0]
+        whitened = np.linalg.solve(half, by[..., None]) + rng.standard_normal((draws, basis.shape[1], 1))
+        beta[:, j] = np.linalg.solve(half.swapaxes(1, 2), whitened)[..., 0]
         free = np.sqrt(amplitude)[:, None] * (rng.standard_normal((draws, periods)) @ root.T)
         shock = np.sqrt(sigma)[:, None] * rng.standard_normal((draws, len(roughness)))
         off = turned[:, j] - beta[:, j] @ basis.T - free[:, observed] @ turn - shock

@@ -67,8 +67,9 @@ def draw_mix(
     """Draw one mix.
 
     ``size`` is the standard deviation of the noise as a share of the outcome; ``memory`` the autocorrelation of half of
-    it; ``confounded`` how strongly a hidden demand moves spend (in log) and outcome (two thirds of it as a share). ``tested`` are experiments (channel, first
-    week, weeks) in which half of the usual spend was added; their results are in ``tests``.
+    it; ``confounded`` how strongly a hidden demand moves spend (in log) and outcome (two thirds of it as a share).
+    ``tested`` are experiments (channel, first week, weeks) in which half of the usual spend was added, with results in
+    ``tests``.
     """
     rng = np.random.default_rng(seed)
     names = [f"channel {c}" for c in range(channels)]
