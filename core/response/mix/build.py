@@ -90,8 +90,12 @@ def learn(data: MixData, assumptions: Assumptions) -> Learned:
         NotEnoughDataError: If there are too few rows.
     """
     layout = Layout(adstock(assumptions.adstock), saturation(assumptions.saturation))
-    blanks = np.zeros(data.counted.shape, bool)
     calm = _calm(data)
+    # What is absurd at first sight has no part in the choice of memory, unless an event explains it.
+    events = np.array([kind == "event" for kind in data.covariate_kinds], bool)
+    blanks = (calm != data.outcome) & ~(data.covariates[..., events] != 0).any(axis=-1)
+    if blanks.sum() > MOST_IMPLAUSIBLE * data.counted.sum():
+        blanks[:] = False
     designs = [make_design(data, calm, blanks, memory) for memory in MEMORIES]
     posterior = assemble(data, assumptions, layout, designs[1], 0.0)
     peak = find_peak(posterior, posterior.mean, posterior.deviation, steps=60)
