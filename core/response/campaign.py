@@ -13,12 +13,13 @@ from core.response.campaign_timeline import CampaignTimeline
 from core.response.daily_mean import DailyMean
 from core.response.fit import Computation, ResponseFit
 from core.response.incrementality import incrementality
-from core.response.likelihood import RARE, estimate_dispersion, variance_inflation
+from core.response.likelihood import RARE, estimate_dispersion
 from core.response.panel import Panel, make_panel
 from core.response.posterior import Mode, Problem, find_mode
 from core.response.prior_table import prior_table
 from core.response.priors import KERNEL, Prior, own_prior
 from core.response.refine import Draws, posterior_draws
+from core.response.repetition import variance_inflation
 from core.response.saturation import saturation
 from core.response.stated import Subject, carry_over_days, subjects_of_tests
 from core.response.threads import one_blas_thread

@@ -11,9 +11,9 @@ from scipy.special import gammaincinv, ndtr
 from core.curves import Floats
 from core.response.daily_mean import DailyMean, Singles
 from core.response.likelihood import Dispersion
+from core.response.repetition import repetition
 from core.response.timeline import Part
 
-BARTLETT_LAGS = 14
 MOST_REPEAT = 0.97
 QUANTILES = np.linspace(-5.0, 5.0, 401)
 
@@ -95,7 +95,7 @@ class CampaignTimeline:
             mu = self._mu(c)[:, periods].astype(float)
             kappa, phi = self.dispersion.kappa[c], self.dispersion.phi[c]
             share = float(np.mean(phi * mu / (kappa + phi * mu)))
-            repeat = repetition((self.inflation[c] - 1) / max(share, 0.05) + 1)
+            repeat = min(repetition((self.inflation[c] - 1) / max(share, 0.05) + 1), MOST_REPEAT)
             z = rng.standard_normal((draws, days))
             for day in range(1, days):
                 z[:, day] = repeat * z[:, day - 1] + np.sqrt(1 - repeat**2) * z[:, day]
@@ -121,16 +121,3 @@ class CampaignTimeline:
         mu = np.exp(np.clip(log_mean, -60, 60, out=log_mean), out=log_mean)
         mu[:, : int(np.argmax(self.spend[:, campaign] > 0))] = 0
         return mu
-
-
-def repetition(inflation: float) -> float:
-    """Return the correlation of neighbouring days of an autoregression whose days repeat each other so much.
-
-    Example:
-        >>> round(repetition(1.0), 3)
-        0.0
-    """
-    at = np.linspace(0, MOST_REPEAT, 200)
-    lag = np.arange(1, BARTLETT_LAGS + 1)
-    sums = 1 + 2 * ((1 - lag / (BARTLETT_LAGS + 1)) * at[:, None] ** lag).sum(axis=1)
-    return float(np.interp(inflation, sums, at))

@@ -123,23 +123,3 @@ def _moments(m: Floats, squares: Floats, counted: NDArray[np.bool_]) -> Floats:
         lowest = np.maximum(part, 1e-4)
         weight = np.where(counted, np.maximum(lowest[:, 0] * m + lowest[:, 1] * m**2, 1e-9) ** -2, 0.0)
     return part
-
-
-def variance_inflation(residual: Floats, counted: NDArray[np.bool_], lags: int = 14) -> Floats:
-    """Return by how much neighbouring days repeat each other: 1 for independent days, shape (campaigns,).
-
-    1 + 2 * sum of autocorrelations with Bartlett weights (Newey and West, 1987). The likelihood of a campaign is
-    divided by it, so that a run of similar days does not count as so many independent ones.
-
-    Args:
-        residual: Standardised residuals, shape (days, campaigns).
-        counted: Which days are learned from.
-        lags: Longest lag in days.
-    """
-    r = np.where(counted, residual, 0.0)
-    r = r - np.where(counted, r.sum(0) / np.maximum(counted.sum(0), 1), 0.0)
-    total = np.maximum((r**2).sum(0), 1e-12)
-    inflation = np.ones(r.shape[1])
-    for lag in range(1, min(lags, len(r) - 1) + 1):
-        inflation += 2 * (1 - lag / (lags + 1)) * (r[lag:] * r[:-lag]).sum(0) / total
-    return np.maximum(inflation, 1.0)

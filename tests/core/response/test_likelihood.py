@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import gamma, nbinom
 
-from core.response.likelihood import Dispersion, estimate_dispersion, variance_inflation
+from core.response.likelihood import Dispersion, estimate_dispersion
+from core.response.repetition import variance_inflation
 
 
 def one(kappa, phi):
@@ -58,13 +59,42 @@ def test_an_absurd_day_is_lowered_and_ordinary_ones_are_not():
     np.testing.assert_array_equal(np.delete(lowered, 40), np.delete(y, 40))
 
 
-def test_repetition_of_an_autoregression_comes_near_its_closed_form():
+def autoregression(rng, days, campaigns, repeat):
+    values = rng.normal(size=(days, campaigns))
+    for t in range(1, days):
+        values[t] = repeat * values[t - 1] + np.sqrt(1 - repeat**2) * values[t]
+    return values
+
+
+def test_repetition_of_an_autoregression_is_its_closed_form():
     rng = np.random.default_rng(2)
-    shock, slow = rng.normal(size=(2, 4000, 40))
-    for t in range(1, len(slow)):
-        slow[t] = 0.5 * slow[t - 1] + np.sqrt(0.75) * slow[t]
-    everything = np.ones(shock.shape, bool)
-    # (1 + r) / (1 - r) = 3, of which Bartlett weights over 14 lags see the sum below.
-    seen = 1 + 2 * sum((1 - lag / 15) * 0.5**lag for lag in range(1, 15))
-    assert variance_inflation(slow, everything).mean() == pytest.approx(seen, rel=0.05)
-    assert variance_inflation(shock, everything).mean() == pytest.approx(1.0, abs=0.1)
+    slow, everything = autoregression(rng, 4000, 40, 0.5), np.ones((4000, 40), bool)
+    assert variance_inflation(slow, everything).mean() == pytest.approx(3.0, rel=0.05)
+    assert variance_inflation(rng.normal(size=slow.shape), everything).mean() == pytest.approx(1.0, abs=0.02)
+    # Half of the noise repeats itself: 1 + 2 * 0.5 * 0.7 / 0.3.
+    half = np.sqrt(0.5) * (autoregression(rng, 4000, 40, 0.7) + rng.normal(size=slow.shape))
+    assert variance_inflation(half, everything).mean() == pytest.approx(10 / 3, rel=0.07)
+
+
+def test_repetition_is_found_in_short_series_with_days_missing_and_a_line_taken_out():
+    rng = np.random.default_rng(3)
+    found, white = [], []
+    for _ in range(20):
+        counted = rng.random((365, 12)) < 0.8
+        trend = np.vander(np.linspace(-1, 1, 365), 6)
+        for repeat, kept in ((0.5, found), (0.0, white)):
+            noise = autoregression(rng, 365, 12, repeat)
+            residual = noise - trend @ np.linalg.lstsq(trend, noise, rcond=None)[0]
+            kept.append(variance_inflation(residual, counted).mean())
+    assert np.mean(found) == pytest.approx(3.0, rel=0.12)
+    assert np.mean(white) < 1.05
+
+
+def test_a_campaign_that_repeats_itself_more_than_the_others_is_told_apart():
+    rng = np.random.default_rng(4)
+    noise = rng.normal(size=(365, 12))
+    noise[:, 3] = autoregression(rng, 365, 1, 0.6)[:, 0]
+    found = variance_inflation(noise, np.ones(noise.shape, bool))
+    assert found.argmax() == 3
+    assert found[3] > 1.5 * np.delete(found, 3).mean()
+    assert (variance_inflation(noise[:9], np.ones((9, 12), bool)) == 1).all()
