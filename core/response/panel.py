@@ -110,6 +110,10 @@ def make_panel(daily_metrics: pd.DataFrame, outcome: str, hold_out: int = 0) -> 
 
     spend_values, outcome_values, unknown = total("spend"), total(outcome), total("unknown")
     has_row = np.bincount(cell, minlength=len(dates) * len(ids)).reshape(len(dates), len(ids)) > 0
+    # Exports leave out days on which nothing happened: where others of the channel have a row, no row is no outcome.
+    # Left uncounted, what is carried over to the days after a pause would be foretold but never held against zero.
+    for channel in np.unique(channels):
+        has_row[:, channels == channel] |= has_row[:, channels == channel].any(axis=1, keepdims=True)
     has_row &= unknown == 0
 
     keep = spend_values.max(axis=0) > 0

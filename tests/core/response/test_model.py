@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.worlds import sparse
 from core.errors import InputError, NotEnoughDataError
 from core.response import ResponseModel
 from core.simulation import DataGenerator
@@ -234,3 +235,20 @@ def test_one_absurd_day_moves_no_campaign_with_few_orders():
     spoiled.loc[row, "revenue"] *= 50
     after = ResponseModel().fit(spoiled).roas()["mean"]
     assert np.abs(after / before - 1).max() < 0.1
+
+
+def test_days_without_a_row_count_as_days_on_which_nothing_came():
+    """Exports leave out what did not happen; what is carried over to such days must not be foretold unpunished."""
+    made = [sparse(seed) for seed in range(2)]
+    fits = [ResponseModel().fit(one.frame, one.name) for one in made]
+    foretold = sum(float(fit.timeline.expected().sum()) for fit in fits)
+    measured = sum(float(one.frame["conversions"].sum()) for one in made)
+    assert foretold == pytest.approx(measured, rel=0.08)
+
+
+def test_a_day_without_any_row_of_a_channel_is_unknown():
+    frame = draw(3, campaigns=4, days=90).frame
+    gap = (frame["date"] - frame["date"].min()).dt.days.between(40, 45)
+    fit = ResponseModel().fit(frame[~gap])
+    assert not fit.timeline.counted[40:46].any()
+    assert fit.timeline.counted[46:].all()
