@@ -8,7 +8,6 @@ import pandas as pd
 from core.curves import Floats
 from core.response.assumptions import Assumptions
 from core.response.fit import Computation, ResponseFit
-from core.response.likelihood import variance_inflation
 from core.response.mix.build import Learned, channel_priors, learn
 from core.response.mix.data import MixData, make_data
 from core.response.mix.linear import LinearDraws, linear_draws
@@ -16,6 +15,7 @@ from core.response.mix.media import Layout, exposure, pulse_columns
 from core.response.mix.posterior import Posterior
 from core.response.mix.sampler import CHAINS, EFFECTIVE, R_HAT, Chains, sample
 from core.response.mix.timeline import MixTimeline
+from core.response.repetition import variance_inflation
 from core.response.stated import carry_over_days
 from core.response.timeline import Part
 
