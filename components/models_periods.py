@@ -197,8 +197,9 @@ def returns_table(returns: Returns) -> ChartTable:
 def quantity_words(quantity: str, outcome: str, currency: str | None) -> str:
     """Return what a quantity is, in one sentence."""
     unit = money(1, currency, "full") if currency else "one unit of money"
+    earned = f"{unit} of {outcome}" if currency else f"one unit of {outcome}"
     if quantity == "cpa":
-        what = "a conversion" if outcome == "conversions" else f"{unit} of {outcome}"
+        what = "a conversion" if outcome == "conversions" else earned
         return f"What {what} cost."
     if outcome != "revenue":
         return f"{outcome.capitalize()} that the next {money(100, currency, 'full')} would have brought."

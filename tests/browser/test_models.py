@@ -35,16 +35,18 @@ def test_a_belief_is_stated_learned_from_and_taken_back(models_server: str, page
     expect(high).to_have_value("1,5")
     expect(page.get_by_text("Nobody has stated anything yet")).to_be_visible()
 
-    low.fill("0,8")
+    low.fill("0,08")
+    high.fill("0,1")
     page.get_by_role("button", name="Learn again").click()
     changed = page.get_by_text("Learned again with what you assume.")
     expect(changed).to_be_visible(timeout=60_000)
+    expect(page.locator("#models-changed")).to_contain_text("→")
     expect(page.get_by_text(re.compile("In use since .* for everybody"))).to_be_visible()
-    expect(low).to_have_value("0.8")
+    expect(low).to_have_value("0.08")
 
     # Another person sees the same; one press takes it back.
     page.reload()
-    expect(low).to_have_value("0.8", timeout=60_000)
+    expect(low).to_have_value("0.08", timeout=60_000)
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Nobody has stated anything yet")).to_be_visible(timeout=60_000)
     expect(low).to_have_value("")

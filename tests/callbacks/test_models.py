@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from callbacks import models
+from callbacks import models, models_periods
 from callbacks.models_form import by_subject, read_assumptions, read_beliefs, read_candidate, read_lift
 from core.data import Dataset
 from core.errors import InputError
@@ -221,3 +221,18 @@ def test_posted_fields_that_are_none_are_refused() -> None:
 def test_the_page_has_one_filled_button(workbench: Workbench) -> None:
     filled = [c for c in walk(models.body(workbench, {})) if "btn-primary" in str(getattr(c, "className", ""))]
     assert [said(c) for c in filled] == ["Learn again"]
+
+
+# ---- over time
+
+
+def test_the_page_shows_what_the_outcome_is_made_of(workbench: Workbench) -> None:
+    text = said(models.body(workbench, {"freq": "M", "show": "cpa"}))
+    assert "brought most:" in text
+    assert "What one unit of revenue cost." in text
+
+
+def test_the_download_holds_all_periods_with_spend(workbench: Workbench) -> None:
+    rows = models_periods.returns_csv(workbench, "revenue").splitlines()
+    assert len(rows) == 1 + len(workbench.returns_by_period("revenue")) // 3  # three quantities a row
+    assert rows[0].startswith("From,Name,Channel,Return")

@@ -203,3 +203,24 @@ def test_changes_are_those_of_the_two_fits(workbench: Workbench, small: Dataset)
     planner = make_planner(dataset, "revenue", 30, DictMemo(), after)
     assert sum(c.best_after for c in changes) == pytest.approx(planner.today.sum(), abs=0.011)
     assert [c.before for c in changes] == workbench.fit().roas()["mean"].tolist()
+
+
+def test_a_belief_moves_the_answer_and_undo_returns_the_former_one(workbench: Workbench) -> None:
+    row = workbench.dataset().campaigns.iloc[0]
+    before, plan = workbench.fit().roas(), workbench.optimize(PlanSettings()).spend
+    own = before["campaign_id"].eq(row["campaign_id"])
+    mean = float(before.loc[own, "mean"].iloc[0])
+    # A firm belief in a quarter of what the data say, beside all that they say.
+    workbench.set_assumptions(Assumptions(beliefs=(Belief(str(row["campaign"]), (0.24 * mean, 0.26 * mean)),)))
+    after = workbench.fit().roas()
+    assert float(after.loc[own, "mean"].iloc[0]) < 0.9 * mean
+    assert workbench.optimize(PlanSettings()).spend != plan
+    (changed,) = (
+        c
+        for c in workbench.assumption_changes(DEFAULTS, workbench.assumptions())
+        if c.campaign_id == row["campaign_id"]
+    )
+    assert changed.relative < -0.1
+    workbench.undo_assumptions()
+    assert workbench.fit().roas().equals(before)
+    assert workbench.optimize(PlanSettings()).spend == plan
