@@ -6,12 +6,14 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
 from dash.development.base_component import Component
 
-from callbacks import models_periods
+from callbacks import models_holdout, models_periods
 from callbacks.models_form import by_subject, read_assumptions, read_candidate, read_lift
+from callbacks.models_holdout import held_out
 from callbacks.models_periods import over_time
 from components.ids import Models, Shell
 from components.models import ModelsView, models_page
 from components.models_assumptions import Editor
+from components.models_holdout import holdout_card
 from components.models_lifts import LIFT_FIELDS, lift_list, plain_test
 from components.models_subjects import editor_subjects
 from components.models_words import change_sentences
@@ -49,12 +51,23 @@ def outcome_of(workbench: Workbench, parameters: Mapping[str, Any]) -> str:
     return wanted if wanted in workbench.outcomes() else workbench.outcomes()[0]
 
 
-def body(workbench: Workbench, parameters: Mapping[str, Any], changed: Sequence[str] = ()) -> list[Any]:
-    """Return the page; what cannot be shown says why in its place."""
+def body(
+    workbench: Workbench, parameters: Mapping[str, Any], changed: Sequence[str] = (), held: bool = False
+) -> list[Any]:
+    """Return the page; what cannot be shown says why in its place.
+
+    Args:
+        workbench: Knows everything.
+        parameters: Of the address.
+        changed: What the last change of assumptions did.
+        held: Whether the check against the last weeks was done.
+    """
     outcome, dataset = outcome_of(workbench, parameters), workbench.dataset()
     assumptions, record = workbench.assumptions(outcome), workbench.assumption_record(outcome)
     try:
-        fit = workbench.fit(outcome)
+        about = workbench.about(outcome)
+        fit, found = about.fit(), about.card(held)
+        folds = held_out([about.fold(back) for back in range(about.stretches)]) if held else []
     except ProductError as error:
         acts = [button("Open the data", "primary", href="/data")]
         if record is not None:
@@ -71,7 +84,8 @@ def body(workbench: Workbench, parameters: Mapping[str, Any], changed: Sequence[
         campaigns=len(fit.campaigns),
     )
     left, below = over_time(workbench, outcome, parameters)
-    view = ModelsView(dataset, fit, None, workbench.outcomes(), editor, left, below=below, changed=changed)
+    right = [holdout_card(folds, about.stretches)] if about.stretches else []
+    view = ModelsView(dataset, fit, found, workbench.outcomes(), editor, left, right, below, changed)
     return models_page(view)
 
 
@@ -103,12 +117,22 @@ def register(app: Dash, workbench: Workbench) -> None:
     _learn(app, workbench)
     _lifts(app, workbench)
     models_periods.register(app, workbench)
+    models_holdout.register(app, workbench)
 
 
 def _show(app: Dash, workbench: Workbench) -> None:
     @app.callback(Output(Models.BODY, "children"), Input(Models.ASK, "data"))
     def _body(parameters: dict[str, str]) -> list[Any]:
         return body(workbench, parameters or {})
+
+    @app.callback(
+        Output(Models.BODY, "children", allow_duplicate=True),
+        Input(Models.HOLDOUT_DONE, "data"),
+        State(Models.ASK, "data"),
+        prevent_initial_call=True,
+    )
+    def _held(done: dict[str, Any] | None, parameters: dict[str, str]) -> Any:
+        return body(workbench, parameters or {}, held=True) if done else no_update
 
     @app.callback(
         Output(Models.BODY, "children", allow_duplicate=True),

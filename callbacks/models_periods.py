@@ -34,20 +34,21 @@ def over_time(
     quantities = [q for q, _ in QUANTITIES]
     quantity = _known(parameters.get("show"), quantities if outcome == "revenue" else ["cpa", "marginal_roas"])
     try:
-        made = workbench.decomposition(outcome, frequency)
-        brought = workbench.returns_by_period(outcome, BY_MONTH)
+        about = workbench.about(outcome)
+        made, brought, fit = about.decomposition(frequency), about.returns(BY_MONTH), about.fit()
     except NotEnoughDataError:
         return [], []
-    fit, currency = workbench.fit(outcome), workbench.dataset().currency
+    currency = about.dataset.currency
     asked = {key: str(value) for key, value in parameters.items()}
     tools = [
         button("Download all (CSV)", "ghost", icon_name="download", small=True, icon_only=True, id=Models.EXPORT),
         dcc.Download(id=Models.DOWNLOAD),
     ]
+    days, parts, observed = layers_of(made, dict(zip(fit.campaign_ids, fit.channels, strict=True)))
     layers = decomposition_card(
-        made.days,
-        layers_of(made),
-        made.observed.tolist(),
+        days,
+        parts,
+        observed,
         outcome,
         currency,
         frequency,
@@ -60,7 +61,8 @@ def over_time(
 
 def returns_csv(workbench: Workbench, outcome: str) -> str:
     """Return all quantities of all periods as CSV."""
-    found = returns_table(returns_of(workbench.returns_by_period(outcome, BY_MONTH), workbench.fit(outcome)))
+    about = workbench.about(outcome)
+    found = returns_table(returns_of(about.returns(BY_MONTH), about.fit()))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.title for column in found.columns])

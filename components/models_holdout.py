@@ -57,11 +57,14 @@ def holdout_card(folds: Sequence[HeldOut], planned: int) -> html.Section:
         hidden=True,
     )
     done = len(folds) >= planned > 0
-    start = None if done else button("Check against the last weeks", id=Models.HOLDOUT_START)
-    parts: list[Any] = [dcc.Store(id=Models.FOLD), dcc.Store(id=Models.HOLDOUT_STOPPED)]
+    # Hidden, not left out: the browser names it when a stretch is asked for.
+    start = button("Check against the last weeks", id=Models.HOLDOUT_START, hidden=done)
+    stores = (Models.FOLD, Models.FOLDED, Models.HOLDOUT_STOPPED, Models.HOLDOUT_DONE)
+    parts: list[Any] = [dcc.Store(id=store) for store in stores]
     if folds:
         parts.append(html.Div(_table(folds), className="table-top"))
     parts.append(html.Div([start, progress], className="holdout-acts"))
+    parts.append(html.Div(id=Models.HOLDOUT_MESSAGE, className="holdout-message"))
     note = (
         "The model learns without some weeks, says from the spend what they would bring, and is held against what came."
     )

@@ -13,7 +13,6 @@ from components.figures.decomposition import HEIGHT, Layer, decomposition, decom
 from components.format import NONE, counted, date_text, dates_text, money, number, percent, ratio
 from components.parts import CHANNELS, Child, card, channel_class, dot, segments, table
 from components.period import address
-from core.fit_periods import Decomposition
 from core.response import ResponseFit
 
 FREQUENCIES: Final = (("W", "Weeks"), ("M", "Months"))
@@ -49,29 +48,47 @@ class Returns:
     cells: Mapping[tuple[str, str, date], Range]
 
 
-def layers_of(found: Decomposition) -> list[Layer]:
-    """Return the layers of a decomposition, from the bottom up."""
-    return [
-        Layer(
-            share.name,
-            hue(share.name) if share.kind == "media" else BASE_HUE,
-            share.mean.tolist(),
-            share.lower.tolist(),
-            share.upper.tolist(),
-        )
-        for share in found.shares
-    ]
+def layers_of(frame: pd.DataFrame, channels: Mapping[str, str]) -> tuple[list[date], list[Layer], list[float]]:
+    """Return the days, the layers from the bottom up and what was observed.
+
+    Campaigns of a channel are one layer; where it has several, its interval is not known from theirs. What no part
+    explains is the distance between the layers and the line.
+
+    Args:
+        frame: As ``ResponseFit.decomposition`` gives it.
+        channels: Channel by campaign id; in a mix of the channel itself.
+    """
+    periods = sorted(set(frame["period"]))
+    layers = []
+    parts = frame[frame["kind"] != "residual"]
+    media = parts["kind"].eq("media")
+    names = parts["part"].where(~media, parts["campaign_id"].map(channels).fillna(parts["part"]))
+    for (name, is_media), own in parts.groupby([names, media], sort=False):
+        sums = own.groupby("period")[["mean", "lower", "upper"]].sum().reindex(periods, fill_value=0.0)
+        alone = len(own) == len(periods)
+        ends = (sums["lower"].tolist(), sums["upper"].tolist()) if alone else ([], [])
+        layers.append(Layer(str(name), hue(str(name)) if is_media else BASE_HUE, sums["mean"].tolist(), *ends))
+    layers.sort(key=lambda layer: (layer.hue != BASE_HUE, -layer.total))
+    observed = frame.groupby("period")["observed"].first().reindex(periods)
+    return [p.date() for p in periods], layers, observed.tolist()
 
 
 def returns_of(frame: pd.DataFrame, fit: ResponseFit) -> Returns:
-    """Return the returns of a fit by period; who spends most stands first."""
+    """Return the returns of a fit by period; who spends most stands first.
+
+    Args:
+        frame: As ``ResponseFit.returns`` gives it.
+        fit: The fit.
+    """
     order = fit.today.argsort()[::-1]
+    columns = {"roas": "roas", "marginal_roas": "marginal", "cpa": "cpa"}
     cells = {
-        (str(r["quantity"]), str(r["campaign_id"]), r["period"]): Range(r["mean"], r["lower"], r["upper"])
-        for r in frame.to_dict("records")
+        (quantity, str(r["campaign_id"]), r["period"].date()): Range(r[c], r[f"{c}_lower"], r[f"{c}_upper"])
+        for r in frame[frame["spend"] > 0].to_dict("records")
+        for quantity, c in columns.items()
     }
     return Returns(
-        periods=sorted(set(frame["period"])),
+        periods=[p.date() for p in sorted(set(frame["period"]))],
         names={fit.campaign_ids[c]: fit.campaigns[c] for c in order},
         channels={fit.campaign_ids[c]: fit.channels[c] for c in order},
         cells=cells,

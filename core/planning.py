@@ -78,18 +78,19 @@ def fit_response(dataset: Dataset, outcome: str, memo: Memo, assumptions: Assump
         InputError: If the outcome or an assumption cannot be used.
         NotEnoughDataError: If the data do not hold spend and outcome.
     """
+    key = memo_key("fit", **fit_content(dataset, outcome, assumptions))
+    return memo(key, lambda: model_of(dataset, assumptions).fit(dataset.daily_metrics, outcome))
+
+
+def model_of(dataset: Dataset, assumptions: Assumptions) -> ResponseModel:
+    """Return the model of a data set: of what people assume, the part that speaks of it."""
     assumed = applicable(assumptions, dataset)
-
-    def train() -> ResponseFit:
-        model = ResponseModel(
-            adstock=assumed.adstock,
-            saturation=assumed.saturation,
-            beliefs=assumed.beliefs,
-            lift_tests=assumed.lift_tests,
-        )
-        return model.fit(dataset.daily_metrics, outcome)
-
-    return memo(memo_key("fit", **fit_content(dataset, outcome, assumptions)), train)
+    return ResponseModel(
+        adstock=assumed.adstock,
+        saturation=assumed.saturation,
+        beliefs=assumed.beliefs,
+        lift_tests=assumed.lift_tests,
+    )
 
 
 def fit_content(dataset: Dataset, outcome: str, assumptions: Assumptions) -> dict[str, Any]:

@@ -1,10 +1,6 @@
 """Workbench: the one door. Pages, command line and jobs ask here; expensive answers go through the memo."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
-
-import pandas as pd
 
 from core.agents import Recommendation, Report, agent, agents
 from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
@@ -14,8 +10,8 @@ from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportRe
 from core.data import read_campaign_file as read_file
 from core.database import open_database
 from core.errors import InputError, NotEnoughDataError
+from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
-from core.fit_periods import Decomposition, decompose, returns_by_period
 from core.memo import Memo, memo_key
 from core.planning import (
     BudgetCurve,
@@ -33,7 +29,6 @@ from core.scenarios import Scenario, ScenarioStore
 from core.simulation import DataGenerator, Truth
 
 DEMO = "Demo shop"
-T = TypeVar("T")
 
 
 class Workbench:
@@ -135,20 +130,11 @@ class Workbench:
         outcome = outcome or main_outcome(dataset)
         return fit_response(dataset, outcome, self._memo, assumptions or self.assumptions(outcome))
 
-    def decomposition(self, outcome: str | None = None, frequency: str = "W") -> Decomposition:
-        """Return what the outcome was made of by week (W) or month (M); raises as ``core.fit_periods.decompose``."""
-        return self._of_fit("decomposition", outcome, frequency, decompose)
-
-    def returns_by_period(self, outcome: str | None = None, frequency: str = "M") -> pd.DataFrame:
-        """Return what money brought by week or month, as ``core.fit_periods.returns_by_period``."""
-        return self._of_fit("returns", outcome, frequency, returns_by_period)
-
-    def _of_fit(self, name: str, outcome: str | None, frequency: str, make: Callable[[ResponseFit, str], T]) -> T:
+    def about(self, outcome: str | None = None) -> FitAnswers:
+        """Return what can be asked of the fit in use: its card, its holdout, what it says over time."""
         dataset = self.dataset()
         outcome = outcome or main_outcome(dataset)
-        assumptions = self.assumptions(outcome)
-        key = memo_key(name, fit=fit_content(dataset, outcome, assumptions), frequency=frequency)
-        return self._memo(key, lambda: make(self.fit(outcome, dataset, assumptions), frequency))
+        return FitAnswers(dataset, outcome, self.assumptions(outcome), self._memo)
 
     def report(self, name: str, dataset: Dataset | None = None, **parameters: object) -> Report:
         """Return an agent's report on the data set in use.

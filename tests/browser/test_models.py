@@ -78,6 +78,14 @@ def test_a_training_can_be_given_up(models_server: str, page: Page) -> None:
     expect(low).to_have_value("0.5")
 
 
+def test_the_last_weeks_are_foretold_one_stretch_after_the_other(models_server: str, page: Page) -> None:
+    page.goto(f"{models_server}/models")
+    page.get_by_role("button", name="Check against the last weeks").click(timeout=60_000)
+    expect(page.get_by_role("heading", name="The last weeks, foreseen")).to_be_visible(timeout=60_000)
+    expect(page.locator(".holdout tbody tr")).to_have_count(3)
+    expect(page.get_by_text("of what came was inside the range")).to_be_visible()
+
+
 def test_a_lift_test_is_added_and_one_that_cannot_be_is_said(models_server: str, page: Page) -> None:
     page.goto(f"{models_server}/models")
     page.get_by_role("button", name="Add a lift test").click(timeout=60_000)

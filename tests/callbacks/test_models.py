@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from callbacks import models, models_periods
+from callbacks import models, models_holdout, models_periods
 from callbacks.models_form import by_subject, read_assumptions, read_beliefs, read_candidate, read_lift
 from core.data import Dataset
 from core.errors import InputError
@@ -223,16 +223,32 @@ def test_the_page_has_one_filled_button(workbench: Workbench) -> None:
     assert [said(c) for c in filled] == ["Learn again"]
 
 
-# ---- over time
+# ---- the card, over time, and the check against the last weeks
 
 
-def test_the_page_shows_what_the_outcome_is_made_of(workbench: Workbench) -> None:
+def test_the_page_shows_the_card_and_what_the_outcome_is_made_of(workbench: Workbench) -> None:
     text = said(models.body(workbench, {"freq": "M", "show": "cpa"}))
+    assert "Health of the model:" in text
     assert "brought most:" in text
     assert "What one unit of revenue cost." in text
+    assert "Would it have known the last weeks?" in text
+    about = workbench.about()
+    layers = [t for t in about.decomposition("M")["kind"].unique() if t != "residual"]
+    assert layers == ["media"]
 
 
-def test_the_download_holds_all_periods_with_spend(workbench: Workbench) -> None:
+def test_the_download_holds_all_periods_and_no_formula(workbench: Workbench) -> None:
     rows = models_periods.returns_csv(workbench, "revenue").splitlines()
-    assert len(rows) == 1 + len(workbench.returns_by_period("revenue")) // 3  # three quantities a row
+    table = workbench.about().returns()
+    assert len(rows) == 1 + int((table["spend"] > 0).sum())
     assert rows[0].startswith("From,Name,Channel,Return")
+
+
+def test_a_stretch_is_foretold_and_shown_on_the_card(workbench: Workbench) -> None:
+    told = models_holdout.one_step(workbench, "revenue", {"run": 3, "fold": 0})
+    assert told == {"run": 3, "fold": 0, "of": 1}
+    text = said(models.body(workbench, {}, held=True))
+    assert "The last weeks, foreseen:" in text
+    for nonsense in (None, {"fold": "0"}, {"fold": True}, {"fold": 9}, {"fold": -1}):
+        with pytest.raises(InputError, match="no such stretch"):
+            models_holdout.one_step(workbench, "revenue", nonsense)

@@ -224,3 +224,21 @@ def test_a_belief_moves_the_answer_and_undo_returns_the_former_one(workbench: Wo
     workbench.undo_assumptions()
     assert workbench.fit().roas().equals(before)
     assert workbench.optimize(PlanSettings()).spend == plan
+
+
+def test_what_is_asked_of_a_fit_is_computed_once_for_each_set_of_assumptions(
+    workbench: Workbench, memo: CountingMemo
+) -> None:
+    for _ in range(2):
+        for stated in (DEFAULTS, Assumptions(saturation="michaelis_menten")):
+            workbench.set_assumptions(stated)
+            about = workbench.about()
+            assert about.stretches == 1  # 90 days: one stretch of 28, and twice as many before it
+            about.card()
+            about.card(held_out=True)
+            about.decomposition("M")
+            about.returns()
+    asked = {name: count for name, count in memo.computed.items() if name in ("card", "holdout", "decomposition")}
+    assert asked == {"card": 4, "holdout": 2, "decomposition": 2}  # a card with and one without what was held out
+    with pytest.raises(InputError, match="no such stretch"):
+        workbench.about().fold(1)
