@@ -17,7 +17,7 @@ from core.response.posterior import Mode, Problem
 
 SWEEPS = 16
 """Most steps a draw."""
-STILL = 0.02
+STILL = 0.03
 """Share of draws that may be left where the approximation had put them."""
 FREEDOM = 8.0
 """Degrees of freedom of the proposals: heavier tails than the posterior's, so that no corner is out of reach."""
@@ -83,23 +83,28 @@ def _refine(
     least: int,
 ) -> tuple[Singles, float, float]:
     """Return the draws of one campaign, the share of accepted proposals and their Pareto shape."""
-    half = np.linalg.cholesky(mode.blocks[c])
+    # Knots first, so that shapes are drawn free of them and only shapes need the heavier tails: knots are as good as
+    # normal, and a t distribution of all together is refused the more often the more of them there are.
+    shapes = problem.shapes
+    order = np.roll(np.arange(len(mode.blocks[c])), -shapes)
+    half = np.linalg.cholesky(mode.blocks[c][np.ix_(order, order)])
     shift = np.linalg.solve(mode.blocks[c], mode.cross[c]) @ border.T
     conditional = mode.own[c] - shift.T
     target = Target(problem, mode, c, season, means[:, problem.channel[c]])
     draws, size = conditional.shape
 
     def step(noise: Floats) -> Floats:
-        return solve_triangular(half, noise.T, lower=True, trans="T").T
+        return np.roll(solve_triangular(half, noise.T, lower=True, trans="T").T, shapes, axis=1)
 
     first = rng.standard_normal((draws, size))
     current = conditional + step(first)
-    density, proposed = target(current), _log_student(first)
+    density, proposed = target(current), _log_proposal(first, shapes)
     moved, accepted, sweeps, k_hat = np.zeros(draws, bool), 0.0, 0, np.nan
     while sweeps < least or (sweeps < SWEEPS and 1 - moved.mean() > STILL):
-        noise = rng.standard_normal((draws, size)) * np.sqrt(FREEDOM / rng.chisquare(FREEDOM, (draws, 1)))
+        noise = rng.standard_normal((draws, size))
+        noise[:, size - shapes :] *= np.sqrt(FREEDOM / rng.chisquare(FREEDOM, (draws, 1)))
         new = conditional + step(noise)
-        new_density, new_proposed = target(new), _log_student(noise)
+        new_density, new_proposed = target(new), _log_proposal(noise, shapes)
         if sweeps == 0:
             # What the approximation thinks the draw's shared part is worth to this campaign goes off the weights: they
             # are to compare one draw of the campaign with another, not one season with another.
@@ -166,6 +171,8 @@ class Target:
         return value + 0.5 * np.einsum("js,jk,ks->s", shift, mode.blocks[c], shift)
 
 
-def _log_student(noise: Floats) -> Floats:
-    """Return the log density of the proposals at scaled deviations, up to a constant, shape (draws,)."""
-    return -(FREEDOM + noise.shape[1]) / 2 * np.log1p((noise**2).sum(axis=1) / FREEDOM)
+def _log_proposal(noise: Floats, shapes: int) -> Floats:
+    """Return the log density of the proposals, up to a constant: normal knots, then t-distributed shapes, (draws,)."""
+    knots, tails = noise[:, :-shapes], noise[:, -shapes:]
+    student = -(FREEDOM + shapes) / 2 * np.log1p((tails**2).sum(axis=1) / FREEDOM)
+    return student - 0.5 * (knots**2).sum(axis=1)
