@@ -15,14 +15,17 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # One version of each package for every Python: what is tested is what runs.
 UV := $(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --universal --fork-strategy fewest --python-version 3.11 --upgrade
 
-.PHONY: run test lint types pictures bench update clean
+.PHONY: run test slow lint types pictures bench update clean
 
 run: $(VENV)/installed  ## serve the pages
 	exec $(BIN)/python -m app serve
 
 test: $(VENV)/installed-dev lint types  ## all checks
 	bash scripts/install_browser.sh $(BIN)/python
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+slow: $(VENV)/installed-dev  ## checks of minutes: whether posterior draws are calibrated
+	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/installed-dev  ## style
 	$(BIN)/ruff check .
