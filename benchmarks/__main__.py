@@ -1,11 +1,15 @@
 """Runs every benchmark, one process each, so that none warms up another: ``python -m benchmarks [NAME ...]``."""
 
+import os
 import pkgutil
 import subprocess
 import sys
 import time
 
 import benchmarks
+
+WITH_NUTS = {"nuts_mix"}
+"""Benchmarks that run whole in the environment of benchmarks/requirements-nuts.txt, whose Python NUTS_PYTHON names."""
 
 
 def main(names: list[str]) -> int:
@@ -18,7 +22,11 @@ def main(names: list[str]) -> int:
     for name in names or known:
         print(f"── {name}", flush=True)
         begin = time.monotonic()
-        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode:
+        python = os.environ.get("NUTS_PYTHON", "") if name in WITH_NUTS else sys.executable
+        if not python:
+            print("   Skipped: NUTS_PYTHON does not name a Python with benchmarks/requirements-nuts.txt.\n", flush=True)
+            continue
+        if subprocess.run([python, "-m", f"benchmarks.{name}"], check=False).returncode:
             failed.append(name)
         print(f"   ({time.monotonic() - begin:.1f} s)\n", flush=True)
     if failed:
