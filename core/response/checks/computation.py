@@ -8,6 +8,7 @@ from core.response.card import Check, Status
 from core.response.checks.registry import register
 from core.response.fit import ResponseFit
 from core.response.holdout import Holdout
+from core.wording import percent
 
 LARGEST_K_HAT = 0.7
 LARGEST_R_HAT = 1.02
@@ -55,7 +56,7 @@ def prior(fit: ResponseFit, _holdout: Holdout | None) -> Iterator[Check]:
                 "Learned from data",
                 status,
                 f"The return of {row.campaign} is mostly what was assumed: the data narrowed it by "
-                f"{max(share, 0):.0%} only.",
+                f"{percent(max(share, 0), 0)} only.",
                 "Vary its spend or run a lift test.",
                 str(row.campaign_id),
                 float(share),
@@ -66,7 +67,7 @@ def prior(fit: ResponseFit, _holdout: Holdout | None) -> Iterator[Check]:
         "prior",
         "Learned from data",
         level,
-        f"The data narrowed what was assumed of returns by {max(middle, 0):.0%} (the middle one of all).",
+        f"The data narrowed what was assumed of returns by {percent(max(middle, 0), 0)} (the middle one of all).",
         "" if level == "green" else "Vary spend or run lift tests.",
         value=middle,
     )

@@ -8,6 +8,7 @@ from core.response.card import Check, Status
 from core.response.checks.registry import graded, register
 from core.response.fit import ResponseFit
 from core.response.holdout import Holdout
+from core.wording import percent
 
 COLOURS: tuple[Status, Status, Status] = ("green", "amber", "red")
 LARGE_ERROR, HUGE_ERROR = 0.4, 0.8
@@ -27,7 +28,7 @@ def fit_error(fit: ResponseFit, _holdout: Holdout | None) -> Iterator[Check]:
         "fit",
         "Fit",
         COLOURS[grade],
-        f"On the {'days' if fit.period_days == 1 else 'weeks'} it learned from, the model is off by {error:.0%}.",
+        f"On the {'days' if fit.period_days == 1 else 'weeks'} it learned from, the model is off by {percent(error, 0)}.",
         "Look for events or prices that it does not know." if grade else "",
         value=error,
     )

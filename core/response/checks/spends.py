@@ -10,6 +10,7 @@ from core.response.card import Check
 from core.response.checks.registry import register
 from core.response.fit import ResponseFit
 from core.response.holdout import Holdout
+from core.wording import counted, percent
 
 NEVER_VARIED, HARDLY_VARIED = 0.02, 0.1
 TOGETHER, ALWAYS_TOGETHER = 0.8, 0.95
@@ -32,7 +33,7 @@ def variation(fit: ResponseFit, _holdout: Holdout | None) -> Iterator[Check]:
                 "variation",
                 "Spend that varies",
                 "red" if never else "amber",
-                f"Spend of {name} {'never' if never else 'hardly'} varied ({varied:.0%}), so "
+                f"Spend of {name} {'never' if never else 'hardly'} varied ({percent(varied, 0)}), so "
                 f"{'we cannot know' if never else 'little is known of'} what more or less would bring.",
                 "Spend a quarter more in some weeks and a quarter less in others.",
                 key,
@@ -92,9 +93,9 @@ def data(fit: ResponseFit, _holdout: Holdout | None) -> Iterator[Check]:
                 "data",
                 "Data",
                 "amber",
-                f"{lowered:.0f} outcomes {'of ' + fit.campaigns[number] + ' ' if own else ''}were implausibly high and "
-                "were lowered.",
-                "Look whether these outcomes are real.",
+                f"{counted(int(lowered), 'outcome')} {'of ' + fit.campaigns[number] + ' ' if own else ''}"
+                f"{'was' if lowered == 1 else 'were'} implausibly high and {'was' if lowered == 1 else 'were'} lowered.",
+                f"Look whether {'it is' if lowered == 1 else 'they are'} real.",
                 fit.campaign_ids[number] if own else None,
                 float(lowered),
             )

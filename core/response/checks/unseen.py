@@ -6,6 +6,7 @@ from core.response.card import Check, Status
 from core.response.checks.registry import register
 from core.response.fit import ResponseFit
 from core.response.holdout import Holdout
+from core.wording import percent
 
 LOW_COVERAGE, POOR_COVERAGE = 0.8, 0.65
 
@@ -21,8 +22,8 @@ def held_out(_fit: ResponseFit, holdout: Holdout | None) -> Iterator[Check]:
         "holdout",
         "Weeks not seen",
         "red" if error > 1.5 * naive else "amber" if worse else "green",
-        f"On periods it had not seen, the model was off by {error:.0%}; simply repeating the last weeks, by "
-        f"{naive:.0%}.",
+        f"On periods it had not seen, the model was off by {percent(error, 0)}; simply repeating the last weeks, by "
+        f"{percent(naive, 0)}.",
         "Use its returns with care; look for what changed in these weeks." if worse else "",
         value=error,
     )
@@ -31,7 +32,7 @@ def held_out(_fit: ResponseFit, holdout: Holdout | None) -> Iterator[Check]:
         "coverage",
         "Honest ranges",
         status,
-        f"{inside:.0%} of what came was inside the range that should hold 90%.",
+        f"{percent(inside, 0)} of what came was inside the range that should hold 90\xa0%.",
         "" if status == "green" else "Read all ranges as wider than shown.",
         value=inside,
     )
