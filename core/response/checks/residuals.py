@@ -28,7 +28,8 @@ def fit_error(fit: ResponseFit, _holdout: Holdout | None) -> Iterator[Check]:
         "fit",
         "Fit",
         COLOURS[grade],
-        f"On the {'days' if fit.period_days == 1 else 'weeks'} it learned from, the model is off by {percent(error, 0)}.",
+        f"On the {'days' if fit.period_days == 1 else 'weeks'} it learned from, "
+        f"the model is off by {percent(error, 0)}.",
         "Look for events or prices that it does not know." if grade else "",
         value=error,
     )

@@ -94,7 +94,7 @@ def data(fit: ResponseFit, _holdout: Holdout | None) -> Iterator[Check]:
                 "Data",
                 "amber",
                 f"{counted(int(lowered), 'outcome')} {'of ' + fit.campaigns[number] + ' ' if own else ''}"
-                f"{'was' if lowered == 1 else 'were'} implausibly high and {'was' if lowered == 1 else 'were'} lowered.",
+                f"implausibly high and {'was' if lowered == 1 else 'were'} lowered.",
                 f"Look whether {'it is' if lowered == 1 else 'they are'} real.",
                 fit.campaign_ids[number] if own else None,
                 float(lowered),

@@ -34,7 +34,9 @@ def tabulated(table: pd.DataFrame) -> CurveSet | None:
     table = table.assign(**{spend: numbers(table, spend)})
     draw, value, mean = _first(table, DRAW), _first(table, VALUE), _first(table, MEAN)
     lower, upper = _first(table, LOWER), _first(table, UPPER)
-    notes, campaigns = [], []
+    notes: list[str] = []
+    campaigns = []
+    table = _scaled(table, spend, bool(draw and value), [c for c in (value, mean, lower, upper) if c])
     if not ((draw and value) or mean):
         return None
     for name, rows in table.groupby(table[channel].astype(str), sort=False):
@@ -71,6 +73,35 @@ def tabulated(table: pd.DataFrame) -> CurveSet | None:
             else "The table has no interval, so nothing is said of how sure the curves are."
         )
     return curve_set("Curve table", campaigns, notes)
+
+
+def _scaled(table: pd.DataFrame, spend: str, drawn: bool, values: list[str]) -> pd.DataFrame:
+    """Return the table in money and outcome a week.
+
+    PyMC-Marketing samples its curves over shares of each channel's largest spend, Google Meridian gives totals over the
+    whole time of the model. Neither says so in the table, so a file has to.
+
+    Raises:
+        FileUnusableError: If it does not say.
+    """
+    if drawn:
+        if spend == "x" and "channel_scale" not in table:
+            raise FileUnusableError(
+                "Curves of PyMC-Marketing are over shares of the largest spend. Add a column channel_scale with that "
+                "spend, 1 where x is money."
+            )
+        by = numbers(table, "channel_scale") if "channel_scale" in table else 1.0
+        return table.assign(**{spend: table[spend] * by})
+    if "days" not in table:
+        raise FileUnusableError(
+            "A table of response curves gives totals over some time. Add a column days: how many days the spend and "
+            "the outcome are of; 7 for a week."
+        )
+    weeks = numbers(table, "days") / 7
+    if weeks.min() <= 0:
+        raise FileUnusableError("The column days must hold numbers above 0.")
+    amounts = [spend, *values, *(["spend_today"] if "spend_today" in table else [])]
+    return table.assign(**{name: numbers(table, name) / weeks for name in amounts})
 
 
 def fit_lines(x: Floats, lines: Floats, name: str) -> tuple[str, Floats, float]:

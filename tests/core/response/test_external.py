@@ -70,7 +70,7 @@ def test_robyn_gives_back_its_own_response_at_the_mean_spend():
     coefficient, alpha, inflexion, spend = 5000.0, 1.8, 320.0, 250.0
     response = coefficient * spend**alpha / (spend**alpha + inflexion**alpha)
     file = {
-        "InputCollect": {"dayInterval": 7},
+        "InputCollect": {"dayInterval": [7]},
         "ExportedModel": {
             "hyper_values": {"tv_S_alphas": [alpha], "tv_S_gammas": [0.4], "tv_S_thetas": [0.3], "ooh_S_alphas": [1.0]},
             "summary": [
@@ -99,8 +99,9 @@ def test_robyn_gives_back_its_own_response_at_the_mean_spend():
     ],
 )
 def test_parameters_of_pymc_marketing_are_its_curves(columns, value):
-    found = read_curves(csv(pd.DataFrame({"channel": ["tv"], **{k: [v] for k, v in columns.items()}})), "pymc.csv")
-    np.testing.assert_allclose(curve_draws(found.curves[0], X)[0], value(X), rtol=1e-9)
+    scaled = {"channel": ["tv"], "channel_scale": [10.0], "target_scale": [3.0]}
+    found = read_curves(csv(pd.DataFrame(scaled | {k: [v] for k, v in columns.items()})), "pymc.csv")
+    np.testing.assert_allclose(curve_draws(found.curves[0], 10 * X)[0], 3 * value(X), rtol=1e-9)
 
 
 def test_a_table_with_intervals_gives_draws_within_them():
@@ -109,11 +110,12 @@ def test_a_table_with_intervals_gives_draws_within_them():
     table = pd.DataFrame(
         {
             "channel": "tv",
-            "spend": x,
+            "spend": 2 * x,
             "spend_multiplier": x / x[7],
-            "mean": mean,
-            "ci_lo": 0.7 * mean,
-            "ci_hi": 1.4 * mean,
+            "days": 14,
+            "mean": 2 * mean,
+            "ci_lo": 1.4 * mean,
+            "ci_hi": 2.8 * mean,
         }
     )
     found = read_curves(csv(table), "meridian.csv")
@@ -121,7 +123,9 @@ def test_a_table_with_intervals_gives_draws_within_them():
     for level, edge in ((0.05, 0.7), (0.5, 1.0), (0.95, 1.4)):
         np.testing.assert_allclose(np.quantile(draws, level, axis=0), edge * mean, rtol=0.02, atol=1)
     assert found.spend_today[0] == pytest.approx(x[7])
-    long = table.melt(["channel", "spend", "spend_multiplier"], var_name="metric", value_name="incremental_outcome")
+    long = table.melt(
+        ["channel", "spend", "spend_multiplier", "days"], var_name="metric", value_name="incremental_outcome"
+    )
     other = read_curves(csv(long), "meridian.csv")
     np.testing.assert_allclose(curve_draws(other.curves[0], x), draws, rtol=1e-6, atol=1e-6)
 
@@ -129,9 +133,12 @@ def test_a_table_with_intervals_gives_draws_within_them():
 def test_a_table_of_draws_is_met_draw_by_draw():
     rng = np.random.default_rng(2)
     x, tops = np.linspace(0, 5, 12), rng.uniform(2, 4, 8)
-    rows = [("radio", a, d, top * a**1.4 / (a**1.4 + 2)) for d, top in enumerate(tops) for a in x]
-    found = read_curves(csv(pd.DataFrame(rows, columns=["channel", "x", "draw", "value"])), "curves.csv")
+    rows = [("radio", a / 5, d, top * a**1.4 / (a**1.4 + 2), 5.0) for d, top in enumerate(tops) for a in x]
+    found = read_curves(
+        csv(pd.DataFrame(rows, columns=["channel", "x", "draw", "value", "channel_scale"])), "curves.csv"
+    )
     np.testing.assert_allclose(found.curves[0].scale, tops, rtol=1e-3)
+    np.testing.assert_allclose(found.curves[0].half_saturation, 2 ** (1 / 1.4), rtol=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +157,12 @@ def test_a_table_of_draws_is_met_draw_by_draw():
         (b"name,scale,half_saturation,form\na,1,1,cubic\n", "cubic"),
         (b"name,scale,half_saturation,slope,form\na,1,1,2,root\n", "cannot be used"),
         (b"name,scale,half_saturation,period\na,1,1,month\n", "day or week"),
-        (b"channel,spend,mean\nt,0,0\nt,1,5\nt,2,3\nt,3,9\n", "falls"),
-        (b"channel,spend,mean\nt,0,0\nt,1,5\n", "four different"),
+        (b"channel,spend,mean,days\nt,0,0,7\nt,1,5,7\nt,2,3,7\nt,3,9,7\n", "falls"),
+        (b"channel,spend,mean,days\nt,0,0,7\nt,1,5,7\n", "four different"),
+        (b"channel,spend,mean\nt,0,0\nt,1,5\n", "column days"),
+        (b"channel,x,draw,value\nt,0,0,0\nt,1,0,5\n", "channel_scale"),
+        (b"channel,lam,beta\nt,1,2\n", "channel_scale and target_scale"),
+        (b"channel,lam,beta,sigma\nt,1,2,3\n", "known format"),
     ],
 )
 def test_what_is_no_curve_is_said(content, says):
