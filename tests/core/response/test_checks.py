@@ -94,3 +94,12 @@ def test_few_days_and_implausible_outcomes_are_named(fit):
     short = ResponseModel(draws=100).fit(draw(3, campaigns=2, days=20).frame)
     assert colour(short.card(), "data") == "red"
     assert colour(diagnose(replace(fit, lowered=np.array([0.0, 3.0, 0.0, 0.0]))), "data", "c001") == "amber"
+
+
+@pytest.mark.parametrize(("follow", "status"), [(0.1, "red"), (0.0, "green")])
+def test_spend_that_follows_demand_is_seen_and_demand_alone_is_not(follow, status):
+    fit = ResponseModel(draws=100).fit(draw(2, demand=0.15, follow=follow).frame)
+    assert colour(fit.card(), "demand") == status
+    found = next(check for check in fit.card().about(None) if check.key == "demand")
+    assert bool(found.todo) == (status == "red")
+    assert not JARGON.search(found.sentence + found.todo)
