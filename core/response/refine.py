@@ -1,8 +1,8 @@
 """Draws: from the normal approximation to the posterior itself, campaign by campaign.
 
-Each draw takes Metropolis-Hastings steps whose proposals come from the approximation, given the draw's shared part
-(Tierney, 1994, independence chains). Where the posterior is normal nearly all proposals are accepted and nothing
-changes; where it is skewed, the draws follow it.
+Each draw takes Metropolis-Hastings steps given its shared part (Tierney, 1994, independence chains). Proposals start
+from the approximation and learn from the draws of every step (``core.response.proposals``), so that the draws follow
+the posterior where it is skewed. Channel means are drawn again from what they are given their campaigns (Gibbs).
 """
 
 from dataclasses import dataclass
@@ -14,13 +14,14 @@ from core.curves import Floats
 from core.response.daily_mean import Singles, log_logistic, rows
 from core.response.pareto import pareto_shape
 from core.response.posterior import Mode, Problem
+from core.response.proposals import Proposal, bend_last
 
-SWEEPS = 16
-"""Most steps a draw."""
+LEAST, MOST = 3, 16
+"""Least and most steps a draw: after the least, proposals have found the tails."""
+AGAIN = 2
+"""Least steps a draw once its channel's means were drawn again."""
 STILL = 0.03
 """Share of draws that may be left where the approximation had put them."""
-FREEDOM = 8.0
-"""Degrees of freedom of the proposals: heavier tails than the posterior's, so that no corner is out of reach."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class Draws:
         own: Coordinates and knots, shape (draws, campaigns, own); single precision.
         shared: Coefficients of weekday and season, shape (draws, columns).
         means: Channel means, shape (draws, channels, coordinates).
-        acceptance: Share of accepted proposals by campaign.
+        acceptance: Share of accepted proposals in the last step by campaign.
         k_hat: Pareto shape of the importance weights of the proposals by campaign.
     """
 
@@ -42,7 +43,9 @@ class Draws:
     k_hat: Floats
 
 
-def posterior_draws(problem: Problem, mode: Mode, draws: int, seed: int, fixed: bool = False, least: int = 2) -> Draws:
+def posterior_draws(
+    problem: Problem, mode: Mode, draws: int, seed: int, fixed: bool = False, least: int = LEAST
+) -> Draws:
     """Return refined draws.
 
     Args:
@@ -63,58 +66,99 @@ def posterior_draws(problem: Problem, mode: Mode, draws: int, seed: int, fixed: 
     means = mode.means + border[:, width:].reshape(draws, -1, shapes)
 
     season = problem.mean.season(shared)
+    walks = [Walk(problem, mode, c, season, np.random.default_rng([seed, 1, c])) for c in range(len(mode.own))]
 
-    def refine(c: int) -> tuple[Singles, float, float]:
-        return _refine(problem, mode, c, border, season, means, np.random.default_rng([seed, 1, c]), least)
+    def first(c: int) -> Singles:
+        walks[c].start(border, means[:, problem.channel[c]])
+        return walks[c].go(least)
 
-    parts = problem.mean.each(refine)
-    own = np.stack([part[0] for part in parts], axis=1)
-    return Draws(own, shared, means, np.array([p[1] for p in parts]), np.array([p[2] for p in parts]))
+    own = np.stack(problem.mean.each(first), axis=1)
+    if not fixed:
+        # Where campaigns of a channel have a long tail together, so has what they have in common.
+        means = _means_given(problem, own[..., :shapes].astype(float), rng)
+        border[:, width:] = (means - mode.means).reshape(draws, -1)
+
+        def again(c: int) -> Singles:
+            walks[c].move(border, means[:, problem.channel[c]])
+            return walks[c].go(AGAIN)
+
+        own = np.stack(problem.mean.each(again), axis=1)
+    return Draws(own, shared, means, np.array([w.accepted for w in walks]), np.array([w.k_hat for w in walks]))
 
 
-def _refine(
-    problem: Problem,
-    mode: Mode,
-    c: int,
-    border: Floats,
-    season: Singles,
-    means: Floats,
-    rng: np.random.Generator,
-    least: int,
-) -> tuple[Singles, float, float]:
-    """Return the draws of one campaign, the share of accepted proposals and their Pareto shape."""
-    # Knots first, so that shapes are drawn free of them and only shapes need the heavier tails: knots are as good as
-    # normal, and a t distribution of all together is refused the more often the more of them there are.
-    shapes = problem.shapes
-    order = np.roll(np.arange(len(mode.blocks[c])), -shapes)
-    half = np.linalg.cholesky(mode.blocks[c][np.ix_(order, order)])
-    shift = np.linalg.solve(mode.blocks[c], mode.cross[c]) @ border.T
-    conditional = mode.own[c] - shift.T
-    target = Target(problem, mode, c, season, means[:, problem.channel[c]])
-    draws, size = conditional.shape
+def _means_given(problem: Problem, shapes: Floats, rng: np.random.Generator) -> Floats:
+    """Return channel means given coordinates (draws, campaigns, shapes): normal, (draws, channels, shapes)."""
+    prior, member = problem.prior, np.eye(problem.channels)[problem.channel]
+    tight = np.where(prior.pooled, prior.spread**-2, 0.0)
+    precision = member.T @ tight + prior.between**-2
+    pull = np.einsum("cg,dcs->dgs", member, shapes * tight, optimize=True) + prior.centre * prior.between**-2
+    return pull / precision + rng.standard_normal(pull.shape) / np.sqrt(precision)
 
-    def step(noise: Floats) -> Floats:
-        return np.roll(solve_triangular(half, noise.T, lower=True, trans="T").T, shapes, axis=1)
 
-    first = rng.standard_normal((draws, size))
-    current = conditional + step(first)
-    density, proposed = target(current), _log_proposal(first, shapes)
-    moved, accepted, sweeps, k_hat = np.zeros(draws, bool), 0.0, 0, np.nan
-    while sweeps < least or (sweeps < SWEEPS and 1 - moved.mean() > STILL):
-        noise = rng.standard_normal((draws, size))
-        noise[:, size - shapes :] *= np.sqrt(FREEDOM / rng.chisquare(FREEDOM, (draws, 1)))
-        new = conditional + step(noise)
-        new_density, new_proposed = target(new), _log_proposal(noise, shapes)
-        if sweeps == 0:
-            # What the approximation thinks the draw's shared part is worth to this campaign goes off the weights: they
-            # are to compare one draw of the campaign with another, not one season with another.
-            k_hat = pareto_shape(new_density - new_proposed - target.worth(border, shift, mode))
-        take = np.log(rng.random(draws)) < new_density - density - new_proposed + proposed
-        current[take], density[take], proposed[take] = new[take], new_density[take], new_proposed[take]
-        moved |= take
-        accepted += float(take.mean())
-        sweeps += 1
-    return current.astype(np.float32), accepted / sweeps, k_hat
+class Walk:
+    """The draws of one campaign, step by step.
+
+    Attributes:
+        accepted: Share of accepted proposals in the last step.
+        k_hat: Pareto shape of the importance weights of the approximation.
+    """
+
+    def __init__(self, problem: Problem, mode: Mode, campaign: int, season: Singles, rng: np.random.Generator) -> None:
+        self.problem, self.mode, self.campaign, self.season, self.rng = problem, mode, campaign, season, rng
+        self.accepted, self.k_hat = 0.0, np.nan
+        block = mode.blocks[campaign]
+        self.order = bend_last(len(block), problem.shapes)
+        self.half = np.linalg.cholesky(block[np.ix_(self.order, self.order)])
+        self.by_border = np.linalg.solve(block, mode.cross[campaign])
+        self.proposal = Proposal.unlearned(len(block), problem.shapes)
+
+    def start(self, border: Floats, means: Floats) -> None:
+        """Begin with draws of the approximation, given the shared part of each draw and its channel's means."""
+        self._given(border, means)
+        self.units = self.rng.standard_normal(self.conditional.shape)
+        self.density = self.target(self._place(self.units))
+        new = self.proposal.draw(self.rng, len(border))
+        # What the approximation thinks the draw's shared part is worth to this campaign goes off the weights: they are
+        # to compare one draw of the campaign with another, not one season with another.
+        worth = self.target.worth(border, self.by_border @ border.T, self.mode)
+        self.k_hat = pareto_shape(self._step(new) - worth)
+
+    def move(self, border: Floats, means: Floats) -> None:
+        """Stay where the draws are, though their shared part is another now."""
+        own = self._place(self.units)
+        self._given(border, means)
+        self.units = (own - self.conditional)[:, self.order] @ self.half
+        self.density = self.target(own)
+
+    def go(self, least: int) -> Singles:
+        """Return the draws after so many steps, or more where draws have not moved yet."""
+        moved = np.zeros(len(self.units), bool)
+        steps = 0
+        while steps < least or (steps < MOST and 1 - moved.mean() > STILL):
+            before = self.units[:, -1].copy()
+            self._step(self.proposal.draw(self.rng, len(self.units)))
+            moved |= self.units[:, -1] != before
+            steps += 1
+        return self._place(self.units).astype(np.float32)
+
+    def _given(self, border: Floats, means: Floats) -> None:
+        self.conditional = self.mode.own[self.campaign] - (self.by_border @ border.T).T
+        self.target = Target(self.problem, self.mode, self.campaign, self.season, means)
+
+    def _place(self, units: Floats) -> Floats:
+        own = self.conditional.copy()
+        own[:, self.order] += solve_triangular(self.half, units.T, lower=True, trans="T").T
+        return own
+
+    def _step(self, new: Floats) -> Floats:
+        """Accept or refuse proposals; return the log of their importance weights."""
+        density, proposed = self.target(self._place(new)), self.proposal.log_density(new)
+        gain = density - proposed - self.density + self.proposal.log_density(self.units)
+        take = np.log(self.rng.random(len(new))) < gain
+        self.units[take], self.density[take] = new[take], density[take]
+        self.accepted = float(take.mean())
+        self.proposal = self.proposal.learned(self.units)
+        return density - proposed
 
 
 class Target:
@@ -169,10 +213,3 @@ class Target:
         value = season @ score + moved @ (tight * away)
         value -= 0.5 * (season**2 @ info + moved**2 @ tight)
         return value + 0.5 * np.einsum("js,jk,ks->s", shift, mode.blocks[c], shift)
-
-
-def _log_proposal(noise: Floats, shapes: int) -> Floats:
-    """Return the log density of the proposals, up to a constant: normal knots, then t-distributed shapes, (draws,)."""
-    knots, tails = noise[:, :-shapes], noise[:, -shapes:]
-    student = -(FREEDOM + shapes) / 2 * np.log1p((tails**2).sum(axis=1) / FREEDOM)
-    return student - 0.5 * (knots**2).sum(axis=1)

@@ -58,7 +58,7 @@ def test_refined_draws_follow_a_long_random_walk(small):
     problem, mode = small
     rng = np.random.default_rng(1)
     # The same shared part in every draw, so that one campaign's posterior given it can be walked through.
-    draws = posterior_draws(problem, mode, 4000, seed=0, fixed=True, least=60)
+    draws = posterior_draws(problem, mode, 4000, seed=0, fixed=True, least=12)
     refined = draws.own.astype(float)
     assert draws.acceptance.min() > 0.3
 
