@@ -74,10 +74,11 @@ class Proposal:
             return self
         placed = Proposal(self.knots, centre, (below, above), self.parabola, self.half)
         basis = placed._basis(bend)
-        parabola = np.linalg.lstsq(basis, others, rcond=None)[0]
+        parabola = np.linalg.lstsq(basis, others, rcond=None)[0].astype(float)
         rest = others - basis @ parabola
         covariance = rest.T @ rest / len(rest) + 1e-6 * np.eye(rest.shape[1])
-        return Proposal(self.knots, centre, (below, above), parabola, np.linalg.cholesky(covariance))
+        half = np.linalg.cholesky(covariance).astype(float)
+        return Proposal(self.knots, centre, (below, above), parabola, half)
 
     def draw(self, rng: np.random.Generator, draws: int) -> Floats:
         """Return draws from it, shape (draws, own)."""

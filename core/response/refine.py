@@ -16,7 +16,7 @@ from core.response.pareto import pareto_shape
 from core.response.posterior import Mode, Problem
 from core.response.proposals import Proposal, bend_last
 
-LEAST, MOST = 3, 16
+LEAST, MOST = 2, 16
 """Least and most steps a draw: after the least, proposals have found the tails."""
 AGAIN = 2
 """Least steps a draw once its channel's means were drawn again."""
@@ -116,6 +116,7 @@ class Walk:
         """Begin with draws of the approximation, given the shared part of each draw and its channel's means."""
         self._given(border, means)
         self.units = self.rng.standard_normal(self.conditional.shape)
+        self.moved = np.zeros(len(border), bool)
         self.density = self.target(self._place(self.units))
         new = self.proposal.draw(self.rng, len(border))
         # What the approximation thinks the draw's shared part is worth to this campaign goes off the weights: they are
@@ -126,18 +127,17 @@ class Walk:
     def move(self, border: Floats, means: Floats) -> None:
         """Stay where the draws are, though their shared part is another now."""
         own = self._place(self.units)
+        # Weekday and season are the same as before: the fit to the data is too.
+        self.density -= self.target.log_prior(own)
         self._given(border, means)
+        self.density += self.target.log_prior(own)
         self.units = (own - self.conditional)[:, self.order] @ self.half
-        self.density = self.target(own)
 
     def go(self, least: int) -> Singles:
         """Return the draws after so many steps, or more where draws have not moved yet."""
-        moved = np.zeros(len(self.units), bool)
         steps = 0
-        while steps < least or (steps < MOST and 1 - moved.mean() > STILL):
-            before = self.units[:, -1].copy()
+        while steps < least or (steps < MOST and 1 - self.moved.mean() > STILL):
             self._step(self.proposal.draw(self.rng, len(self.units)))
-            moved |= self.units[:, -1] != before
             steps += 1
         return self._place(self.units).astype(np.float32)
 
@@ -157,6 +157,7 @@ class Walk:
         take = np.log(self.rng.random(len(new))) < gain
         self.units[take], self.density[take] = new[take], density[take]
         self.accepted = float(take.mean())
+        self.moved |= take
         self.proposal = self.proposal.learned(self.units)
         return density - proposed
 
@@ -180,8 +181,6 @@ class Target:
 
     def __call__(self, own: Floats) -> Floats:
         """Return the log density, up to a constant, shape (draws,)."""
-        problem, c = self.problem, self.campaign
-        shapes = problem.shapes
         fit = np.empty(len(own))
         for at in rows(len(own)):
             eta = self.curve(own[at], self.season[at])
@@ -191,10 +190,15 @@ class Target:
             eta -= self.relative
             # The quasi-likelihood in logarithms: y / kappa log s - softplus / phi, with s = phi mu / (kappa + phi mu).
             fit[at] = (share @ self.by_share).astype(float) - (eta @ self.by_log).astype(float)
+        return fit + self.log_prior(own)
+
+    def log_prior(self, own: Floats) -> Floats:
+        """Return the log of the prior density, up to a constant, shape (draws,)."""
+        problem, c = self.problem, self.campaign
+        shapes = problem.shapes
         centre = np.where(problem.prior.pooled[c], self.means, np.nan_to_num(problem.prior.stated[c]))
-        fit -= 0.5 * (((own[:, :shapes] - centre) / problem.prior.spread[c]) ** 2).sum(axis=1)
-        knots = own[:, shapes:]
-        return fit - 0.5 * ((knots @ problem.drift_precision) * knots).sum(axis=1)
+        away, knots = (own[:, :shapes] - centre) / problem.prior.spread[c], own[:, shapes:]
+        return -0.5 * ((away**2).sum(axis=1) + ((knots @ problem.drift_precision) * knots).sum(axis=1))
 
     def worth(self, border: Floats, shift: Floats, mode: Mode) -> Floats:
         """Return the log of the density's integral over the campaign's coordinates, to second order, shape (draws,)."""
