@@ -85,7 +85,13 @@ def fit_campaigns(
         lowered=lowered,
         left_out=panel.left_out,
         averaged=averaged,
-        computation=Computation("normal approximation, refined", mode.converged, sample.acceptance, sample.k_hat),
+        computation=Computation(
+            "normal approximation, refined",
+            mode.converged,
+            sample.acceptance,
+            sample.k_hat,
+            fallback=_slower([name for name, safer in zip(panel.names, sample.safer, strict=True) if safer]),
+        ),
         timeline=CampaignTimeline(
             dates=panel.dates,
             campaign_ids=panel.ids,
@@ -168,6 +174,11 @@ def averaged_factor(problem: Problem, sample: Draws, days: slice) -> Floats:
         return np.exp(season + sample.own[:, c, problem.shapes :] @ design).mean(axis=1, dtype=float)
 
     return np.column_stack(problem.mean.each(one))
+
+
+def _slower(names: list[str]) -> str:
+    """Return what the card says of campaigns whose draws took more steps; empty where there are none."""
+    return f"more steps were taken for {', '.join(names)}" if names else ""
 
 
 def _residual(problem: Problem, mode: Mode) -> Floats:

