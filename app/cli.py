@@ -101,7 +101,8 @@ def _optimize(options: argparse.Namespace) -> int:
     # Imported here, so that a wrong amount is answered before the numerics are loaded.
     from app import plan_output
     from core.allocation.planning import PlanSettings
-    from core.curve_planning import planner_of_curves
+    from core.curve_matching import match_curves
+    from core.curve_planning import planner_of_curves, sentences
     from core.memo import DictMemo
     from core.planning import optimize
     from core.response.external import read_curves
@@ -111,7 +112,7 @@ def _optimize(options: argparse.Namespace) -> int:
         curves = read_curves(content, source.name)
         planner = planner_of_curves(curves, days)
         plan = optimize(planner, PlanSettings(outcome=planner.outcome, days=days, budget=budget), DictMemo())
-        return _show(options, output, plan, planner, budget, curves.notes)
+        return _show(options, output, plan, planner, budget, sentences(curves, match_curves(curves)))
     with tempfile.TemporaryDirectory(prefix="campaign-optimizer-") as folder:
         workbench = open_workbench(Path(folder), DictMemo())
         imported = workbench.import_file(content, source.name)

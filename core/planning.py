@@ -117,8 +117,7 @@ def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo, assumpti
         InputError: If the outcome or the horizon cannot be used.
         NotEnoughDataError: If the data do not hold spend and outcome.
     """
-    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= LONGEST:
-        raise InputError(f"The horizon is {days!r} days; it must be a whole number from 1 to {LONGEST}.")
+    check_horizon(days)
     fit = fit_response(dataset, outcome, memo, assumptions)
     last_spend = last_days_of_spend(dataset)
     # What runs comes before what stopped, and much money before little.
@@ -153,7 +152,18 @@ def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo, assumpti
         curves=tuple(fit.curves[c].over(days) for c in order),
         left_out=fit.left_out,
         averaged=fit.averaged,
+        model_version=MODEL_VERSION,
     )
+
+
+def check_horizon(days: int) -> None:
+    """Refuse a horizon that cannot be planned.
+
+    Raises:
+        InputError: If it is no whole number of days of up to a year.
+    """
+    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= LONGEST:
+        raise InputError(f"The horizon is {days!r} days; it must be a whole number from 1 to {LONGEST}.")
 
 
 def last_days_of_spend(dataset: Dataset) -> dict[str, date]:
@@ -275,6 +285,18 @@ def optimize(planner: Planner, settings: PlanSettings, memo: Memo) -> OptimizedP
         )
 
     return memo(key, compute)
+
+
+def proof(planner: Planner, settings: PlanSettings, figures: PlanFigures, memo: Memo) -> tuple[str, float]:
+    """Return certificate and gap of a plan that is claimed to be the best one.
+
+    Raises:
+        InputError: If it is not.
+    """
+    best = optimize(planner, settings, memo)
+    if any(abs(best.spend[c.id] - c.spend) > 0.005 for c in figures.campaigns):
+        raise InputError("This split is no longer the best one for these settings. Optimize again, then save.")
+    return best.certificate, best.gap
 
 
 def explain(planner: Planner, settings: PlanSettings, figures: PlanFigures) -> dict[str, str]:

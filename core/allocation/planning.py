@@ -55,6 +55,7 @@ class Planner:
         curves: Their curves over the horizon, in the same order, draws aligned.
         left_out: Name and reason of each campaign without a curve.
         averaged: Over how many of the last days the level of demand was averaged; 0 where it is not known.
+        model_version: What the curves come from: version of the fitted model, or hash of curves from elsewhere.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Planner:
     curves: tuple[CurveDraws, ...]
     left_out: tuple[tuple[str, str], ...] = ()
     averaged: int = 0
+    model_version: str = ""
 
     @property
     def today(self) -> Floats:
@@ -114,7 +116,10 @@ class PlanSettings:
 
 @dataclass(frozen=True)
 class CampaignFigures:
-    """What one campaign would bring in a plan: spend, outcome with interval, and what the next unit of money brings."""
+    """What one campaign would bring in a plan: spend, outcome with interval, and what the next unit of money brings.
+
+    ``beyond`` is whether the spend is above the highest seen: the outcome is then a guess from the shape of the curve.
+    """
 
     id: str
     name: str
@@ -127,6 +132,7 @@ class CampaignFigures:
     next_unit: float
     next_unit_today: float
     expected_today: float
+    beyond: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +186,8 @@ def plan_figures(planner: Planner, spend: Floats) -> PlanFigures:
             next_unit=float(slope_draws(curve, spend[i]).mean()),
             next_unit_today=float(slope_draws(curve, c.today).mean()),
             expected_today=float(draws_today[:, i].mean()),
+            # To the cent, as plans are made and shown.
+            beyond=bool(spend[i] > c.seen + 0.005),
         )
         for i, (c, curve) in enumerate(zip(planner.campaigns, planner.curves, strict=True))
     )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.allocation import HillCurve, allocate
-from core.curve_planning import curve_set_hash, planner_of_curves
+from core.curve_planning import planner_of_curves
 from core.curves import curve_draws
 from core.errors import FileUnusableError, InputError
 from core.response.external import read_curves
@@ -81,7 +81,8 @@ def test_robyn_gives_back_its_own_response_at_the_mean_spend():
         },
     }
     found = read_curves(json.dumps(file).encode(), "RobynModel-1_2_3.json")
-    assert found.names == ("tv_S",)
+    assert found.names == ("tv_S", "ooh_S")
+    assert found.curves[1].scale.tolist() == [0.0]
     np.testing.assert_allclose(
         curve_draws(found.curves[0], X)[0], coefficient * X**alpha / (X**alpha + inflexion**alpha)
     )
@@ -99,46 +100,90 @@ def test_robyn_gives_back_its_own_response_at_the_mean_spend():
     ],
 )
 def test_parameters_of_pymc_marketing_are_its_curves(columns, value):
-    scaled = {"channel": ["tv"], "channel_scale": [10.0], "target_scale": [3.0]}
+    scaled = {"channel": ["tv"], "channel_scale": [10.0], "target_scale": [3.0], "days": [1]}
     found = read_curves(csv(pd.DataFrame(scaled | {k: [v] for k, v in columns.items()})), "pymc.csv")
     np.testing.assert_allclose(curve_draws(found.curves[0], 10 * X)[0], 3 * value(X), rtol=1e-9)
+    # The scale of a channel is the largest spend that the model saw; the curves are of a day.
+    assert (found.curves[0].seen, found.period_days) == ((0.0, 10.0), 1.0)
+
+
+def meridian(name, top, days=14, **columns):
+    """A table of response curves: totals of 14 days, at multipliers of what was spent."""
+    x = np.linspace(0, 2000, 15)
+    mean = top * x / (x + 400)
+    edges = {"mean": 2 * mean, "ci_lo": 1.4 * mean, "ci_hi": 2.8 * mean}
+    return pd.DataFrame({"channel": name, "spend": 2 * x, "spend_multiplier": x / x[7], "days": days} | edges | columns)
 
 
 def test_a_table_with_intervals_gives_draws_within_them():
-    x = np.linspace(0, 2000, 15)
-    mean = 900 * x / (x + 400)
-    table = pd.DataFrame(
-        {
-            "channel": "tv",
-            "spend": 2 * x,
-            "spend_multiplier": x / x[7],
-            "days": 14,
-            "mean": 2 * mean,
-            "ci_lo": 1.4 * mean,
-            "ci_hi": 2.8 * mean,
-        }
-    )
+    table, x = meridian("tv", 900), np.linspace(0, 2000, 15)
     found = read_curves(csv(table), "meridian.csv")
-    draws = curve_draws(found.curves[0], x)
-    for level, edge in ((0.05, 0.7), (0.5, 1.0), (0.95, 1.4)):
-        np.testing.assert_allclose(np.quantile(draws, level, axis=0), edge * mean, rtol=0.02, atol=1)
-    assert found.spend_today[0] == pytest.approx(x[7])
-    long = table.melt(
-        ["channel", "spend", "spend_multiplier", "days"], var_name="metric", value_name="incremental_outcome"
-    )
+    draws = curve_draws(found.curves[0], 2 * x)
+    mean = 2 * 900 * x / (x + 400)
+    for level, edge in ((0.05, 0.7), (0.95, 1.4)):
+        np.testing.assert_allclose(np.quantile(draws, level, axis=0), edge * mean, rtol=0.03, atol=1)
+    np.testing.assert_allclose(draws.mean(axis=0), mean, rtol=0.01, atol=1)
+    # Totals of 14 days; the table goes on to twice of what was spent, which nobody saw.
+    assert (found.period_days, found.spend_today[0], found.curves[0].seen) == (14, 2000, (0, 2000))
+    keys = ["channel", "spend", "spend_multiplier", "days"]
+    long = table.melt(keys, var_name="metric", value_name="incremental_outcome")
     other = read_curves(csv(long), "meridian.csv")
-    np.testing.assert_allclose(curve_draws(other.curves[0], x), draws, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(curve_draws(other.curves[0], 2 * x), draws, rtol=1e-6, atol=1e-6)
+    renamed = read_curves(csv(table.rename(columns={"ci_lo": "lower", "ci_hi": "upper"})), "other.csv")
+    np.testing.assert_allclose(curve_draws(renamed.curves[0], 2 * x), draws, rtol=1e-6, atol=1e-6)
+
+
+def test_channels_of_intervals_are_drawn_apart_and_the_report_says_so():
+    found = read_curves(csv(pd.concat([meridian("tv", 900), meridian("radio", 500)])), "meridian.csv")
+    draws = [curve_draws(curve, 1000.0) for curve in found.curves]
+    assert abs(np.corrcoef(*draws)[0, 1]) < 0.3
+    assert any("independent" in note for note in found.notes)
+
+
+def test_a_table_of_means_alone_has_no_draws():
+    found = read_curves(csv(meridian("tv", 900).drop(columns=["ci_lo", "ci_hi"])), "means.csv")
+    assert found.draws == 1
+    assert any("how sure" in note for note in found.notes)
 
 
 def test_a_table_of_draws_is_met_draw_by_draw():
     rng = np.random.default_rng(2)
     x, tops = np.linspace(0, 5, 12), rng.uniform(2, 4, 8)
-    rows = [("radio", a / 5, d, top * a**1.4 / (a**1.4 + 2), 5.0) for d, top in enumerate(tops) for a in x]
-    found = read_curves(
-        csv(pd.DataFrame(rows, columns=["channel", "x", "draw", "value", "channel_scale"])), "curves.csv"
-    )
+    rows = [("radio", a / 5, d, top * a**1.4 / (a**1.4 + 2), 5.0, 7) for d, top in enumerate(tops) for a in x]
+    columns = ["channel", "x", "draw", "value", "channel_scale", "days"]
+    found = read_curves(csv(pd.DataFrame(rows, columns=columns)), "curves.csv")
     np.testing.assert_allclose(found.curves[0].scale, tops, rtol=1e-3)
     np.testing.assert_allclose(found.curves[0].half_saturation, 2 ** (1 / 1.4), rtol=1e-3)
+
+
+@pytest.mark.parametrize(("theta", "since"), [(0.0, True), (0.6, True), (0.6, False)])
+def test_robyn_with_raw_data_brings_what_robyn_reports(theta, since):
+    """The contribution is worked out here as Robyn does it, period by period."""
+    spend = np.random.default_rng(4).uniform(50, 400, 80)
+    adstocked, left = np.zeros(80), 0.0
+    for week, x in enumerate(spend):
+        left = adstocked[week] = x + theta * left
+    coefficient, alpha, gamma = 5000.0, 1.8, 0.4
+    low = 0.0 if since else adstocked.min()
+    inflexion = low + gamma * (adstocked.max() - low)
+    brought = coefficient * adstocked**alpha / (adstocked**alpha + inflexion**alpha)
+    row = {"variable": "tv_S", "coef": coefficient, "decompAgg": brought.sum(), "mean_spend": 1.0, "mean_response": 1.0}
+    shapes = {"tv_S_alphas": [alpha], "tv_S_gammas": [gamma], "tv_S_thetas": [theta]}
+    file = {
+        "InputCollect": {"dayInterval": [7], "adstock": ["geometric"], "paid_media_spends": ["tv_S"]},
+        "ExportedModel": {"hyper_values": shapes, "summary": [row]},
+        "Extras": {"raw_data": [{"tv_S": x} for x in spend]},
+    }
+    found = read_curves(json.dumps(file).encode(), "RobynModel-1_2_3.json")
+    # A steady spend of x settles at x / (1 - theta) of adstocked spend.
+    steady = X / (1 - theta)
+    expected = coefficient * steady**alpha / (steady**alpha + inflexion**alpha)
+    np.testing.assert_allclose(curve_draws(found.curves[0], X)[0], expected, rtol=1e-9)
+    assert found.curves[0].seen == pytest.approx((spend.min(), spend.max()))
+    assert found.spend_today[0] == pytest.approx(spend.mean())
+    row["decompAgg"] *= 1.2
+    with pytest.raises(FileUnusableError, match="does not fit together"):
+        read_curves(json.dumps(file).encode(), "RobynModel-1_2_3.json")
 
 
 @pytest.mark.parametrize(
@@ -147,22 +192,25 @@ def test_a_table_of_draws_is_met_draw_by_draw():
         (b"", "empty"),
         (b"\xff\xfe\x00", "UTF-8"),
         (b"a,b\n1,2\n", "known format"),
-        (b"\n\x00", "cannot be read"),
-        (b'{"ExportedModel": {"hyper_values": [], "summary": []}}', "cannot be read"),
-        (b"{", "cannot be read"),
-        (b'{"curves": []}', "no curves"),
-        (b"name,scale,half_saturation\na,1,0\n", "half-saturation of a"),
-        (b"name,scale,half_saturation\na,x,1\n", "line 2"),
-        (b"name,scale,half_saturation\na,1,1\na,1,1\n", "more than one curve of a"),
+        (b"\n\x00", "no table"),
+        (b'{"ExportedModel": {"hyper_values": [], "summary": []}}', "no model"),
+        (b"{", "breaks off"),
+        (b'{"curves": []}', "no curve"),
+        (b"name,scale,half_saturation\na,1,0\n", "a” has a half-saturation"),
+        (b"name,scale,half_saturation\na,x,1\n", "row 2"),
+        (b"name,scale,half_saturation\na,1,1\na,1,1\n", "several rows for one draw"),
         (b"name,scale,half_saturation,form\na,1,1,cubic\n", "cubic"),
-        (b"name,scale,half_saturation,slope,form\na,1,1,2,root\n", "cannot be used"),
+        (b"name,scale,half_saturation,slope,form\na,1,1,2,root\n", "slope that is not between"),
         (b"name,scale,half_saturation,period\na,1,1,month\n", "day or week"),
-        (b"channel,spend,mean,days\nt,0,0,7\nt,1,5,7\nt,2,3,7\nt,3,9,7\n", "falls"),
-        (b"channel,spend,mean,days\nt,0,0,7\nt,1,5,7\n", "four different"),
-        (b"channel,spend,mean\nt,0,0\nt,1,5\n", "column days"),
-        (b"channel,x,draw,value\nt,0,0,0\nt,1,0,5\n", "channel_scale"),
-        (b"channel,lam,beta\nt,1,2\n", "channel_scale and target_scale"),
-        (b"channel,lam,beta,sigma\nt,1,2,3\n", "known format"),
+        (b"channel,spend,mean,days\nt,0,0,7\nt,1,5,7\nt,2,3,7\nt,3,9,7\nt,4,9,7\n", "falls"),
+        (b"channel,spend,mean,days\nt,0,0,7\nt,1,5,7\n", "fewer than 4 spends"),
+        (b"channel,spend,mean\nt,0,0\nt,1,5\n", "column “days”"),
+        (b"channel,x,draw,value\nt,0,0,0\nt,1,0,5\n", "column “days”"),
+        (b"channel,x,draw,value,days\nt,0,0,0,7\nt,1,0,5,7\n", "channel_scale"),
+        (b"channel,lam,beta,days\nt,1,2,7\n", "target_scale"),
+        (b"channel,lam,beta,target_scale,days\nt,1,2,1,7\n", "channel_scale"),
+        (b"channel,lam,beta,sigma,days\nt,1,2,3,7\n", "saturation_function"),
+        (b"channel,media_units,mean,ci_lo,ci_hi\nt,1,2,1,3\n", "not money"),
     ],
 )
 def test_what_is_no_curve_is_said(content, says):
@@ -194,7 +242,7 @@ def test_any_file_is_read_or_refused_in_words(content):
 
 def test_the_hash_is_that_of_the_content():
     one = b"name,scale,half_saturation\na,1,1\n"
-    assert curve_set_hash(read_curves(one)) == curve_set_hash(read_curves(one))
-    assert curve_set_hash(read_curves(one)) != curve_set_hash(read_curves(one.replace(b"a,1,1", b"a,1,2")))
+    assert read_curves(one).content_hash == read_curves(one).content_hash
+    assert read_curves(one).content_hash != read_curves(one.replace(b"a,1,1", b"a,1,2")).content_hash
     with pytest.raises(InputError, match="horizon"):
         planner_of_curves(read_curves(one), 0)
