@@ -109,7 +109,7 @@ def list_rows(workbench: Workbench, shown: View) -> list[Component]:
 
 def news_stamp(workbench: Workbench) -> str:
     """Return a text that changes when a scenario, the data in use or what is assumed of them do."""
-    parts = (workbench.scenarios.stamp(), workbench.dataset_record().content_hash[:16], workbench.assumption_stamp())
+    parts = (workbench.scenarios.stamp(), workbench.dataset_record().content_hash[:16], workbench.model_stamp())
     return "-".join(parts)
 
 

@@ -6,6 +6,9 @@ from core.agents import Recommendation, Report, agent, agents
 from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
 from core.assumption_store import AssumptionRecord, AssumptionStore
 from core.assumptions import DEFAULTS
+from core.curve_planning import planner_of_curves
+from core.curve_store import CurveStore
+from core.curves_in_use import BroughtCurves, CurveRecord
 from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport, compare
 from core.data import read_campaign_file as read_file
 from core.database import open_database
@@ -23,8 +26,9 @@ from core.planning import (
     make_planner,
     optimize,
     outcomes_of,
+    proof,
 )
-from core.response import MODEL_VERSION, Assumptions, ResponseFit
+from core.response import Assumptions, ResponseFit
 from core.scenarios import Scenario, ScenarioStore
 from core.simulation import DataGenerator, Truth
 
@@ -39,16 +43,23 @@ class Workbench:
         datasets: Keeps the data set versions, and which one is in use.
         scenarios: Keeps the scenarios.
         assumptions: Keeps what people assume.
+        curves: Keeps the response curves that people bring.
 
     Every method that speaks of data takes the data set in use, unless one is given.
     """
 
     def __init__(
-        self, memo: Memo, datasets: DatasetStore, scenarios: ScenarioStore, assumptions: AssumptionStore
+        self,
+        memo: Memo,
+        datasets: DatasetStore,
+        scenarios: ScenarioStore,
+        assumptions: AssumptionStore,
+        curves: CurveStore,
     ) -> None:
         self._memo = memo
         self._datasets = datasets
         self._assumptions = assumptions
+        self._curves = BroughtCurves(curves, memo)
         self.scenarios = scenarios
 
     # Data
@@ -115,10 +126,7 @@ class Workbench:
         return outcomes_of(self.dataset())
 
     def fit(
-        self,
-        outcome: str | None = None,
-        dataset: Dataset | None = None,
-        assumptions: Assumptions | None = None,
+        self, outcome: str | None = None, dataset: Dataset | None = None, assumptions: Assumptions | None = None
     ) -> ResponseFit:
         """Return how campaigns answer to money, under the assumptions in use unless others are given.
 
@@ -137,19 +145,20 @@ class Workbench:
         return FitAnswers(dataset, outcome, self.assumptions(outcome), self._memo)
 
     def report(self, name: str, dataset: Dataset | None = None, **parameters: object) -> Report:
-        """Return an agent's report on the data set in use.
+        """Return an agent's report on the data set in use, and the curves in use.
 
         Raises:
             NotFoundError: If there is no such agent.
             NotEnoughDataError: If the data do not hold what it needs.
         """
-        dataset, chosen = dataset or self.dataset(), agent(name)
+        dataset, chosen, curves = dataset or self.dataset(), agent(name), self._curves.current()
         asked = parameters.get("outcome")
         outcome = asked if isinstance(asked, str) else main_outcome(dataset)
-        assumptions = self.assumptions(outcome)
+        assumptions, brought = self.assumptions(outcome), curves and curves.content_hash
         content = fit_content(dataset, outcome, assumptions)
-        key = memo_key("report", agent=name, fit=content, parameters=parameters)
-        return self._memo(key, lambda: chosen.run(dataset, memo=self._memo, assumptions=assumptions, **parameters))
+        key = memo_key("report", agent=name, fit=content, curves=brought, parameters=parameters)
+        known = {"memo": self._memo, "assumptions": assumptions, "curves": curves}
+        return self._memo(key, lambda: chosen.run(dataset, **known, **parameters))
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Return what all agents recommend, by expected gain; advice without an amount comes last."""
@@ -158,7 +167,7 @@ class Workbench:
         for one in agents():
             try:
                 found.extend(self.report(one.name, dataset).recommendations)
-            except NotEnoughDataError:
+            except (NotEnoughDataError, InputError):
                 continue
         return tuple(sorted(found, key=lambda r: -(r.effect.mean if r.effect else -1.0)))
 
@@ -173,9 +182,9 @@ class Workbench:
         """Return who put the assumptions in use there, and when; None where nobody stated anything."""
         return self._assumptions.current(outcome or main_outcome(self.dataset()))
 
-    def assumption_stamp(self) -> str:
-        """Return a text that changes when what is assumed does."""
-        return self._assumptions.stamp()
+    def model_stamp(self) -> str:
+        """Return a text that changes when what is assumed does, or which curves are in use."""
+        return f"{self._assumptions.stamp()}.{self._curves.stamp()}"
 
     def set_assumptions(self, assumptions: Assumptions, by: str = "", outcome: str | None = None) -> ResponseFit:
         """Put assumptions to use, after the model was trained with them: what cannot be trained is not put to use.
@@ -211,16 +220,48 @@ class Workbench:
         dataset = self.dataset()
         return fit_changes(dataset, outcome or main_outcome(dataset), before, after, self._memo)
 
+    # Curves from elsewhere
+
+    def use_curves(self, content: bytes, filename: str, by: str = "") -> CurveRecord | None:
+        """Put response curves that were fitted elsewhere to use: plans for their outcome are made with them.
+
+        Raises:
+            FileUnusableError: If the file cannot be read; what was in use stays.
+            InputError: If the curves do not go together with the data in use.
+        """
+        self._curves.use(content, filename, by, self.dataset())
+        return self.curves_in_use()
+
+    def curves_in_use(self) -> CurveRecord | None:
+        """Return who brought which curves, laid beside the data in use; None where the own model makes all plans.
+
+        Raises:
+            ProductError: If their file is missing or damaged.
+        """
+        return self._curves.record(self.dataset())
+
+    def drop_curves(self, by: str = "") -> None:
+        """Go back to the product's own model."""
+        self._curves.drop(by)
+
     # Planning
 
+    def plan_outcomes(self) -> tuple[str, ...]:
+        """Return the outcomes that can be planned for, the one to begin with first: that of the curves in use."""
+        curves = self._curves.current()
+        held = self.outcomes()
+        return held if curves is None else (curves.outcome, *(o for o in held if o != curves.outcome))
+
     def planner(self, outcome: str | None = None, days: int = 30, dataset: Dataset | None = None) -> Planner:
-        """Return campaigns and curves of a horizon.
+        """Return campaigns and curves of a horizon: curves in use of that outcome come before the fitted ones.
 
         Raises:
             InputError: If the outcome or the horizon cannot be used.
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
-        dataset = dataset or self.dataset()
+        dataset, curves = dataset or self.dataset(), self._curves.current()
+        if curves is not None and outcome in (None, curves.outcome):
+            return planner_of_curves(curves, days, dataset)
         outcome = outcome or main_outcome(dataset)
         return make_planner(dataset, outcome, days, self._memo, self.assumptions(outcome))
 
@@ -263,14 +304,8 @@ class Workbench:
         """Keep a plan under a name; its figures are computed here, so that what is kept is what the model says.
 
         Args:
-            name: 1 to 80 characters.
-            settings: What was asked.
-            spend: Spend by campaign id over the horizon.
-            note: Why it exists.
-            owner: Who saves it.
             optimized: Whether the split was claimed to be the best one; the claim is checked before it is kept.
-            scenario_id: The scenario to add a version to; None makes a new one.
-            base_version: The version that the person had before their eyes.
+            (the others): As in ``ScenarioStore.save``.
 
         Raises:
             InputError: If the name or an amount cannot be kept.
@@ -279,13 +314,8 @@ class Workbench:
         dataset = self.dataset()
         planner = self.planner(settings.outcome, settings.days, dataset)
         figures = plan_figures(planner, planner.spend_vector(spend))
-        certificate, gap = None, None
-        if optimized:
-            # With the same planner: the assumptions may change at any moment.
-            best = optimize(planner, settings, self._memo)
-            if any(abs(best.spend[c.id] - c.spend) > 0.005 for c in figures.campaigns):
-                raise InputError("This split is no longer the best one for these settings. Optimize again, then save.")
-            certificate, gap = best.certificate, best.gap
+        # With the same planner: the assumptions or the curves may change at any moment.
+        certificate, gap = proof(planner, settings, figures, self._memo) if optimized else (None, None)
         return self.scenarios.save(
             name,
             note,
@@ -299,7 +329,7 @@ class Workbench:
             gap=gap,
             scenario_id=scenario_id,
             base_version=base_version,
-            model_version=MODEL_VERSION,
+            model_version=planner.model_version,
         )
 
 
@@ -307,11 +337,12 @@ def open_workbench(folder: Path, memo: Memo, database_url: str | None = None) ->
     """Return the workbench over a folder.
 
     Args:
-        folder: Where data set versions are kept; made where it is missing.
+        folder: Where data set versions and brought curves are kept; made where it is missing.
         memo: Where expensive results are shared.
         database_url: Where scenarios, assumptions and the list of data sets are kept; SQLite in the folder by default.
     """
     folder.mkdir(parents=True, exist_ok=True)
     engine = open_database(database_url or f"sqlite:///{folder / 'optimizer.db'}")
     datasets = DatasetStore(folder / "datasets", engine, Truth.from_frames)
-    return Workbench(memo, datasets, ScenarioStore(engine), AssumptionStore(engine))
+    curves = CurveStore(folder / "curves", engine)
+    return Workbench(memo, datasets, ScenarioStore(engine), AssumptionStore(engine), curves)

@@ -9,12 +9,14 @@ from core.agents.registry import register
 from core.agents.report import Estimate, Finding, Recommendation, Report
 from core.allocation.planning import LEVEL, Planner, PlanSettings
 from core.assumptions import DEFAULTS
+from core.curve_planning import planner_of_curves
 from core.curves import Floats, mean_slope
 from core.data import Dataset
 from core.errors import InputError
 from core.memo import DictMemo, content_key
 from core.planning import OptimizedPlan, main_outcome, make_planner, optimize
 from core.response import Assumptions
+from core.response.external import CurveSet
 from core.wording import between, date_text, money, number, percent
 
 STEP = 0.5
@@ -44,19 +46,24 @@ class BudgetOptimizer:
         Args:
             dataset: The data to learn from.
             **parameters: ``memo`` (Memo), ``outcome`` (default: the data's main one), ``days`` (default 30),
-                ``assumptions`` (default: nothing stated).
+                ``assumptions`` (default: nothing stated), ``curves`` (CurveSet from elsewhere; default: none).
 
         Raises:
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
-        memo = parameters.get("memo") or DictMemo()
-        outcome, days = parameters.get("outcome") or main_outcome(dataset), parameters.get("days", 30)
+        memo, curves = parameters.get("memo") or DictMemo(), parameters.get("curves")
+        brought = curves if isinstance(curves, CurveSet) else None
+        outcome = parameters.get("outcome") or (brought.outcome if brought else main_outcome(dataset))
+        days = parameters.get("days", 30)
         assumptions = parameters.get("assumptions") or DEFAULTS
         if not callable(memo) or not isinstance(outcome, str) or not isinstance(days, int):
             raise InputError("memo must be a memo, outcome a name and days a whole number")
         if not isinstance(assumptions, Assumptions):
             raise InputError("assumptions must be Assumptions")
-        planner = make_planner(dataset, outcome, days, memo, assumptions)
+        if brought and brought.outcome == outcome:
+            planner = planner_of_curves(brought, days, dataset)
+        else:
+            planner = make_planner(dataset, outcome, days, memo, assumptions)
         settings = step_settings(planner)
         best = optimize(planner, settings, memo)
         moves = tuple(r for m in pair_moves(planner, best) if (r := recommendation(planner, m, dataset)) is not None)[
@@ -137,7 +144,7 @@ def recommendation(planner: Planner, move: Move, dataset: Dataset) -> Recommenda
     low, high = np.quantile(effect, [tail, 1 - tail])
     slopes = _slopes(planner, move)
     return Recommendation(
-        id=content_key("move", data=dataset.content_hash, giver=giver.id, taker=taker.id, days=planner.days)[:17],
+        id=content_key("move", data=planner.key, giver=giver.id, taker=taker.id, days=planner.days)[:17],
         agent=BudgetOptimizer.name,
         action=f"Move {money(move.amount, planner.currency, 'full')} from {giver.name} to {taker.name}",
         why=f"{giver.name} brings {_brings(planner, slopes[0])} for its last {_piece(planner)}; "

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.allocation.planning import PlanFigures, PlanSettings
+from core.curve_planning import BROUGHT
 
 NAME_LENGTH = 80
 """Longest name of a scenario, in characters."""
@@ -38,7 +39,7 @@ class Scenario:
         last_day: Last day of that data.
         currency: ISO code of all amounts, or None where the data do not say.
         planner_key: Key of data, model and question; another key means that the figures may have moved.
-        model_version: Version of the response model, as given when saving.
+        model_version: Version of the response model, or hash of the curves from elsewhere, as given when saving.
         settings: What was asked: outcome, days, budget, limits, locks.
         spend: Spend by campaign id over the horizon, currency.
         today: Today's spend by campaign id over the same horizon, at the time of saving.
@@ -70,6 +71,11 @@ class Scenario:
     certificate: str | None = None
     gap: float | None = None
     archived: bool = False
+
+    @property
+    def brought(self) -> bool:
+        """Whether it was made with curves from elsewhere instead of the product's own model."""
+        return self.model_version.startswith(BROUGHT)
 
     @property
     def question(self) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from components.budget import STORES
 from components.ids import Budget
 from core.allocation.planning import PlanSettings, plan_figures
 from core.assumption_store import AssumptionStore
+from core.curve_store import CurveStore
 from core.data import DatasetStore
 from core.database import open_database
 from core.errors import NotEnoughDataError
@@ -42,7 +43,7 @@ def over(folder, dataset) -> Workbench:
     engine = open_database(f"sqlite:///{folder / 'w.db'}")
     store = DatasetStore(folder / "data", engine)
     store.add(dataset)
-    return Workbench(MEMO, store, ScenarioStore(engine), AssumptionStore(engine))
+    return Workbench(MEMO, store, ScenarioStore(engine), AssumptionStore(engine), CurveStore(folder / "curves", engine))
 
 
 def app_of(workbench: Workbench) -> Dash:

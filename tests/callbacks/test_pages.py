@@ -14,6 +14,7 @@ import callbacks
 from callbacks import campaigns, data, overview, shell
 from components.import_mapping import FIND
 from core.assumption_store import AssumptionStore
+from core.curve_store import CurveStore
 from core.data import Dataset, DatasetStore, campaigns_of, read_campaign_file
 from core.data.table import LIMIT
 from core.database import open_database
@@ -36,7 +37,7 @@ def over(folder: Path, dataset: Dataset) -> Workbench:
     engine = open_database(f"sqlite:///{folder / 'w.db'}")
     store = DatasetStore(folder / "data", engine)
     store.add(dataset)
-    return Workbench(MEMO, store, ScenarioStore(engine), AssumptionStore(engine))
+    return Workbench(MEMO, store, ScenarioStore(engine), AssumptionStore(engine), CurveStore(folder / "curves", engine))
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from components.ids import Scenarios, Shell
 from components.scenarios_address import Choice, read_choice
 from core.allocation.planning import PlanSettings
 from core.assumption_store import AssumptionStore
+from core.curve_store import CurveStore
 from core.data import DatasetStore
 from core.database import open_database
 from core.memo import DictMemo
@@ -30,7 +31,9 @@ def workbench(tmp_path, dataset):
     engine = open_database(f"sqlite:///{tmp_path / 'w.db'}")
     store = DatasetStore(tmp_path / "data", engine)
     store.add(dataset)
-    return Workbench(MEMO, store, ScenarioStore(engine), AssumptionStore(engine))
+    return Workbench(
+        MEMO, store, ScenarioStore(engine), AssumptionStore(engine), CurveStore(tmp_path / "curves", engine)
+    )
 
 
 @pytest.fixture
