@@ -10,7 +10,9 @@
       this.host = host;
       this.title = el("h1");
       this.sub = el("p", { class: "sub" });
-      root.replaceChildren(el("div", null, this.title, this.sub));
+      const source = host.meta.curves_from;
+      root.replaceChildren(el("div", null, this.title, this.sub,
+        source ? el("p", { class: "bud-source" }, page.dom.icon("models"), el("a", { href: "/models", title: "See what was brought, or use the product's own model again" }, `Curves from ${source}`)) : null));
     }
 
     draw() {

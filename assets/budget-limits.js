@@ -50,9 +50,8 @@
       attribute(this.best, "hidden", !best || plan.locked[i]);
       if (best) style(this.slider, "--best", share(best.cents[i]));
       page.drawSlider(host, this.fine, i);
-      const seen = meta.campaigns[i].seen;
-      const beyond = spend / 100 > seen * 1.0001;
-      text(this.note, `${beyond ? "Beyond what was ever spent: " : "Highest spend in the data: "}${beyond ? "the data reach to " : ""}${money(seen, meta.sign, "full")} for ${meta.days} days. ` +
+      const seen = `${host.seenText(i)}, which is up to ${money(meta.campaigns[i].seen, meta.sign, "full")} for ${meta.days} days. `;
+      text(this.note, (host.isBeyond(i, spend) ? `Outside of what was seen: ${seen}` : `Seen: ${seen}`) +
         `Arrow keys step ${money(page.keyStep(plan, i) / 100, meta.sign, host.moneyStyle(page.keyStep(plan, i)))}, with Shift ten times as far.`);
       attribute(this.toToday, "disabled", plan.locked[i] || spend === today);
       attribute(this.toBest, "hidden", !best);

@@ -92,7 +92,8 @@
       row.lock = el("button", { type: "button", class: "lock", onclick: () => host.toggleLock(i) }, row.lockIcon);
       const prefix = c.name.toLowerCase().startsWith(c.channel.toLowerCase()) ? null : el("em", null, c.channel + " ");
       const name = el("div", { class: "name", title: `${c.channel} · ${c.name}${c.paused ? `, ${c.paused}` : ""}` },
-        el("span", { class: "dot", "aria-hidden": "true" }), el("span", null, prefix, c.name), c.paused ? icon("clock", true) : null);
+        el("span", { class: "dot", "aria-hidden": "true" }), el("span", null, prefix, c.name), c.paused ? icon("clock", true) : null,
+        row.beyond = el("span", { class: "bud-beyond", role: "img", "aria-label": `Outside of what was seen: ${host.seenText(i)}`, title: `Outside of what was seen: ${host.seenText(i)}`, hidden: true }, icon("warning")));
       const part = (kind) => el("span", { class: kind });
       row.today = part("mark-at-today"); row.best = part("mark-at-best"); row.allowed = part("allowed"); row.fill = part("fill");
       row.input = page.slider(host, i, () => [0, this.top(i)]);
@@ -185,6 +186,7 @@
       attribute(row.best, "hidden", !best || locked);
       if (best) style(row.slider, "--best", share(best.cents[i]));
       attribute(row.allowed, "hidden", locked);
+      attribute(row.beyond, "hidden", !host.isBeyond(i, spend));
       page.drawSlider(host, row.input, i);
       row.val.show(money(spend / 100, meta.sign, host.moneyStyle(spend)));
       attribute(row.val, "disabled", locked);

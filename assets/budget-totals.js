@@ -32,10 +32,11 @@
         el("tbody", null, row("outcome", meta.outcome_name, meta.level_name), row("spend", "Spend"), row("ratio", meta.ratio_name), row("chance", "Chance to beat today")));
       this.proof = el("span", { class: "certificate" }, icon("check-circle"), this.proofText = el("span"));
       this.says = el("span", { class: "grow" });
+      this.beyond = el("p", { class: "bud-outside" });
       this.live = el("p", { class: "sr", role: "status" });
       root.replaceChildren(
         el("div", { class: "card-head" }, el("div", null, el("h2", null, meta.totals_title)), el("div", { class: "card-tools" }, this.chip)),
-        el("div", { class: "card-body" }, el("div", { class: "bud-headline" }, el("div", null, this.big, el("div", { class: "fs-12" }, this.delta, this.deltaNote), this.likely), this.chart), table),
+        el("div", { class: "card-body" }, el("div", { class: "bud-headline" }, el("div", null, this.big, el("div", { class: "fs-12" }, this.delta, this.deltaNote), this.likely), this.chart), table, this.beyond),
         el("div", { class: "card-foot bud-proof" }, this.proof, this.says), this.live);
     }
 
@@ -56,6 +57,7 @@
       attribute(this.proof, "hidden", !best);
       if (best) text(this.proofText, `Best: ${best.certificate[0].toLowerCase()}${best.certificate.slice(1)}`);
       text(this.says, best ? this.distance() : "Optimize finds the best split within your limits, and proves it.");
+      text(this.beyond, this.outside());
       this.drawSpread();
       if (host.moving === null) text(this.live, `The plan brings ${host.outcomeText(totals.expected)}, likely ${host.outcomeSpan(totals.lower, totals.upper)}.`);
       attribute(this.chart, "aria-label", `Spread of the expected ${meta.outcome_name.toLowerCase()}: today's split and the plan`);
@@ -68,6 +70,19 @@
       put("spend", t ? money(t.spend, host.meta.sign) : page.format.DASH);
       put("ratio", t ? host.ratioText(t) : page.format.DASH);
       put("chance", t && k ? chance(t.chance) : page.format.DASH);
+    }
+
+    // The proof holds for the curves; above what was seen the curves themselves are a guess. The server says it too.
+    outside() {
+      const { host } = this, { meta, plan, best } = host;
+      const names = (mark) => meta.campaigns.filter((_, i) => mark(i)).map((c) => c.name);
+      const kept = host.exact ? host.serverFigures.campaigns : null;
+      let found = names((i) => (kept ? kept[i].beyond : host.isBeyond(i, plan.spend[i])));
+      let what = "The plan";
+      if (!found.length && best) { found = names((i) => best.totals.campaigns[i].beyond); what = "The best"; }
+      if (!found.length) return "";
+      const listed = found.length > 3 ? `${found.slice(0, 3).join(", ")} and ${found.length - 3} more` : found.join(", ");
+      return `${what} goes outside of what was seen with ${listed}. What that brings is a guess from the shape of the curve: go there in steps.`;
     }
 
     // How far the plan is below the best, and what it has instead.

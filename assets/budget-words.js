@@ -18,6 +18,14 @@
       return [lower, upper].map((v) => page.format.number(v, "tile")).join(page.format.NBSP + page.format.DASH + page.format.NBSP);
     },
 
+    // Above the highest spend seen, what a campaign brings is a guess from the shape of its curve. To the cent, as on the server.
+    isBeyond(i, cents) { return cents / 100 > this.meta.campaigns[i].seen + 0.005; },
+
+    seenText(i) {
+      const { seen } = this.meta.campaigns[i], day = seen / this.meta.days;
+      return `0–${page.format.money(day, this.meta.sign, day < 100 ? "exact" : "full")} a day`;
+    },
+
     nextText(value) {
       return this.meta.is_money ? page.format.money(value, this.meta.sign, "exact") : page.format.number(value * this.meta.next_unit, "round");
     },

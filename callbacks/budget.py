@@ -228,4 +228,6 @@ def _question(app: Dash, workbench: Workbench, start: Start) -> dict[str, Any]:
     query = urlencode({"outcome": planner.outcome, "days": planner.days, "layout": BYTES_VERSION})
     last_day = workbench.dataset().last_day
     plan = start.plan(planner)
-    return question(planner, workbench.outcomes(), last_day, f"{address}?{query}", plan, start.note(planner))
+    asked = question(planner, workbench.plan_outcomes(), last_day, f"{address}?{query}", plan, start.note(planner))
+    record = workbench.curves_in_use() if planner.brought else None
+    return asked | {"curves_from": record and record.name}

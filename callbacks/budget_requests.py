@@ -81,7 +81,7 @@ def read_question(fields: dict[str, Any], workbench: Workbench) -> tuple[str, in
         InputError: If the data do not hold the outcome, or the days are no whole number.
     """
     outcome, days = fields.get("outcome"), fields.get("days")
-    if not isinstance(outcome, str) or outcome not in workbench.outcomes():
+    if not isinstance(outcome, str) or outcome not in workbench.plan_outcomes():
         raise InputError(f"The data in use hold no outcome {_short(outcome)}. Choose one from the list.")
     if isinstance(days, bool) or not isinstance(days, int):
         raise InputError(f"{_short(days)} is not a number of days. Choose one from the list.")

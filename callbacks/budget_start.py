@@ -64,6 +64,12 @@ class Start:
                 "head": head,
                 "text": "Its amounts are as saved; the figures here use the data of now.",
             }
+        if self.scenario.brought != planner.brought:
+            made, now = "curves that were brought from elsewhere", "the product's own model"
+            if planner.brought:
+                made, now = now, made
+            head = f"“{self.scenario.name}” was made with {made}."
+            return {"kind": "warn", "head": head, "text": f"Its amounts are as saved; the figures here use {now}."}
         return None
 
 
@@ -74,7 +80,7 @@ def start_of(workbench: Workbench, asked: Mapping[str, str]) -> Start:
         workbench: Knows scenarios and recommendations.
         asked: ``scenario`` or ``apply``, an id each; both may be missing.
     """
-    outcomes = workbench.outcomes()
+    outcomes = workbench.plan_outcomes()
     if "scenario" in asked:
         try:
             scenario = workbench.scenarios.get(asked["scenario"])

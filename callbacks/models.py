@@ -6,13 +6,15 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update, set_props
 from dash.development.base_component import Component
 
-from callbacks import models_holdout, models_periods
+from callbacks import models_curves, models_holdout, models_periods
+from callbacks.models_curves import curves_of
 from callbacks.models_form import by_subject, read_assumptions, read_candidate, read_lift
 from callbacks.models_holdout import held_out
 from callbacks.models_periods import over_time
 from components.ids import Models, Shell
 from components.models import ModelsView, models_page
 from components.models_assumptions import Editor
+from components.models_curves import brought_note
 from components.models_holdout import holdout_card
 from components.models_lifts import LIFT_FIELDS, lift_list, plain_test
 from components.models_subjects import editor_subjects
@@ -64,6 +66,7 @@ def body(
     """
     outcome, dataset = outcome_of(workbench, parameters), workbench.dataset()
     assumptions, record = workbench.assumptions(outcome), workbench.assumption_record(outcome)
+    brought, curves = curves_of(workbench)
     try:
         about = workbench.about(outcome)
         fit, found = about.fit(), about.card(held)
@@ -73,7 +76,7 @@ def body(
         if record is not None:
             acts.append(button("Undo what is assumed", icon_name="undo", id=Models.UNDO))
         text = empty("There is no model to judge", str(error), acts)
-        return [page_head("No model yet"), html.Section(text, className="card")]
+        return [page_head("No model yet"), html.Section(text, className="card"), curves]
     editor = Editor(
         assumptions=assumptions,
         record=record,
@@ -84,8 +87,9 @@ def body(
         campaigns=len(fit.campaigns),
     )
     left, below = over_time(workbench, outcome, parameters)
-    right = [holdout_card(folds, about.stretches)] if about.stretches else []
-    view = ModelsView(dataset, fit, found, workbench.outcomes(), editor, left, right, below, changed)
+    right = [*([holdout_card(folds, about.stretches)] if about.stretches else []), curves]
+    above = brought_note(brought)
+    view = ModelsView(dataset, fit, found, workbench.outcomes(), editor, left, right, below, above, changed)
     return models_page(view)
 
 
@@ -118,6 +122,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     _lifts(app, workbench)
     models_periods.register(app, workbench)
     models_holdout.register(app, workbench)
+    models_curves.register(app, workbench, lambda parameters: body(workbench, parameters))
 
 
 def _show(app: Dash, workbench: Workbench) -> None:

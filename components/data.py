@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
-from components.attributes import attrs
 from components.format import counted, date_text, dates_text, file_size, money, number, time_text
-from components.icons import icon
 from components.ids import Data
 from components.import_report import import_report
 from components.parts import button, card, chip, page_head, table
+from components.upload import drop_zone
 from core.data import MEASURES, Dataset, DatasetRecord, StoredReport
 from core.data.recognisers import recognisers
 
@@ -65,41 +64,8 @@ def head(dataset: Dataset, record: DatasetRecord) -> Component:
 def import_card(limit: int) -> html.Section:
     """Return the place to drop a file."""
     limits = f"Daily figures of campaigns, up to {file_size(limit)}. The data set in use stays until the file was read."
-    inside = html.Div(
-        [
-            icon("upload"),
-            html.Div([html.B("Drop a CSV or Excel file here"), " or ", button("choose one", class_name="btn-link")]),
-            html.Small(limits),
-        ],
-        className="drop-inside",
-    )
-    upload = dcc.Upload(
-        inside,
-        id=Data.UPLOAD,
-        className="drop",
-        className_active="drop is-over",
-        className_reject="drop is-over",
-        multiple=False,
-        style={},
-        style_active={},
-        style_reject={},
-    )
-    # assets/data.js looks at a file before it is sent: it says which one is being read, and stops what is too large.
-    body = html.Div(
-        [
-            dcc.Store(id=Data.FILE),
-            html.Div(upload, **attrs(data_upload_limit=str(limit))),
-            html.Div(
-                [
-                    html.Span(className="wait-bar"),
-                    html.Span("Reading the file", **attrs(data_upload_text="")),
-                ],
-                id=Data.READING,
-                className="wait-line is-now",
-                role="status",
-                hidden=True,
-            ),
-        ]
+    body = drop_zone(
+        Data.UPLOAD, Data.FILE, Data.READING, what="Drop a CSV or Excel file here", limits=limits, limit=limit
     )
     return card(
         "Import a file",

@@ -168,6 +168,8 @@ class Models:
     CURVES_UPLOAD = "models-curves-upload"
     CURVES_DROP = "models-curves-drop"
     CURVES_MESSAGE = "models-curves-message"
+    CURVES_FILE = "models-curves-file"
+    CURVES_READING = "models-curves-reading"
 
     @staticmethod
     def belief(subject: str | Wildcard, field: str | Wildcard) -> dict[str, str | Wildcard]:

@@ -36,6 +36,7 @@ class ModelsView:
         left: Further cards of the first column, e.g. the decomposition.
         right: Further cards of the second column, e.g. the check against the last weeks.
         below: Cards over both columns.
+        brought: What is said where plans are made with curves from elsewhere.
         changed: What the last change of assumptions did, in sentences.
     """
 
@@ -47,6 +48,7 @@ class ModelsView:
     left: Sequence[Component] = ()
     right: Sequence[Component] = ()
     below: Sequence[Component] = ()
+    brought: Component | None = None
     changed: Sequence[str] = field(default_factory=tuple)
 
 
@@ -64,6 +66,7 @@ def models_page(view: ModelsView) -> list[Any]:
     return [
         page_head(title, _sub(view), _tools(view)),
         html.Div(panel, id=Models.METHOD, className="method-panel", hidden=True),
+        html.Div(view.brought, className="models-changed"),
         html.Div(change_note(view.changed), id=Models.CHANGED, className="models-changed"),
         html.Div(
             [

@@ -64,6 +64,7 @@ def _line(scenario: Scenario, letter: str, choice: Choice, ids: list[str], datas
     meta = [f"{who}v{scenario.version}, {saved_text(scenario.updated, now)}"]
     chips = [
         older_chip("data" if scenario.dataset_hash != dataset_hash else ""),
+        chip("Brought curves", "line") if scenario.brought else None,
         chip("Archived", "line") if scenario.archived else None,
     ]
     small = html.Small([*meta, *(c for c in chips if c)])

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from core.allocation.planning import PlanCampaign, Planner
+from core.allocation.planning import BROUGHT, PlanCampaign, Planner
 from core.curve_matching import Matching, match_curves
 from core.curves import CurveDraws
 from core.data import Dataset
@@ -15,8 +15,6 @@ from core.planning import RECENT_DAYS, UPPER_FACTOR, check_horizon, recent_spend
 from core.response.external import CurveSet
 from core.wording import money
 
-BROUGHT = "curves-"
-"""Begins the model version of a plan that was made with curves from elsewhere; their hash follows."""
 NOT_NAMED = "the curves in use do not name it"
 
 

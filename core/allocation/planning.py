@@ -10,6 +10,8 @@ from core.errors import InputError
 
 LEVEL = 0.8
 """Probability of the intervals on the pages. Said wherever one is shown."""
+BROUGHT = "curves-"
+"""Begins the model version of curves from elsewhere; their hash follows."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ class Planner:
     left_out: tuple[tuple[str, str], ...] = ()
     averaged: int = 0
     model_version: str = ""
+
+    @property
+    def brought(self) -> bool:
+        """Whether its curves come from elsewhere."""
+        return self.model_version.startswith(BROUGHT)
 
     @property
     def today(self) -> Floats:

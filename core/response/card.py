@@ -13,7 +13,7 @@ class Check:
 
     Attributes:
         key: What it looks at, e.g. ``fit``, ``autocorrelation``, ``holdout``, ``coverage``, ``collinearity``,
-            ``variation``, ``demand``, ``prior``, ``extrapolation``, ``computation``, ``identification``, ``data``.
+            ``variation``, ``demand``, ``prior``, ``computation``, ``identification``, ``data``.
         title: The same in two or three words.
         status: green, amber or red.
         sentence: What was found, in everyday language, with its figure.

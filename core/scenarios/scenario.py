@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.allocation.planning import PlanFigures, PlanSettings
-from core.curve_planning import BROUGHT
+from core.allocation.planning import BROUGHT, PlanFigures, PlanSettings
 
 NAME_LENGTH = 80
 """Longest name of a scenario, in characters."""

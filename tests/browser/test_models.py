@@ -124,3 +124,45 @@ def test_a_lift_test_is_added_and_one_that_cannot_be_is_said(models_server: str,
         expect(page.locator("#toasts")).to_contain_text("Back to what was assumed before", timeout=60_000)
         page.get_by_role("button", name="Close").click()
     expect(page.get_by_text("Nobody has stated anything yet")).to_be_visible()
+
+
+CURVES = b"""name,scale,half_saturation,slope,spend_today,period,outcome
+brand  TERMS,9000,2000,1.0,,week,revenue
+Billboards,12000,3000,1.0,700,week,revenue
+"""
+
+
+def test_curves_from_elsewhere_plan_the_budget_until_they_are_dropped(models_server: str, page: Page) -> None:
+    page.goto(f"{models_server}/models")
+    card = page.locator(".card.curves")
+    expect(card).to_contain_text("Plans are made with the product's own model", timeout=60_000)
+    choose = card.locator("input[type=file]")
+    choose.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"})
+    expect(card.get_by_role("alert")).to_contain_text("“bad.csv” is of no known format")
+    choose.set_input_files({"name": "theirs.csv", "mimeType": "text/csv", "buffer": CURVES})
+    expect(card).to_contain_text("Plans are made with curves from theirs.csv", timeout=60_000)
+    expect(card).to_contain_text("2 curves, 1 of them found in the data in use")
+    expect(page.get_by_text("Everything on this page")).to_be_visible()
+
+    page.goto(f"{models_server}/budget")
+    rows = page.locator(".bud-row[data-campaign]")
+    expect(rows).to_have_count(2, timeout=60_000)
+    expect(page.get_by_role("link", name="Curves from theirs.csv")).to_be_visible()
+    expect(page.get_by_text("11 campaigns are left out")).to_be_visible()
+    # Billboards were seen up to 100 a day; three times as much is a guess, while typing and after the server's answer.
+    amount = page.get_by_label("Billboards, amount of the plan")
+    mark = page.get_by_role("img", name="Outside of what was seen: 0–€100 a day")
+    expect(mark).to_be_hidden()
+    amount.fill("8000")
+    amount.press("Enter")
+    expect(mark).to_be_visible()
+    expect(page.locator(".bud-outside")).to_contain_text("outside of what was seen with Billboards")
+    expect(page.get_by_text("Checked", exact=True)).to_be_visible()
+    expect(page.locator(".bud-outside")).to_contain_text("outside of what was seen with Billboards")
+
+    page.get_by_role("link", name="Curves from theirs.csv").click()
+    page.get_by_role("button", name="Use the product's own model again").click(timeout=60_000)
+    expect(card).to_contain_text("Plans are made with the product's own model", timeout=60_000)
+    page.goto(f"{models_server}/budget")
+    expect(rows).to_have_count(12, timeout=60_000)
+    expect(page.get_by_text("Curves from theirs.csv")).to_have_count(0)

@@ -369,3 +369,42 @@ def test_a_data_set_with_one_day_a_campaign_does_not_break_the_page(tmp_path, da
 def test_settings_name_only_what_was_changed(workbench, plan):
     asked = page.read_plan(plan, workbench)
     assert asked.settings == PlanSettings(outcome="revenue", days=30, budget=plan["budget"])
+
+
+def test_brought_curves_are_marked_and_a_scenario_says_which_model_it_is_of(tmp_path, dataset):
+    workbench = over(tmp_path, dataset)
+    app = app_of(workbench)
+    own = page.open_page(app, workbench, "")
+    assert own["curves_from"] is None
+    kept = workbench.save_scenario("Ours", PlanSettings(), {})
+    name = dataset.campaigns["campaign"].iloc[0]
+    file = f"name,scale,half_saturation,outcome\n{name},9000,2000,revenue\n".encode()
+    workbench.use_curves(file, "theirs.csv", "Mara")
+    theirs = page.open_page(app, workbench, "")
+    assert theirs["curves_from"] == "theirs.csv"
+    assert theirs["key"] != own["key"]
+    (planned,) = theirs["campaigns"]
+    (ours,) = [c for c in own["campaigns"] if c["name"] == name]
+    assert (planned["id"], planned["today"]) == (ours["id"], pytest.approx(ours["today"]))
+    assert [left for left, _ in theirs["left_out"]] == [c for c in dataset.campaigns["campaign"] if c != name]
+    # What the file does not say was seen, the data do.
+    assert 0 < planned["seen"] < planned["upper"]
+    # A page of before is told to reload.
+    late = {"seq": 1, "key": own["key"], "outcome": "revenue", "days": 30, "spend": {}, "budget": 1.0}
+    answer = post(app, Budget.PLAN, Budget.FIGURES, {**late, "lower": {}, "upper": {}, "locked": {}})
+    assert answer["error"]["reload"] is True
+    # One campaign of four is left, which is said before anything of the model.
+    workbench.use_curves(
+        b"name,scale,half_saturation,outcome\n"
+        + b"".join(f"{n},9000,2000,revenue\n".encode() for n in dataset.campaigns["campaign"]),
+        "all.csv",
+    )
+    opened = page.open_page(app, workbench, f"?scenario={kept.id}")
+    assert "the product's own model" in opened["note"]["head"]
+    # Outside of what was seen, as the browser marks it.
+    planner = workbench.planner("revenue", 30)
+    first = planner.campaigns[0]
+    plan = {"seq": 1, "key": planner.key, "outcome": "revenue", "days": 30, "budget": first.upper}
+    plan |= {"spend": {first.id: first.seen * 1.2}, "lower": {}, "upper": {}, "locked": {}}
+    answer = post(app, Budget.PLAN, Budget.FIGURES, plan)
+    assert [c["beyond"] for c in answer["figures"]["campaigns"]] == [True, False, False, False]

@@ -1,5 +1,6 @@
 """The Models page over a real workbench: what is typed is checked on the server, also what no page would send."""
 
+import base64
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -7,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from callbacks import models, models_holdout, models_periods
+from callbacks import models, models_curves, models_holdout, models_periods
 from callbacks.models_form import by_subject, read_assumptions, read_beliefs, read_candidate, read_lift
+from components.ids import Models
+from core.curves_in_use import CurveRecord
 from core.data import Dataset
 from core.errors import InputError
 from core.memo import DictMemo
@@ -252,3 +255,73 @@ def test_a_stretch_is_foretold_and_shown_on_the_card(workbench: Workbench) -> No
     for nonsense in (None, {"fold": "0"}, {"fold": True}, {"fold": 9}, {"fold": -1}):
         with pytest.raises(InputError, match="no such stretch"):
             models_holdout.one_step(workbench, "revenue", nonsense)
+
+
+# ---- curves from elsewhere
+
+CURVES = b"name,scale,half_saturation,spend_today,outcome\n{},9000,2000,1500,revenue\nBillboards,8000,900,400,revenue\n"
+
+
+def upload(content: bytes) -> str:
+    return "data:text/csv;base64," + base64.b64encode(content).decode()
+
+
+def test_curves_are_brought_shown_and_dropped(workbench: Workbench, dataset: Dataset) -> None:
+    name = str(dataset.campaigns["campaign"].iloc[0])
+    read = models_curves.brought(workbench, upload(CURVES.replace(b"{}", name.encode())), "theirs.csv", "Mara")
+    assert isinstance(read, CurveRecord)
+    assert (read.by, [one.kind for one in read.campaigns]) == ("Mara", ["campaign", "new"])
+    page = said(models.body(workbench, {}))
+    for text in (
+        "Plans are made with curves from theirs.csv",
+        "by Mara",
+        "2 curves, 1 of them found in the data in use",
+        "One best estimate each",
+        "is about the product's own model",
+        "Not planned",
+    ):
+        assert text in page
+    workbench.drop_curves()
+    page = said(models.body(workbench, {}))
+    assert "theirs.csv" not in page
+    assert "Plans are made with the product's own model" in page
+
+
+@pytest.mark.parametrize(
+    ("contents", "says"),
+    [
+        (upload(b"a,b\n1,2\n"), "no known format"),
+        (upload(b"name,scale,half_saturation\nTV,1,0\n"), "half-saturation"),
+        (upload(b"\xff\x00"), "UTF-8"),
+        ("data:text/csv;base64,###", "did not arrive whole"),
+        (7, "did not arrive whole"),
+    ],
+)
+def test_a_file_that_holds_no_curves_changes_nothing(workbench: Workbench, contents: Any, says: str) -> None:
+    workbench.use_curves(CURVES.replace(b"{}", b"TV"), "before.csv")
+    refused = said(models_curves.brought(workbench, contents, "bad.csv", None))
+    assert says in refused
+    assert "The curves in use have not changed." in refused
+    record = workbench.curves_in_use()
+    assert record is not None
+    assert record.name == "before.csv"
+
+
+def test_curves_that_are_damaged_are_said_and_can_be_dropped(workbench: Workbench, tmp_path: Path) -> None:
+    workbench.use_curves(CURVES.replace(b"{}", b"TV"), "before.csv")
+    for file in (tmp_path / "curves").iterdir():
+        file.write_bytes(b"torn")
+    body = models.body(workbench, {})
+    assert "missing or damaged" in said(body)
+    (drop,) = [c for c in walk(body) if getattr(c, "id", None) == Models.CURVES_DROP]
+    assert drop.hidden is False
+
+
+def test_curves_can_be_brought_where_the_data_have_no_model(tmp_path: Path, dataset: Dataset) -> None:
+    opened = open_workbench(tmp_path, MEMO)
+    frame = dataset.daily_metrics.drop(columns=["revenue"]).assign(conversions=0)
+    opened.import_file(frame.to_csv(index=False).encode(), "bare.csv")
+    opened.use_curves(CURVES.replace(b"{}", b"TV"), "theirs.csv")
+    assert "Plans are made with curves from theirs.csv" in said(models.body(opened, {}))
+    assert opened.plan_outcomes()[0] == "revenue"
+    assert len(opened.planner().campaigns) == 2

@@ -199,3 +199,12 @@ def test_todays_split_is_what_is_spent_now(dataset, memo):
     assert campaign.usual == pytest.approx(28 * mondays.iloc[-28:].mean())
     assert campaign.today == pytest.approx(mondays[mondays.index.isin(last.index)].sum())
     assert campaign.upper == pytest.approx(3 * campaign.usual)
+
+
+def test_a_plan_beyond_what_was_seen_is_marked(memo, dataset):
+    planner = make_planner(dataset, "revenue", 30, memo)
+    first, *others = planner.campaigns
+    figures = plan_figures(planner, planner.spend_vector({first.id: first.seen}))
+    assert not any(c.beyond for c in figures.campaigns)
+    figures = plan_figures(planner, planner.spend_vector({first.id: first.seen + 0.01}))
+    assert [c.beyond for c in figures.campaigns] == [True, *(False for _ in others)]

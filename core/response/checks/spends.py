@@ -1,11 +1,9 @@
-"""Checks of the spends: never varied, raised together, too few periods, and plans beyond what was seen."""
+"""Checks of the spends: never varied, raised together, too few periods."""
 
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from core.errors import InputError
 from core.response.card import Check
 from core.response.checks.registry import register
 from core.response.fit import ResponseFit
@@ -15,7 +13,6 @@ from core.wording import counted, percent
 NEVER_VARIED, HARDLY_VARIED = 0.02, 0.1
 TOGETHER, ALWAYS_TOGETHER = 0.8, 0.95
 FEWEST_DAYS, FEW_DAYS = 28, 90
-BEYOND, FAR_BEYOND = 1.0, 1.5
 
 
 @register
@@ -120,33 +117,4 @@ def data(fit: ResponseFit, _holdout: Holdout | None) -> Iterator[Check]:
         f"{whole} days were learned from.",
         "Add earlier days if you have them." if whole < FEW_DAYS else "",
         value=float(whole),
-    )
-
-
-def extrapolation(fit: ResponseFit, spend: ArrayLike) -> tuple[Check, ...]:
-    """Return a check for each campaign of a plan whose spend is beyond the highest seen.
-
-    Args:
-        fit: What was learned.
-        spend: Planned spend a period, one number a campaign. Currency.
-
-    Raises:
-        InputError: If the number of spends is wrong.
-    """
-    plan = np.asarray(spend, float)
-    if plan.shape != (len(fit.campaigns),):
-        raise InputError(f"spend has shape {plan.shape}, must be {len(fit.campaigns)} numbers")
-    ratio = plan / np.maximum(fit.seen[:, 1], 1e-9)
-    return tuple(
-        Check(
-            "extrapolation",
-            "Beyond what was seen",
-            "red" if ratio[c] > FAR_BEYOND else "amber",
-            f"The plan spends {ratio[c]:.1f} times the most that {fit.campaigns[c]} ever spent, so what it brings is a "
-            "guess from the shape of the curve.",
-            "Go there in steps and look again after each.",
-            fit.campaign_ids[c],
-            float(ratio[c]),
-        )
-        for c in np.flatnonzero(ratio > BEYOND)
     )

@@ -11,9 +11,9 @@ from pkgutil import iter_modules
 from core.errors import FileUnusableError
 from core.response.external.curve_format import CurveFormat
 from core.response.external.curve_set import CurveSet
-from core.response.external.document import file_content, read_document
+from core.response.external.document import LARGEST_FILE, file_content, read_document
 
-__all__ = ["CurveFormat", "CurveSet", "curve_formats", "read_curves"]
+__all__ = ["LARGEST_FILE", "CurveFormat", "CurveSet", "curve_formats", "read_curves"]
 
 
 @cache

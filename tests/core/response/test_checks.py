@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from core.response import ResponseModel
-from core.response.checks import diagnose, extrapolation
+from core.response.checks import diagnose
 from core.response.holdout import Fold, pool
 from tests.core.response.synthetic import draw
 
@@ -72,12 +72,6 @@ def test_share_of_width_that_data_took_away(fit, shrunk, status):
     row = {"campaign_id": "c000", "campaign": "c000", "quantity": "roas", "prior_lower": 1.0, "prior_upper": np.e}
     table = pd.DataFrame([row | {"lower": 1.0, "upper": np.exp(1 - shrunk)}])
     assert colour(diagnose(replace(fit, prior_table=table)), "prior") == status
-
-
-def test_plan_beyond_what_was_seen_is_marked(fit):
-    assert extrapolation(fit, fit.seen[:, 1]) == ()
-    marked = extrapolation(fit, fit.seen[:, 1] * [1.2, 2.0, 1.0, 0.5])
-    assert [(c.subject, c.status) for c in marked] == [("c000", "amber"), ("c001", "red")]
 
 
 @pytest.mark.parametrize(("inside", "status"), [(90, "green"), (75, "amber"), (50, "red")])
