@@ -21,13 +21,14 @@
       const spend = Math.abs(change) < 50 ? `for the same ${amount(plan.total)}` : `for ${amount(Math.abs(change))} ${change > 0 ? "more" : "less"} spend`;
       if (totals.chance === null) {
         text(this.title, `Today's split would bring about ${host.outcomeText(totals.expected)}${meta.is_money ? "" : " conversions"} in ${meta.days} days`);
-        text(this.sub, `Likely ${host.outcomeSpan(totals.lower, totals.upper)}, for ${amount(plan.total)}. ${meta.dates}`);
+        text(this.sub, `${meta.ranged ? `Likely ${host.outcomeSpan(totals.lower, totals.upper)}, for` : "For"} ${amount(plan.total)}. ${meta.dates}`);
       } else {
         const more = totals.gain >= 0;
         const what = meta.is_money ? "" : ` ${meta.outcome_name.toLowerCase()}`;
         text(this.title, `The plan brings about ${host.outcomeText(Math.abs(totals.gain), "round")} ${more ? "more" : meta.is_money ? "less" : "fewer"}${what} than today's split`);
         const ends = [totals.gainLower, totals.gainUpper].map((v) => host.outcomeText(more ? v : -v, "round"));
-        text(this.sub, `Between ${(more ? ends : ends.reverse()).join(" and ")} ${more ? "more" : "less"}, ${spend}. ${meta.dates}`);
+        const between = `Between ${(more ? ends : ends.reverse()).join(" and ")} ${more ? "more" : "less"}`;
+        text(this.sub, `${meta.ranged ? `${between}, ${spend}` : spend[0].toUpperCase() + spend.slice(1)}. ${meta.dates}`);
       }
     }
   }
@@ -58,10 +59,10 @@
     draw() {
       const { host } = this, { totals, history } = host, { text, flag, attribute } = page.dom, { chance } = page.format;
       text(this.value, host.outcomeText(totals.expected));
-      text(this.range, host.outcomeSpan(totals.lower, totals.upper, true));
-      const same = totals.chance === null;
+      text(this.range, host.meta.ranged ? host.outcomeSpan(totals.lower, totals.upper, true) : "");
+      const same = totals.chance === null, unsure = same || !host.meta.ranged;
       attribute(this.onToday, "hidden", same);
-      attribute(this.odds, "hidden", same);
+      attribute(this.odds, "hidden", unsure);
       text(this.gain, host.outcomeText(totals.gain, "round", true));
       flag(this.gain, "pos", totals.gain > 0);
       flag(this.gain, "neg", totals.gain < 0);

@@ -27,9 +27,10 @@
         });
         return el("tr", null, el("th", { scope: "row" }, label, detail ? el("small", null, detail) : null), this.cells[name].map((c) => c.node));
       };
+      this.chart.toggleAttribute("hidden", !meta.ranged);
       const table = el("table", { class: "bud-totals" },
         el("thead", null, el("tr", null, el("th", null, el("span", { class: "sr" }, "Figure")), head("today", "Today"), head("plan", "Plan"), head("best", "Best"))),
-        el("tbody", null, row("outcome", meta.outcome_name, meta.level_name), row("spend", "Spend"), row("ratio", meta.ratio_name), row("chance", "Chance to beat today")));
+        el("tbody", null, row("outcome", meta.outcome_name, meta.ranged ? meta.level_name : null), row("spend", "Spend"), row("ratio", meta.ratio_name), row("chance", "Chance to beat today")));
       this.proof = el("span", { class: "certificate" }, icon("check-circle"), this.proofText = el("span"));
       this.says = el("span", { class: "grow" });
       this.beyond = el("p", { class: "bud-outside" });
@@ -48,7 +49,7 @@
       flag(this.delta, "pos", !none && change > 0);
       flag(this.delta, "neg", !none && change < 0);
       text(this.deltaNote, none ? "Today's split, unchanged" : "on today's split");
-      text(this.likely, `Likely ${host.outcomeSpan(totals.lower, totals.upper)}`);
+      text(this.likely, meta.ranged ? `Likely ${host.outcomeSpan(totals.lower, totals.upper)}` : "The curves do not say how sure that is");
       text(this.chip, host.exact ? "Checked" : "Live");
       attribute(this.chip, "title", host.exact ? "The server has computed the same figures." : "Computed in your browser while you work.");
       this.column(0, todayTotals);
@@ -58,18 +59,19 @@
       if (best) text(this.proofText, `Best: ${best.certificate[0].toLowerCase()}${best.certificate.slice(1)}`);
       text(this.says, best ? this.distance() : "Optimize finds the best split within your limits, and proves it.");
       text(this.beyond, this.outside());
-      this.drawSpread();
-      if (host.moving === null) text(this.live, `The plan brings ${host.outcomeText(totals.expected)}, likely ${host.outcomeSpan(totals.lower, totals.upper)}.`);
+      // One best estimate has no spread to draw.
+      if (meta.ranged) this.drawSpread();
+      if (host.moving === null) text(this.live, `The plan brings ${host.outcomeText(totals.expected)}${meta.ranged ? `, likely ${host.outcomeSpan(totals.lower, totals.upper)}` : ""}.`);
       attribute(this.chart, "aria-label", `Spread of the expected ${meta.outcome_name.toLowerCase()}: today's split and the plan`);
     }
 
     column(k, t) {
       const { host } = this, { text, flag } = page.dom, { money, chance } = page.format, { cells } = this;
       const put = (name, value, range) => { text(cells[name][k].value, value); text(cells[name][k].range, range || ""); flag(cells[name][k].node, "muted", value === page.format.DASH); };
-      put("outcome", t ? host.outcomeText(t.expected) : page.format.DASH, t ? host.outcomeSpan(t.lower, t.upper, true) : "");
+      put("outcome", t ? host.outcomeText(t.expected) : page.format.DASH, t && host.meta.ranged ? host.outcomeSpan(t.lower, t.upper, true) : "");
       put("spend", t ? money(t.spend, host.meta.sign) : page.format.DASH);
       put("ratio", t ? host.ratioText(t) : page.format.DASH);
-      put("chance", t && k ? chance(t.chance) : page.format.DASH);
+      put("chance", t && k && host.meta.ranged ? chance(t.chance) : page.format.DASH);
     }
 
     // The proof holds for the curves; above what was seen the curves themselves are a guess. The server says it too.
@@ -92,7 +94,7 @@
       const below = best.totals.expected - totals.expected;
       const share = below / best.totals.expected;
       const text = share < 0.00005 ? "The plan is as good as the best" : `The plan is ${percent(share, share < 0.01 ? 2 : 1)} (${this.host.outcomeText(below, "round")}) below the best`;
-      const surer = totals.chance !== null && best.totals.chance !== null && totals.chance - best.totals.chance >= 0.005;
+      const surer = this.host.meta.ranged && totals.chance !== null && best.totals.chance !== null && totals.chance - best.totals.chance >= 0.005;
       return surer ? `${text}, but it beats today's split more surely: ${chance(totals.chance)} against ${chance(best.totals.chance)}.` : `${text}.`;
     }
 

@@ -110,6 +110,8 @@ def _gain(item: Recommendation, effect: Estimate, currency: str | None, low: flo
     else:
         mean = number(effect.mean, "round", signed=True)
         spread = f"between {number(effect.lower, 'round')} and {number(effect.upper, 'round')}"
+    if effect.lower == effect.upper:
+        spread = "how sure that is, is not known"
     values = {
         "low": effect.lower,
         "mid": effect.mean,

@@ -50,6 +50,7 @@ def question(
         "outcome": planner.outcome,
         "days": planner.days,
         "level": LEVEL,
+        "ranged": planner.ranged,
         "level_name": f"{percent(LEVEL, 0)} interval",
         "sign": currency_sign(planner.currency),
         "is_money": is_money,

@@ -34,6 +34,7 @@ class ModelsView:
         outcomes: The outcomes that the data hold; one can be chosen.
         editor: What is assumed.
         left: Further cards of the first column, e.g. the decomposition.
+        top: Cards before what is assumed.
         right: Further cards of the second column, e.g. the check against the last weeks.
         below: Cards over both columns.
         brought: What is said where plans are made with curves from elsewhere.
@@ -46,6 +47,7 @@ class ModelsView:
     outcomes: Sequence[str]
     editor: Editor
     left: Sequence[Component] = ()
+    top: Sequence[Component] = ()
     right: Sequence[Component] = ()
     below: Sequence[Component] = ()
     brought: Component | None = None
@@ -71,7 +73,7 @@ def models_page(view: ModelsView) -> list[Any]:
         html.Div(
             [
                 html.Div([*health, *view.left], className="stack"),
-                html.Div([editor_card(view.editor), *view.right], className="stack"),
+                html.Div([*view.top, editor_card(view.editor), *view.right], className="stack"),
             ],
             className="models",
         ),

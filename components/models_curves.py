@@ -60,7 +60,7 @@ def curves_card(record: CurveRecord | None, limit: int, broken: str = "") -> htm
         if record
         else (f"{OWN} Curves that another model found can take its place.")
     )
-    return card(title, sub, parts, class_name="curves")
+    return card(title, sub, parts, class_name="curves is-used" if record else "curves")
 
 
 def brought_note(record: CurveRecord | None) -> Component | None:

@@ -138,7 +138,7 @@ def recommendation(planner: Planner, move: Move, dataset: Dataset) -> Recommenda
     spend[move.taker] += move.amount
     effect: Floats = (planner.outcome_draws(spend) - planner.outcome_draws(planner.today)).sum(axis=1)
     chance = float((effect > 0).mean())
-    if chance < SMALLEST_CHANCE or effect.mean() <= 0:
+    if (planner.ranged and chance < SMALLEST_CHANCE) or effect.mean() <= 0:
         return None
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(effect, [tail, 1 - tail])
@@ -153,7 +153,7 @@ def recommendation(planner: Planner, move: Move, dataset: Dataset) -> Recommenda
         effect=Estimate(float(effect.mean()), float(low), float(high), LEVEL),
         effect_unit=planner.outcome,
         effect_period=f"in {planner.days} days",
-        chance=chance,
+        chance=chance if planner.ranged else None,
         campaign_ids=(giver.id, taker.id),
         shifts={giver.id: -move.amount, taker.id: move.amount},
     )
@@ -186,6 +186,8 @@ def what(planner: Planner, amount: float) -> str:
 
 def interval(planner: Planner, lower: float, upper: float) -> str:
     """Return an interval of an outcome in words."""
+    if not planner.ranged:
+        return "the curves do not say how sure that is"
     if planner.outcome == "revenue":
         return between(lower, upper, planner.currency)
     return f"between {number(lower, 'round')} and {number(upper, 'round')}"

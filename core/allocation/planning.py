@@ -77,6 +77,11 @@ class Planner:
         return self.model_version.startswith(BROUGHT)
 
     @property
+    def ranged(self) -> bool:
+        """Whether its curves have draws: of a best estimate alone no interval and no chance can be said."""
+        return any(len(curve.scale) > 1 for curve in self.curves)
+
+    @property
     def today(self) -> Floats:
         """Today's spend by campaign over the horizon."""
         return np.array([c.today for c in self.campaigns])

@@ -16,6 +16,7 @@ LETTERS = "ABCD"
 TODAY = "Today"
 """Stands for today's split where a letter stands for a scenario."""
 
+NO_DRAWS = "The curves in use are best estimates without a range, so no chance can be said."
 SAME_SPLIT = 0.005
 """Spends closer than half a cent are the same spend."""
 
@@ -232,6 +233,8 @@ def _odds(a: _Entry, b: _Entry, measure: str, margin: float) -> Odds:
         return Odds(a.letter, b.letter, spend_difference=spend_difference, reason=reason)
     if np.allclose(a.spend, b.spend, rtol=0, atol=SAME_SPLIT):
         return Odds(a.letter, b.letter, 0.0, 0.0, 1.0, Estimate(0.0, 0.0, 0.0, LEVEL))
+    if len(a.draws) == 1:
+        return Odds(a.letter, b.letter, spend_difference=spend_difference, reason=NO_DRAWS)
     difference = a.draws - b.draws
     if measure == "after_spend":
         difference = margin * difference - spend_difference

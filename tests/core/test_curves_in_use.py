@@ -9,6 +9,7 @@ from core.allocation.planning import PlanSettings
 from core.curves import curve_draws
 from core.errors import FileUnusableError, InputError, ProductError
 from core.memo import DictMemo
+from core.scenarios import compare
 from core.simulation import DataGenerator
 from core.workbench import open_workbench
 from tests.core.response.test_external import csv, meridian
@@ -220,3 +221,15 @@ def test_every_format_goes_through_planner_and_optimizer(workbench, content):
     brought = [curve_draws(c, x).mean() for c, x in zip(planner.curves, spend, strict=True)]
     assert plan.figures.expected == pytest.approx(sum(brought))
     assert all(c.beyond == (c.spend > p.seen) for c, p in zip(plan.figures.campaigns, planner.campaigns, strict=True))
+
+
+def test_of_curves_without_draws_no_chance_is_said(workbench):
+    workbench.use_curves(ONE, "one.csv")
+    settings = PlanSettings(days=7, budget=700.0)
+    assert not workbench.planner(days=7).ranged
+    kept = [workbench.save_scenario(name, settings, split) for name, split in (("A", {"tv": 10.0}), ("B", {"tv": 0.0}))]
+    odds = compare(kept, {("revenue", 7): workbench.planner("revenue", 7)}).odds
+    assert odds
+    assert all(one.win is None and "without a range" in one.reason for one in odds)
+    for advice in workbench.report("BudgetOptimizer").recommendations:
+        assert advice.chance is None
