@@ -12,7 +12,7 @@ from components.ids import Campaigns
 from components.page import Page
 from components.parts import button, empty, page_head, waiting_card
 from components.period import asked, days_of, period_of
-from core.allocation.planning import LEVEL, PlanSettings
+from core.allocation.planning import LEVEL, plan_figures
 from core.curves import curve_range
 from core.errors import NotFoundError, ProductError
 from core.workbench import Workbench
@@ -31,7 +31,9 @@ def layout(workbench: Workbench, search: str) -> Component:
 def ranked(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
     """Return the page of all campaigns."""
     period, outcome = period_of(parameters), workbench.outcomes()[0]
-    figures = workbench.figures(PlanSettings(outcome=outcome, days=HORIZON), {})
+    # All of this page is about the product's own model, also while plans are made with curves from elsewhere.
+    planner = workbench.planner(outcome, HORIZON, own=True)
+    figures = plan_figures(planner, planner.today)
     return campaigns_page(
         workbench.performance(days_of(period)),
         workbench.report("CampaignAnalyzer"),
@@ -50,13 +52,13 @@ def one_campaign(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
         NotFoundError: If there is none.
     """
     wanted, period, outcome = parameters["campaign"], period_of(parameters), workbench.outcomes()[0]
-    dataset, planner = workbench.dataset(), workbench.planner(outcome, HORIZON)
+    dataset, planner = workbench.dataset(), workbench.planner(outcome, HORIZON, own=True)
     position = next((i for i, c in enumerate(planner.campaigns) if c.id == wanted), None)
     comparison = of_campaign(workbench.performance(days_of(period)), dataset.daily_metrics, wanted)
     if position is None or comparison is None:
         raise NotFoundError(_missing(workbench, wanted, known=position is not None))
     campaign, curve = planner.campaigns[position], planner.curves[position]
-    figures = workbench.figures(PlanSettings(outcome=outcome, days=HORIZON), {}).campaigns[position]
+    figures = plan_figures(planner, planner.today).campaigns[position]
     top = max(campaign.upper, campaign.seen)
     spends = [top * i / (POINTS - 1) for i in range(POINTS)]
     mean, lower, upper = (values.tolist() for values in curve_range(curve, spends, LEVEL))
@@ -100,5 +102,5 @@ def _missing(workbench: Workbench, wanted: str, known: bool) -> str:
         return "There is no such campaign in the data set in use. It may belong to an earlier one."
     if known:
         return f"{names[wanted]} has no data in this period. Choose a longer one."
-    left = dict(workbench.planner(workbench.outcomes()[0], HORIZON).left_out)
+    left = dict(workbench.planner(workbench.outcomes()[0], HORIZON, own=True).left_out)
     return f"{names[wanted]} cannot be judged: {left.get(names[wanted], 'it has too little data')}."

@@ -12,7 +12,7 @@ from components.overview import advice_sentence, channel_card, next_unit_by_chan
 from components.page import Page
 from components.parts import empty
 from components.period import asked, days_of, period_of
-from core.allocation.planning import PlanSettings
+from core.allocation.planning import plan_figures
 from core.errors import NotEnoughDataError
 from core.workbench import Workbench
 
@@ -31,7 +31,9 @@ def learned(workbench: Workbench, period: str) -> tuple[Component, Component, st
     dataset, comparison = workbench.dataset(), workbench.performance(days_of(period))
     outcome = workbench.outcomes()[0]
     try:
-        figures = workbench.figures(PlanSettings(outcome=outcome), {})
+        # What was measured and what the own model says of it stand side by side; plans may be made with other curves.
+        planner = workbench.planner(outcome, own=True)
+        figures = plan_figures(planner, planner.today)
         found = workbench.recommendations()
     except NotEnoughDataError as error:
         channels = channel_card(comparison, outcome, dataset.currency, {})

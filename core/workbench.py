@@ -252,14 +252,16 @@ class Workbench:
         held = self.outcomes()
         return held if curves is None else (curves.outcome, *(o for o in held if o != curves.outcome))
 
-    def planner(self, outcome: str | None = None, days: int = 30, dataset: Dataset | None = None) -> Planner:
-        """Return campaigns and curves of a horizon: curves in use of that outcome come before the fitted ones.
+    def planner(
+        self, outcome: str | None = None, days: int = 30, dataset: Dataset | None = None, own: bool = False
+    ) -> Planner:
+        """Return campaigns and curves of a horizon: brought curves of that outcome come before ``own`` fitted ones.
 
         Raises:
             InputError: If the outcome or the horizon cannot be used.
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
-        dataset, curves = dataset or self.dataset(), self._curves.current()
+        dataset, curves = dataset or self.dataset(), None if own else self._curves.current()
         if curves is not None and outcome in (None, curves.outcome):
             return planner_of_curves(curves, days, dataset)
         outcome = outcome or main_outcome(dataset)

@@ -149,7 +149,8 @@ def recommendation(planner: Planner, move: Move, dataset: Dataset) -> Recommenda
         action=f"Move {money(move.amount, planner.currency, 'full')} from {giver.name} to {taker.name}",
         why=f"{giver.name} brings {_brings(planner, slopes[0])} for its last {_piece(planner)}; "
         f"{taker.name} brings {_brings(planner, slopes[1])} for the next. "
-        f"Today's spend is the mean of the 28 days up to {date_text(dataset.last_day)}.",
+        f"Today's spend is the mean of the 28 days up to {date_text(dataset.last_day)}."
+        f"{' So say the curves that were brought from elsewhere.' if planner.brought else ''}",
         effect=Estimate(float(effect.mean()), float(low), float(high), LEVEL),
         effect_unit=planner.outcome,
         effect_period=f"in {planner.days} days",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from callbacks import models, models_curves, models_holdout, models_periods
+from callbacks import campaigns, models, models_curves, models_holdout, models_periods, overview
 from callbacks.models_form import by_subject, read_assumptions, read_beliefs, read_candidate, read_lift
 from components.ids import Models
 from core.curves_in_use import CurveRecord
@@ -325,3 +325,16 @@ def test_curves_can_be_brought_where_the_data_have_no_model(tmp_path: Path, data
     assert "Plans are made with curves from theirs.csv" in said(models.body(opened, {}))
     assert opened.plan_outcomes()[0] == "revenue"
     assert len(opened.planner().campaigns) == 2
+
+
+def test_pages_about_the_own_model_stay_as_they_were(workbench: Workbench, dataset: Dataset) -> None:
+    name, one = (str(dataset.campaigns[column].iloc[0]) for column in ("campaign", "campaign_id"))
+
+    def shown() -> list[str]:
+        return [repr(campaigns.body(workbench, asked)) for asked in ({}, {"campaign": one})]
+
+    before, channels = shown(), repr(overview.learned(workbench, "28")[0])
+    workbench.use_curves(CURVES.replace(b"{}", name.encode()), "theirs.csv")
+    assert shown() == before
+    assert repr(overview.learned(workbench, "28")[0]) == channels
+    assert all("brought from elsewhere" in r.why for r in workbench.recommendations() if r.agent == "BudgetOptimizer")
