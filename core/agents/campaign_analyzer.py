@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import poisson
 
 from core.agents.registry import register
 from core.agents.report import Finding, Recommendation, Report
@@ -135,7 +134,7 @@ def wasted(dataset: Dataset) -> tuple[Recommendation, ...]:
     rate = sums["conversions"].sum() / sums["spend"].sum()
     found = []
     for row in sums.itertuples(index=False):
-        if row.conversions == 0 and poisson.cdf(0, row.spend * rate) < BEYOND_CHANCE:
+        if row.conversions == 0 and np.exp(-row.spend * rate) < BEYOND_CHANCE:
             spent = money(row.spend, dataset.currency, "full")
             found.append(
                 Recommendation(

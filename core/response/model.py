@@ -10,7 +10,6 @@ from core.response.adstock import adstock as known_adstock
 from core.response.assumptions import Assumptions, Belief, LiftTest
 from core.response.campaign import fit_campaigns
 from core.response.fit import ResponseFit
-from core.response.mix.fit import fit_mix
 from core.response.priors import Prior
 from core.response.saturation import saturation as known_saturation
 
@@ -91,6 +90,9 @@ class ResponseModel:
             NotEnoughDataError: If there is too little to learn from.
         """
         if self.mode == "mix":
+            # Imported here: chains need parts of SciPy that a fit of campaigns would only wait for.
+            from core.response.mix.fit import fit_mix
+
             return fit_mix(
                 data,
                 outcome,

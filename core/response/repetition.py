@@ -8,7 +8,6 @@ those of all campaigns together; how far a campaign has its own repetition is le
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 from core.curves import Floats
 
@@ -38,18 +37,18 @@ def variance_inflation(residual: Floats, counted: NDArray[np.bool_]) -> Floats:
     total = pairs.sum(axis=1)
     root = np.sqrt(total)
     mean = (pairs * seen).sum(axis=1) / np.maximum(total, 1)
-    fits = [nnls(np.column_stack([rate**lag, -np.ones(len(lag))]) * root[:, None], mean * root) for rate in RATES]
+    fits = [_decline(rate**lag * root, root, mean * root) for rate in RATES]
     # A mean over rates, and over no repetition at all (the last), by how well each fits: the variance of a correlation
     # is one over the number of its pairs.
-    log_odds = np.array([-0.5 * miss**2 - DOUBT - np.log(len(RATES)) for _, miss in fits])
-    log_odds = np.append(log_odds, -0.5 * nnls(-root[:, None], mean * root)[1] ** 2)
+    log_odds = np.array([-0.5 * miss - DOUBT - np.log(len(RATES)) for _, _, miss in fits])
+    log_odds = np.append(log_odds, -0.5 * _decline(np.zeros(len(lag)), root, mean * root)[2])
     odds = np.exp(log_odds - log_odds.max())
     odds = (odds / odds.sum())[:-1]
     at = int(np.argmax(odds))
-    common, below = fits[at][0]
+    common, below, _ = fits[at]
     if common <= 0:
         return np.ones(campaigns)
-    amplitude = np.array([part[0] for part, _ in fits])
+    amplitude = np.array([one for one, _, _ in fits])
     excess = float(odds @ (amplitude * 2 * RATES / (1 - RATES)))
 
     shape = RATES[at] ** lag[:, None]
@@ -68,6 +67,25 @@ def repetition(inflation: float) -> float:
         0.5
     """
     return (inflation - 1) / (inflation + 1)
+
+
+def _decline(rising: Floats, falling: Floats, wanted: Floats) -> tuple[float, float, float]:
+    """Return a, b >= 0 of the least squares ``a rising - b falling = wanted``, and the squares that are left.
+
+    The free solution where neither is below zero, or else the better one of the two with one part alone.
+    """
+    rr, rf, ff = float(rising @ rising), float(rising @ falling), float(falling @ falling)
+    rw, fw = float(rising @ wanted), -float(falling @ wanted)
+    determinant = rr * ff - rf * rf
+    if determinant > 1e-12 * rr * ff:
+        a, b = (rw * ff + rf * fw) / determinant, (rr * fw + rf * rw) / determinant
+    else:
+        a = b = -1.0
+    if min(a, b) < 0:
+        alone = (max(rw, 0.0) / max(rr, 1e-300), 0.0), (0.0, max(fw, 0.0) / max(ff, 1e-300))
+        a, b = alone[0] if alone[0][0] * rw > alone[1][1] * fw else alone[1]
+    miss = wanted - a * rising + b * falling
+    return a, b, float(miss @ miss)
 
 
 def _autocorrelation(residual: Floats, counted: NDArray[np.bool_], lags: NDArray[np.intp]) -> tuple[Floats, Floats]:

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtr
 
 from core.curves import Floats, mean_curve
 from core.response.adstock import geometric_adstock
@@ -116,4 +116,4 @@ def _without(design: Floats, *series: Floats) -> list[Floats]:
 
 def _one_sided(slopes: list[float]) -> float:
     spread = float(np.std(slopes, ddof=1))
-    return float(stats.t.sf(np.mean(slopes) / max(spread / np.sqrt(len(slopes)), 1e-12), len(slopes) - 1))
+    return float(stdtr(len(slopes) - 1, -np.mean(slopes) / max(spread / np.sqrt(len(slopes)), 1e-12)))

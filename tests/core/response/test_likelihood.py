@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import nnls
 from scipy.stats import gamma, nbinom
 
 from core.response.likelihood import Dispersion, estimate_dispersion
-from core.response.repetition import variance_inflation
+from core.response.repetition import _decline, variance_inflation
 
 
 def one(kappa, phi):
@@ -64,6 +65,17 @@ def autoregression(rng, days, campaigns, repeat):
     for t in range(1, days):
         values[t] = repeat * values[t - 1] + np.sqrt(1 - repeat**2) * values[t]
     return values
+
+
+def test_least_squares_of_a_decline_are_those_of_a_general_solver():
+    rng = np.random.default_rng(4)
+    for _ in range(200):
+        lag, root = np.arange(1, 15), np.sqrt(rng.integers(1, 900, 14))
+        rising, wanted = rng.uniform(0.3, 0.85) ** lag * root, rng.normal(rng.normal(0, 0.2), 0.1, 14) * root
+        (a, b), miss = nnls(np.column_stack([rising, -root]), wanted)
+        assert _decline(rising, root, wanted) == pytest.approx((a, b, miss**2), abs=1e-9)
+        alone = nnls(-root[:, None], wanted)[1]
+        assert _decline(np.zeros(14), root, wanted)[2] == pytest.approx(alone**2, abs=1e-9)
 
 
 def test_repetition_of_an_autoregression_is_its_closed_form():
