@@ -1,6 +1,7 @@
 """The fit of a mix: posterior, chains and draws put together as a ResponseFit."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ def fit_mix(
     data = make_data(frame, outcome, spend, controls, events, date, region, population, hold_out)
     learned = learn(data, assumptions)
     rng = np.random.default_rng(seed)
-    chains = sample(learned.posterior, learned.peaks, rng)
+    chains = sample(learned.posterior, learned.peaks, rng, shown=partial(_shown, learned.posterior, data))
     flat = chains.draws.reshape(-1, chains.draws.shape[-1])
     theta = flat[rng.choice(len(flat), draws, replace=len(flat) < draws)]
     linear = linear_draws(learned.posterior, theta, data, rng)
@@ -90,6 +91,17 @@ def fit_mix(
         timeline=timeline,
         prior_table=_prior_table(data, assumptions, layout, own, brought, seed),
     )
+
+
+def _shown(posterior: Posterior, data: MixData, theta: Floats) -> Floats:
+    """Return ROAS and marginal ROAS of each channel at today's spend, in log, shape (draws, 2 * C)."""
+    own, extra, _, _ = posterior.split(theta)
+    level, bend, steepness, _ = posterior.layout.parts(own)
+    brought = level if extra is None else _national(level, extra, data.usual)
+    at = np.log(np.maximum(data.today, 1e-12) / data.usual.sum(axis=0))[:, None]
+    gain, _, _, by_z = posterior.layout.shape.gain(bend, steepness, np.broadcast_to(at, bend.shape))
+    roas = brought + gain - at
+    return np.concatenate([roas, roas + np.log(np.maximum(by_z, 1e-12))]).T
 
 
 def _national(level: Floats, extra: Floats, usual: Floats) -> Floats:

@@ -12,12 +12,20 @@ from core.response.mix.diagnostics import effective_size, split_r_hat
 
 LogDensity = Callable[[Floats], tuple[Floats, Floats]]
 
+Shown = Callable[[Floats], Floats]
+
 CHAINS = 16
-WARM_UP, BLOCK, MOST_BLOCKS = 50, 120, 6
-"""Steps of each of two warm-ups, steps between two looks at the diagnostics, and how many looks at most."""
+WARM_UP, BLOCK, MOST_BLOCKS = 50, 120, 30
+"""Steps of each warm-up, steps between two looks at the diagnostics, and how many blocks at most. The bound counts
+steps and not seconds, so that the same data give the same draws on every machine."""
+TUNE_AGAIN = (3, 8, 16)
+"""Blocks after which chains that do not agree learn metric and step anew, and what came before is dropped."""
 R_HAT, EFFECTIVE = 1.02, 400.0
-WANTED_ACCEPTANCE = 0.8
-LONGEST = 24
+WANTED_ACCEPTANCE = (0.8, 0.85, 0.9, 0.93)
+"""Mean chance that a move is taken, at first and after each learning anew."""
+SHORT_STEPS = 0.2
+"""Share of a chain's moves with a step of a twentieth to all of the usual one: the way out of narrow places."""
+LONGEST = 32
 """Leapfrog steps a move, at most."""
 
 
@@ -95,8 +103,17 @@ def sample(
     rng: np.random.Generator,
     chains: int = CHAINS,
     most_blocks: int = MOST_BLOCKS,
+    shown: Shown | None = None,
 ) -> Chains:
     """Return draws, longer chains where the diagnostics ask for them.
+
+    Args:
+        density: Log density and gradient of (chains, D).
+        peaks: Modes.
+        rng: Source of chance.
+        chains: Their number.
+        most_blocks: How long they run at most.
+        shown: From draws (N, D) to quantities (N, Q) that are judged beside the coordinates.
 
     Chains start from the normal approximations of all modes, in proportion to their mass, so that a mode that no chain
     can leave keeps its weight and shows in R-hat. The metric is the covariance of the best mode; halfway through the
@@ -115,21 +132,34 @@ def sample(
         walk.move(learn=True)
     walk.settle()
     kept: list[Floats] = []
+    result: Chains | None = None
     for block in range(1, most_blocks + 1):
         kept.extend(walk.move(learn=False) for _ in range(BLOCK))
         draws = np.stack(kept)
+        result = _judged(draws, block, walk.accepted, shown)
         # What came before the last looks is left behind where chains were still on their way.
-        result = _judged(draws, block, walk.accepted)
-        if not result.reached and block > 1:
-            later = _judged(draws[len(draws) // 3 :], block, walk.accepted)
+        if not result.reached and len(kept) > BLOCK:
+            later = _judged(draws[len(draws) // 3 :], block, walk.accepted, shown)
             result = later if later.reached else result
         if result.reached:
             return result
+        if block in TUNE_AGAIN and block < most_blocks:
+            walk.wanted = WANTED_ACCEPTANCE[1 + TUNE_AGAIN.index(block)]
+            walk.use(_learned(draws[len(draws) // 3 :: 3], walk.factor))
+            for _ in range(2 * WARM_UP):
+                walk.move(learn=True)
+            walk.settle()
+            kept = []
+    assert result is not None  # noqa: S101
     return result
 
 
-def _judged(draws: Floats, blocks: int, acceptance: float) -> Chains:
-    return Chains(draws, float(split_r_hat(draws).max()), float(effective_size(draws).min()), blocks, acceptance)
+def _judged(draws: Floats, blocks: int, acceptance: float, shown: Shown | None) -> Chains:
+    judged = draws
+    if shown is not None:
+        quantities = shown(draws.reshape(-1, draws.shape[-1]))
+        judged = np.concatenate([draws, quantities.reshape(*draws.shape[:2], -1)], axis=2)
+    return Chains(draws, float(split_r_hat(judged).max()), float(effective_size(judged).min()), blocks, acceptance)
 
 
 def _learned(warm: Floats, factor: Floats) -> Floats:
@@ -147,7 +177,7 @@ class _Walk:
     def __init__(self, density: LogDensity, theta: Floats, factor: Floats, rng: np.random.Generator) -> None:
         self.density, self.theta, self.rng, self.factor = density, theta, rng, factor
         self.value, self.gradient = density(theta)
-        self.accepted = 0.0
+        self.accepted, self.wanted = 0.0, WANTED_ACCEPTANCE[0]
         self._restart(1.0 / max(theta.shape[1], 1) ** 0.25)
 
     def use(self, factor: Floats) -> None:
@@ -169,13 +199,18 @@ class _Walk:
         length = np.pi / 2 * self.rng.uniform(0.6, 1.4)
         leaps = int(np.clip(np.ceil(length / self.step), 1, LONGEST))
         momentum = self.rng.standard_normal(self.theta.shape)
+        # Where the density is narrow, the usual step is refused for ever: some moves of each chain have a shorter one.
+        usual = self.rng.uniform(0.8, 1.1, len(self.theta))
+        shorter = np.exp(self.rng.uniform(np.log(0.05), 0.0, len(self.theta)))
+        short = self.rng.random(len(self.theta)) < SHORT_STEPS
+        step = self.step * np.where(short, shorter, usual)[:, None]
         energy = self.value - 0.5 * (momentum**2).sum(axis=1)
         theta, value, gradient = self.theta, self.value, self.gradient
-        p = momentum + 0.5 * self.step * gradient @ self.factor
+        p = momentum + 0.5 * step * gradient @ self.factor
         for leap in range(leaps):
-            theta = theta + self.step * p @ self.factor.T
+            theta = theta + step * p @ self.factor.T
             value, gradient = self.density(theta)
-            p = p + (1.0 if leap < leaps - 1 else 0.5) * self.step * gradient @ self.factor
+            p = p + (1.0 if leap < leaps - 1 else 0.5) * step * gradient @ self.factor
         change = np.clip(value - 0.5 * (p**2).sum(axis=1) - energy, -700, 0)
         chance = np.exp(change)
         good = self.rng.random(len(chance)) < chance
@@ -183,7 +218,7 @@ class _Walk:
         self.value = np.where(good, value, self.value)
         self.gradient = np.where(good[:, None], gradient, self.gradient)
         if learn:
-            self._learn(float(chance.mean()))
+            self._learn(float(chance[~short].mean()) if not short.all() else self.wanted)
         else:
             self.accepted = (
                 0.98 * self.accepted + 0.02 * float(chance.mean()) if self.accepted else float(chance.mean())
@@ -193,7 +228,7 @@ class _Walk:
     def _learn(self, chance: float) -> None:
         self.count += 1
         rate = 1.0 / (self.count + 10)
-        self.error = (1 - rate) * self.error + rate * (WANTED_ACCEPTANCE - chance)
+        self.error = (1 - rate) * self.error + rate * (self.wanted - chance)
         log_step = self.anchor - np.sqrt(self.count) / 0.15 * self.error
         share = self.count**-0.75
         self.mean_log = share * log_step + (1 - share) * self.mean_log
