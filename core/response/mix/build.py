@@ -9,6 +9,7 @@ from core.curves import Floats
 from core.response.adstock import LAGS, adstock
 from core.response.assumptions import Assumptions, LiftTest
 from core.response.mix.data import MixData
+from core.response.mix.demand import demand_column
 from core.response.mix.design import MEMORIES, Design, make_design
 from core.response.mix.media import Exposure, Layout, exposure, pulse_columns
 from core.response.mix.posterior import NOISE_PRIOR, REGION_SPREAD, SLOW_PRIOR, Posterior, TestedLift
@@ -96,7 +97,8 @@ def learn(data: MixData, assumptions: Assumptions) -> Learned:
     blanks = (calm != data.outcome) & ~(data.covariates[..., events] != 0).any(axis=-1)
     if blanks.sum() > MOST_IMPLAUSIBLE * data.counted.sum():
         blanks[:] = False
-    designs = [make_design(data, calm, blanks, memory) for memory in MEMORIES]
+    demand = demand_column(data, assumptions.lift_tests)
+    designs = [make_design(data, calm, blanks, memory, demand) for memory in MEMORIES]
     posterior = assemble(data, assumptions, layout, designs[1], 0.0)
     peak = find_peak(posterior, posterior.mean, posterior.deviation, steps=60)
     tried = [assemble(data, assumptions, layout, design, 0.0) for design in designs]
@@ -106,7 +108,7 @@ def learn(data: MixData, assumptions: Assumptions) -> Learned:
         if not (found & ~blanks).any() and not np.any(calm != data.outcome):
             break
         blanks |= found
-        design = make_design(data, np.where(blanks, calm, data.outcome), blanks, posterior.design.memory)
+        design = make_design(data, np.where(blanks, calm, data.outcome), blanks, posterior.design.memory, demand)
         posterior = assemble(data, assumptions, layout, design, 0.0)
         peak = find_peak(posterior, peak.at, posterior.deviation, steps=60)
         calm = data.outcome

@@ -18,6 +18,8 @@ MEMORIES = (17.0, 56.0, 180.0)
 CONTROL_SPREAD, EVENT_SPREAD, BLANK_SPREAD = 3.0, 30.0, 1e4
 """Prior standard deviations of coefficients, in standard deviations of the outcome; a control counts a standard
 deviation of its own. A blank takes one cell out of the likelihood."""
+DEMAND_SPREAD = 0.5
+"""Prior standard deviation of how demand that moves spend by 1 % moves the outcome, in %."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +86,8 @@ class Design:
         basis: Time basis of all periods.
         covariates: Scaled controls and events and blanks, shape (P, R, T').
         precision: Prior precision of their coefficients, shape (P,).
+        demand: What the spends tell of hidden demand, shape (Q, T) with Q 0 or 1; in the observed periods the last Q
+            of ``covariates``.
         centre: What was taken off each of the first, and ``unit`` what a unit of it is, shapes (X,).
         unit: See ``centre``.
         memory: Memory of the slow process, in days.
@@ -100,6 +104,7 @@ class Design:
     basis: TimeBasis
     covariates: Floats
     precision: Floats
+    demand: Floats
     centre: Floats
     unit: Floats
     memory: float
@@ -123,7 +128,9 @@ class Design:
         return values @ self.project
 
 
-def make_design(data: MixData, outcome: Floats, blanks: NDArray[np.bool_], memory: float) -> Design:
+def make_design(
+    data: MixData, outcome: Floats, blanks: NDArray[np.bool_], memory: float, demand: Floats | None = None
+) -> Design:
     """Return the design.
 
     Args:
@@ -131,6 +138,7 @@ def make_design(data: MixData, outcome: Floats, blanks: NDArray[np.bool_], memor
         outcome: Outcome to be learned from, shape (R, T).
         blanks: Cells not to be learned from, beside those that ``data`` does not count, shape (R, T).
         memory: Of the slow process, in days.
+        demand: What the spends tell of hidden demand, in log of spend, shape (T,); None or zeros: nothing.
 
     Raises:
         NotEnoughDataError: If the controls and events leave too few rows.
@@ -166,6 +174,10 @@ def make_design(data: MixData, outcome: Floats, blanks: NDArray[np.bool_], memor
         blank[tuple(cell)] = 1.0
         columns.append(blank)
         precision.append((BLANK_SPREAD * spread) ** -2)
+    told = np.zeros((0, len(data.dates))) if demand is None or not demand.any() else demand[None]
+    for one in told:
+        columns.append(np.tile(one[observed], (len(scaled), 1)))
+        precision.append((DEMAND_SPREAD * float(np.abs(scaled[counted]).mean())) ** -2)
     rows = int(counted.sum()) - int(blanks.sum())
     if rows - used.shape[1] * len(scaled) < 3:
         raise NotEnoughDataError(f"There are {rows} rows to learn from; that is too few for a mix.")
@@ -184,6 +196,7 @@ def make_design(data: MixData, outcome: Floats, blanks: NDArray[np.bool_], memor
         basis=basis,
         covariates=covariates,
         precision=np.array(precision),
+        demand=told,
         centre=np.array(centres),
         unit=np.array(units),
         memory=memory,

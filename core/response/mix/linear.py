@@ -15,7 +15,7 @@ class LinearDraws:
     """Summed over regions, in units of the outcome. S draws, T periods, X controls and events.
 
     Attributes:
-        level: Intercept and trend, shape (S, T).
+        level: Intercept, trend and hidden demand as the spends tell of it, shape (S, T).
         slow: Slow process, shape (S, T), where nothing was learned from as it would go on.
         season: Season and weekday, shape (S, T).
         coefficients: Of controls and events, shape (S, X).
@@ -84,8 +84,9 @@ def linear_draws(posterior: Posterior, theta: Floats, data: MixData, rng: np.ran
     columns, seasonal = design.basis.columns, design.basis.seasonal
     beta_total = np.einsum("srp,r->sp", beta, total)
     noise_square = squares[:, 0, 0] * total[0] ** 2 + squares[:, -1, 0] * (total[1:] ** 2).sum()
+    demand = gamma[:, count - len(design.demand) :] @ design.demand * size.sum()
     return LinearDraws(
-        level=beta_total[:, ~seasonal] @ columns[:, ~seasonal].T,
+        level=beta_total[:, ~seasonal] @ columns[:, ~seasonal].T + demand,
         slow=np.einsum("srt,r->st", process, total),
         season=beta_total[:, seasonal] @ columns[:, seasonal].T,
         coefficients=gamma[:, : data.covariates.shape[-1]],
