@@ -62,12 +62,23 @@ def repeated(rng, weeks, memory):
 
 
 def draw_mix(
-    seed, channels=4, weeks=156, noise="normal", size=0.06, memory=0.0, confounded=0.0, correlated=0.3, tested=()
+    seed,
+    channels=4,
+    weeks=156,
+    noise="normal",
+    size=0.06,
+    memory=0.0,
+    confounded=0.0,
+    correlated=0.3,
+    tested=(),
+    demand_memory=0.95,
+    followers=None,
 ):
     """Draw one mix.
 
     ``size`` is the standard deviation of the noise as a share of the outcome; ``memory`` the autocorrelation of half of
     it; ``confounded`` how strongly a hidden demand moves spend (in log) and outcome (two thirds of it as a share).
+    ``demand_memory`` is the autocorrelation of demand, and only the first ``followers`` channels follow it (None: all).
     ``tested`` are experiments (channel, first week, weeks) in which half of the usual spend was added, with results in
     ``tests``.
     """
@@ -78,11 +89,11 @@ def draw_mix(
     decay = rng.uniform(0.1, 0.7, channels)
     share = rng.uniform(0.2, 0.45) * rng.dirichlet(np.full(channels, 3.0))
     business = usual.sum() / rng.uniform(0.08, 0.2)
-    demand = repeated(rng, weeks, 0.95)
+    demand = repeated(rng, weeks, demand_memory)
     together = rng.normal(size=(weeks, 1))
     own = rng.normal(size=(weeks, channels))
     spend = usual * np.exp(0.5 * (np.sqrt(correlated) * together + np.sqrt(1 - correlated) * own))
-    spend *= np.exp(confounded * demand)[:, None]
+    spend[:, :followers] *= np.exp(confounded * demand)[:, None]
     dark = rng.random((weeks // 8 + 1, channels)) < 0.15
     spend *= ~np.repeat(dark, 8, axis=0)[:weeks]
     for channel, start, length in tested:
