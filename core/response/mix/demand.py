@@ -13,15 +13,15 @@ LEAST = 26
 """Periods with spend below which nothing is told from a channel."""
 MEMORIES = (28.0, 56.0, 112.0, 224.0)
 SHARES = (0.03, 0.06, 0.125, 0.25, 0.5, 0.75)
-"""Memories of the slow part of spend, in days, and its shares of the variance, to choose from by likelihood."""
+"""Memories of the slow part of spend, in days, and its shares of the variance, to average over by likelihood."""
 
 
 def demand_column(data: MixData, tests: Sequence[LiftTest] = ()) -> Floats:
     """Return what is expected of the slow movement that all spends share, in log, shape (T,); zeros where none shows.
 
-    The mean log spend around the time basis is taken as an Ornstein-Uhlenbeck process and independent noise, by
-    likelihood; returned is the process as expected given all periods. What a lift test added is no sign of demand and
-    is taken off first.
+    The mean log spend around the time basis is taken as an Ornstein-Uhlenbeck process and independent noise; returned
+    is the process as expected given all periods, averaged over memories and shares by their likelihood. What a lift
+    test added is no sign of demand and is taken off first.
     """
     total = data.spend.sum(axis=0)
     for test in tests:
@@ -39,35 +39,35 @@ def demand_column(data: MixData, tests: Sequence[LiftTest] = ()) -> Floats:
             logs.append(np.where(on, np.clip(log - middle, -reach, reach), np.nan))
     if not logs:
         return np.zeros(len(total))
-    values = np.array(logs)
-    count = np.isfinite(values).sum(axis=0)
+    known_logs = np.array(logs)
+    count = np.isfinite(known_logs).sum(axis=0)
     use = count > 0
-    common = np.where(use, np.nan_to_num(values).sum(axis=0) / np.maximum(count, 1), 0.0)
+    common = np.where(use, np.nan_to_num(known_logs).sum(axis=0) / np.maximum(count, 1), 0.0)
     if not common[use].std() > 1e-6:
         return np.zeros(len(total))
     basis = time_basis(data.dates, data.period_days).columns
-    # A mean of fewer channels is noisier.
-    noise = len(values) / np.maximum(count[use], 1)
-    variance = float(common[use].var())
-    best, found = -np.inf, np.zeros(len(total))
-    for share in (0.0, *SHARES):
-        for memory in MEMORIES if share else MEMORIES[:1]:
-            kernel = share * variance * slow_kernel(data.dates, memory)
-            covariance = kernel[np.ix_(use, use)] + (1 - share) * variance * np.diag(noise)
-            inverse = np.linalg.inv(covariance)
-            gram = basis[use].T @ inverse @ basis[use]
-            off = common[use] - basis[use] @ np.linalg.solve(gram, basis[use].T @ inverse @ common[use])
-            pulled = inverse @ off
+    # In units of the noise of each period: a mean of fewer channels is noisier.
+    unit = np.sqrt(len(known_logs) / np.maximum(count[use], 1))
+    columns, series = basis[use] / unit[:, None], common[use] / unit
+    free = len(series) - columns.shape[1]
+    values, expected = [], []
+    for memory in MEMORIES:
+        kernel = slow_kernel(data.dates, memory)
+        rough, turn = np.linalg.eigh(kernel[np.ix_(use, use)] / np.outer(unit, unit))
+        x, y = turn.T @ columns, turn.T @ series
+        for share in (0.0, *SHARES):
+            weight = 1.0 / (share * np.maximum(rough, 0.0) + 1 - share)
+            gram = (x.T * weight) @ x
+            off = y - x @ np.linalg.solve(gram, (x.T * weight) @ y)
             # The scale is profiled out, the time basis integrated.
-            free = int(use.sum()) - basis.shape[1]
-            value = -0.5 * (
-                np.linalg.slogdet(covariance)[1]
-                + np.linalg.slogdet(gram)[1]
-                + free * np.log(max(float(off @ pulled), 1e-300))
+            values.append(
+                0.5 * np.log(weight).sum()
+                - 0.5 * np.linalg.slogdet(gram)[1]
+                - 0.5 * free * np.log(max(float(off @ (weight * off)), 1e-300))
             )
-            if value > best:
-                best, found = value, kernel[:, use] @ pulled
-    return np.asarray(found)
+            expected.append(share * (kernel[:, use] / unit) @ (turn @ (weight * off)))
+    likelihood = np.exp(np.array(values) - max(values))
+    return np.asarray(likelihood @ np.array(expected) / likelihood.sum())
 
 
 def _without(data: MixData, total: Floats, test: LiftTest) -> Floats:

@@ -14,14 +14,13 @@ from core.response.mix.data import MixData, make_data
 from core.response.mix.linear import LinearDraws, linear_draws
 from core.response.mix.media import Layout, exposure, pulse_columns
 from core.response.mix.posterior import Posterior
-from core.response.mix.sampler import CHAINS, EFFECTIVE, R_HAT, Chains, sample
+from core.response.mix.sampler import BLOCK, CHAINS, EFFECTIVE, R_HAT, Chains, sample
 from core.response.mix.timeline import MixTimeline
 from core.response.repetition import variance_inflation
 from core.response.stated import carry_over_days
 from core.response.timeline import Part
 
 PRIOR_DRAWS = 4000
-USUAL_BLOCKS = 3
 
 
 def fit_mix(
@@ -152,13 +151,11 @@ def _computation(chains: Chains, learned: Learned) -> Computation:
     if not chains.reached:
         notes.append(
             f"The chains do not agree as well as they should (R-hat {chains.r_hat:.3f}, wanted below {R_HAT}; "
-            f"effective sample size {chains.effective:.0f}, wanted above {EFFECTIVE:.0f}): "
-            "take the intervals with care."
+            f"effective sample size {chains.effective:.0f}, wanted above {EFFECTIVE:.0f}), though they ran as long as "
+            "they may: take the intervals with care."
         )
-    elif chains.blocks > USUAL_BLOCKS:
-        notes.append(f"Chains had to run longer than usual until they agreed ({chains.blocks} blocks).")
     return Computation(
-        method=f"Hamiltonian Monte Carlo, {CHAINS} chains",
+        method=f"Hamiltonian Monte Carlo, {CHAINS} chains, {chains.blocks * BLOCK} steps each",
         converged=chains.reached,
         acceptance=np.array([]),
         k_hat=np.array([]),

@@ -64,20 +64,31 @@ def test_channels_with_a_hidden_multiplier_are_found():
     assert (upper - lower).max() < 0.2 * frame["y"].sum()
 
 
-def test_lift_tests_take_the_bias_out_of_what_more_spend_brings():
-    """The tests added half of the usual spend: what that brings is what they measured."""
-    before, after = [], []
-    for seed in range(4):
-        known = draw_mix(seed, channels=2, confounded=0.3, tested=((0, 60, 8), (1, 110, 8)))
+def errors_of_more_spend(seeds, with_tests, **world):
+    """Log errors of what half of the usual spend on top brings, which the tests of these worlds measured."""
+    tested = ((0, 60, 8), (1, 110, 8))
+    errors = []
+    for seed in seeds:
+        known = draw_mix(seed, channels=2, confounded=0.3, tested=tested, **world)
         usual = known.frame[known.names].mean().to_numpy()
         truth = known.outcome(1.5 * usual) - known.outcome(usual)
-        for tests, kept in (((), before), (known.tests, after)):
-            fitted = fit(known, model=ResponseModel("mix", lift_tests=tests))
-            brought = fitted.predict(1.5 * usual) - fitted.predict(usual)
-            kept.extend(np.log(brought.mean(axis=0) / truth))
-    assert np.mean(before) > 0.15
-    assert abs(np.mean(after)) < 0.15
+        fitted = fit(known, model=ResponseModel("mix", lift_tests=known.tests if with_tests else ()))
+        brought = fitted.predict(1.5 * usual) - fitted.predict(usual)
+        errors.extend(np.log(brought.mean(axis=0) / truth))
+    return np.array(errors)
+
+
+def test_lift_tests_take_much_of_the_bias_out_that_demand_of_weeks_leaves():
+    before = errors_of_more_spend(range(4), with_tests=False, demand_memory=0.5)
+    after = errors_of_more_spend(range(4), with_tests=True, demand_memory=0.5)
+    assert before.mean() > 0.15
+    assert abs(after.mean()) < 0.7 * before.mean()
     assert np.abs(after).mean() < 0.7 * np.abs(before).mean()
+
+
+def test_slow_demand_that_moves_all_spends_leaves_little_bias_and_less_with_lift_tests():
+    assert abs(errors_of_more_spend(range(4), with_tests=False).mean()) < 0.2
+    assert abs(errors_of_more_spend(range(4), with_tests=True).mean()) < 0.15
 
 
 def test_a_belief_moves_the_posterior_and_the_table_shows_both():
@@ -234,6 +245,16 @@ def test_odd_data_gives_numbers_with_an_interval(case, frame):
     }
     if case in said:
         assert said[case] in " ".join(fitted.timeline.notes)
+        shown = [check.sentence for check in fitted.card().checks if check.key == "data" and check.status == "amber"]
+        assert any(said[case] in sentence for sentence in shown)
+
+
+def test_the_card_of_a_mix_says_what_it_cannot_know_and_nothing_of_sound_rows():
+    _, fitted = plain()
+    card = {(check.key, check.status): check.sentence for check in fitted.card().about(None)}
+    assert "nobody recorded" in card[("identification", "amber")]
+    assert ("data", "green") in card
+    assert ("data", "amber") not in card
 
 
 def test_more_channels_than_weeks():

@@ -11,13 +11,14 @@ from core.response.adstock import ADSTOCKS
 from core.response.assumptions import Assumptions, LiftTest
 from core.response.mix.build import assemble, learn
 from core.response.mix.data import make_data
-from core.response.mix.design import make_design, slow_kernel
+from core.response.mix.demand import demand_column
+from core.response.mix.design import make_design, slow_kernel, time_basis
 from core.response.mix.diagnostics import effective_size, split_r_hat
 from core.response.mix.linear import linear_draws
 from core.response.mix.media import Layout, respond
 from core.response.mix.sampler import find_peak, sample
 from core.response.saturation import SATURATIONS
-from tests.core.response.mix_synthetic import adstocked, draw_mix
+from tests.core.response.mix_synthetic import adstocked, draw_mix, repeated
 
 
 def known_data(weeks=40, channels=2, seed=1, regions=1, **settings):
@@ -174,8 +175,84 @@ def test_diagnostics_see_chains_that_disagree_and_count_draws_that_repeat():
     assert effective_size(repeated)[0] == pytest.approx(32_000 / 9, rel=0.15)
 
 
-def test_linear_draws_have_the_moments_of_a_direct_regression():
-    data = known_data()
+def test_sampler_comes_through_the_neck_of_a_funnel():
+    """The width of x is exp(v / 2) (Neal, 2003): one step cannot suit it all; v is normal with deviation 2."""
+
+    def density(at):
+        v, x = at.T
+        pull = x**2 * np.exp(-v)
+        return -0.125 * v**2 - 0.5 * v - 0.5 * pull, np.column_stack([-0.25 * v - 0.5 + 0.5 * pull, -x * np.exp(-v)])
+
+    peak = find_peak(density, np.array([0.5, 0.1]), np.ones(2))
+    chains = sample(density, [peak], np.random.default_rng(0))
+    assert chains.reached
+    lower, middle, upper = np.quantile(chains.draws[..., 0], [0.1, 0.5, 0.9]) / 2
+    assert abs(middle) < 0.2
+    assert lower == pytest.approx(-1.28, abs=0.25)
+    assert upper == pytest.approx(1.28, abs=0.25)
+
+
+def test_quantities_shown_are_judged_beside_the_coordinates():
+    """Half of the chains show one thing, half another, though their coordinates agree."""
+
+    def density(at):
+        return -0.5 * (at**2).sum(axis=1), -at
+
+    peak = find_peak(density, np.full(2, 0.3), np.ones(2))
+    seen = []
+
+    def shown(draws):
+        seen.append(len(draws))
+        return (np.arange(len(draws)) % 16 >= 8)[:, None] + 1e-3 * draws[:, :1]
+
+    chains = sample(density, [peak], np.random.default_rng(0), most_blocks=2, shown=shown)
+    assert seen
+    assert not chains.reached
+    assert chains.r_hat > 1.5
+
+
+def with_demand(seed, follow=0.3):
+    """Spends of three years that follow a demand, and the demand around the time basis."""
+    rng = np.random.default_rng(seed)
+    demand = follow * repeated(rng, 156, 0.95)
+    spend = 1000 * np.exp(demand[:, None] + rng.normal(0, 0.5, (156, 3)))
+    frame = pd.DataFrame(spend, columns=["a", "b", "c"])
+    frame["date"], frame["revenue"] = pd.date_range("2022-01-03", periods=156, freq="7D"), rng.normal(10, 1, 156)
+    data = make_data(frame, "revenue", ["a", "b", "c"])
+    basis = time_basis(data.dates, 7).columns
+    return frame, data, lambda values: values - basis @ np.linalg.lstsq(basis, values, rcond=None)[0], demand
+
+
+def test_what_spends_tell_of_demand_is_its_expectation():
+    told, true = [], []
+    for seed in range(12):
+        _, data, around, demand = with_demand(seed)
+        told.append(around(demand_column(data)))
+        true.append(around(demand))
+    told, true = np.concatenate(told), np.concatenate(true)
+    assert np.corrcoef(told, true)[0, 1] > 0.65
+    # Of an expectation, the regression of the truth on it has slope 1.
+    assert told @ true / (told @ told) == pytest.approx(1, abs=0.15)
+
+
+def test_spends_without_slow_movement_tell_next_to_nothing():
+    for seed in range(6):
+        _, data, around, _ = with_demand(seed, follow=0.0)
+        assert around(demand_column(data)).std() < 0.15
+
+
+def test_what_a_lift_test_added_is_no_sign_of_demand():
+    frame, data, _, _ = with_demand(0)
+    test = LiftTest("a", date(2023, 1, 2), date(2023, 2, 26), 8 * 3000.0, 1.0, 1.0)
+    added = frame.assign(a=frame["a"] + 3000.0 * frame["date"].between("2023-01-02", "2023-02-26"))
+    more = make_data(added, "revenue", ["a", "b", "c"])
+    np.testing.assert_allclose(demand_column(more, [test]), demand_column(data), atol=1e-9)
+    assert np.abs(demand_column(more) - demand_column(data)).max() > 0.05
+
+
+@pytest.mark.parametrize("weeks", [40, 100])
+def test_linear_draws_have_the_moments_of_a_direct_regression(weeks):
+    data = known_data(weeks=weeks, confounded=0.4)
     posterior = learn(data, Assumptions()).posterior
     design = posterior.design
     theta = np.tile(posterior.mean, (6000, 1))
@@ -192,10 +269,15 @@ def test_linear_draws_have_the_moments_of_a_direct_regression():
     size = design.size[0]
     p = basis.shape[1]
     error = np.sqrt(np.diag(covariance)[p:] / 6000)
-    assert np.abs((linear.coefficients.mean(0) - coefficients[p:]) / error).max() < 4
-    np.testing.assert_allclose(linear.coefficients.std(0), np.sqrt(np.diag(covariance)[p:]), rtol=0.05)
+    of_events = coefficients[p : p + linear.coefficients.shape[1]]
+    error = error[: len(of_events)]
+    assert np.abs((linear.coefficients.mean(0) - of_events) / error).max() < 4
+    np.testing.assert_allclose(
+        linear.coefficients.std(0), np.sqrt(np.diag(covariance)[p : p + len(of_events)]), rtol=0.05
+    )
     process = slow * kernel @ inverse @ (residual - columns @ coefficients)
     spread = linear.slow.std(0)
     assert np.abs((linear.slow.mean(0) - process * size) / (spread / np.sqrt(6000))).max() < 4.5
-    base = (basis @ coefficients[:p]) * size
+    assert len(design.demand) == 1
+    base = (basis @ coefficients[:p] + coefficients[len(coefficients) - len(design.demand) :] @ design.demand) * size
     assert np.abs((linear.level + linear.season).mean(0) - base).max() < 0.1 * spread.max()
