@@ -51,18 +51,25 @@ class Adstock:
         Returns:
             Weights (..., lags), each row adding up to 1, and derivatives (..., lags, k).
         """
-        theta = np.asarray(theta, float)
-        g, dg = self.log_weights(theta, np.arange(lags, dtype=float), lags)
-        w = np.exp(g - g.max(axis=-1, keepdims=True))
-        w /= w.sum(axis=-1, keepdims=True)
+        w, dg = self._softmax(theta, lags)
         if not self.coordinates:
             return w, np.zeros((*w.shape, 0))
         return w, w[..., None] * (dg - (w[..., None] * dg).sum(axis=-2, keepdims=True))
 
+    def shares(self, theta: Floats, lags: int) -> Floats:
+        """Return the weights of the lags alone: most of the time of ``weights`` goes into the derivatives."""
+        return self._softmax(theta, lags)[0]
+
+    def _softmax(self, theta: Floats, lags: int) -> tuple[Floats, Floats]:
+        """Return the weights and the derivatives of their logarithms before normalising."""
+        g, dg = self.log_weights(np.asarray(theta, float), np.arange(lags, dtype=float), lags)
+        w = np.exp(g - g.max(axis=-1, keepdims=True))
+        w /= w.sum(axis=-1, keepdims=True)
+        return w, dg
+
     def mean_lag(self, theta: Floats, lags: int) -> Floats:
         """Return the mean number of periods that an effect comes after its spend, shape (...)."""
-        w, _ = self.weights(theta, lags)
-        return w @ np.arange(lags)
+        return self.shares(theta, lags) @ np.arange(lags)
 
     def centre(self, period_days: int) -> Floats:
         """Return the prior centre of the coordinates, shape (k,)."""

@@ -92,7 +92,7 @@ def carry_over_days(kernel: Adstock, theta: Floats, period_days: int) -> Floats:
 
     What comes in a period is taken to come evenly within it.
     """
-    weights, _ = kernel.weights(theta, LAGS[period_days])
+    weights = kernel.shares(theta, LAGS[period_days])
     reached = np.cumsum(weights, axis=-1)
     last = np.argmax(reached >= REACHED - 1e-12, axis=-1)[..., None]
     upper, weight = (np.take_along_axis(values, last, axis=-1)[..., 0] for values in (reached, weights))
