@@ -2,6 +2,7 @@
 
 from core.allocation.allocate import Allocation, allocate, budget_frontier
 from core.allocation.cents import exchange_cents, round_to_cents
+from core.allocation.constraints import Group
 from core.allocation.planning import (
     LEVEL,
     CampaignFigures,
@@ -18,6 +19,7 @@ __all__ = [
     "Allocation",
     "CampaignFigures",
     "CurveDraws",
+    "Group",
     "HillCurve",
     "PlanCampaign",
     "PlanFigures",

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from core.allocation.constraints import Constraints, Demand, Group, check_constraints
 from core.allocation.envelope import Envelope
 from core.allocation.limits import Limits, check_budget, check_curves, check_limits, fill
 from core.allocation.mean_curves import MeanCurves, Rows
 from core.allocation.polish import settle
+from core.allocation.programme import solve
 from core.allocation.search import Search
 from core.curves import Curve, Floats
 
@@ -43,7 +45,14 @@ class Allocation:
 
 
 def allocate(
-    curves: Sequence[Curve], budget: float, lower: ArrayLike | None = None, upper: ArrayLike | None = None
+    curves: Sequence[Curve],
+    budget: float,
+    lower: ArrayLike | None = None,
+    upper: ArrayLike | None = None,
+    *,
+    groups: Sequence[Group] = (),
+    at_least: ArrayLike | None = None,
+    most_active: int | None = None,
 ) -> Allocation:
     """Return the split of a budget with the highest expected outcome. The whole budget is spent.
 
@@ -56,9 +65,13 @@ def allocate(
         budget: Total to spend in the period of the curves. Currency.
         lower: Lowest spend: one amount for all, or one a campaign; None is 0.
         upper: Highest spend, likewise; None is the whole budget.
+        groups: Limits of several campaigns together; groups may lie within each other.
+        at_least: Least spend of a campaign that gets any money: one amount for all, or one a campaign.
+        most_active: Most campaigns that get money.
 
     Raises:
-        InputError: If there are no curves, or an amount is negative or not a finite number.
+        InputError: If there are no curves, an amount is negative or not a finite number, or a group is empty or names
+            a campaign that is not there.
         InfeasibleError: If no split of the budget fits the limits.
 
     Example:
@@ -68,8 +81,10 @@ def allocate(
         ([80.0, 20.0], 466.67, True)
     """
     names = check_curves(curves)
+    constraints = check_constraints(names, groups, at_least, most_active)
     limits = check_limits(names, budget, lower, upper)
-    return _Desk(curves, names, limits).allocation(limits)
+    desk = _Desk(curves, names, limits)
+    return desk.allocation(limits) if constraints.trivial else desk.constrained(limits, constraints)
 
 
 def budget_frontier(
@@ -108,7 +123,8 @@ class _Desk:
         self._names = names
         self._curves = MeanCurves(curves)
         points = 24 if self._curves.draws > 20 else 40
-        self._search = Search(Envelope(self._curves, _kinds(curves, limits), limits.lower, limits.upper, points))
+        self._envelope = Envelope(self._curves, _kinds(curves, limits), limits.lower, limits.upper, points)
+        self._search = Search(self._envelope)
 
     def allocation(self, limits: Limits) -> Allocation:
         """Return the best split of a budget."""
@@ -127,6 +143,22 @@ class _Desk:
             price=float(marginal[room].max()) if room.any() else 0.0,
             names=self._names,
             nodes=found.nodes,
+        )
+
+    def constrained(self, limits: Limits, constraints: Constraints) -> Allocation:
+        """Return the best split of a budget under constraints beside the limits."""
+        demand = Demand(limits.lower, limits.upper, limits.budget, limits.budget, constraints)
+        found = solve(self._curves, self._envelope, demand)
+        marginal = self._curves.marginal(found.spend)
+        return Allocation(
+            spend=found.spend,
+            outcome=found.value,
+            upper_bound=found.bound,
+            gap=(found.bound - found.value) / found.bound if found.bound > 0 else 0.0,
+            marginal=marginal,
+            price=found.price,
+            names=self._names,
+            nodes=found.solved,
         )
 
 

@@ -115,6 +115,16 @@ class Envelope:
         order = np.argsort(spend, kind="stable")
         return spend[order], height[order]
 
+    def nodes(self, campaign: int) -> tuple[Floats, Floats]:
+        """Return spend and height of all nodes of a campaign in ascending order of spend, each spend once."""
+        row = self.kind[campaign]
+        use = np.isfinite(self.height[row])
+        spend, height = self.spend[row, use], self.height[row, use]
+        order = np.lexsort((-height, spend))
+        spend, height = spend[order], height[order]
+        first = np.append(True, np.diff(spend) > 0)
+        return spend[first], height[first]
+
     def _guess(self, rows: Rows, slots: Rows, price: float) -> tuple[Floats, Floats]:
         """Return about where the derivative is the price, and how near the new points go, as a share of the way."""
         a, b = self.start[rows, slots], self.end[rows, slots]

@@ -1,0 +1,144 @@
+"""The best plan under any linear constraints: mixed-integer programmes over envelopes, made finer around the answer.
+
+What a programme proves is a bound for the true curves, as every envelope lies above its expected curve. Nodes are added
+where the answer lies, and those that no better plan can use are left out, until the true outcome of the answer meets
+the bound. Pieces of a curve are chosen between only where an answer mixed them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linprog
+
+from core.allocation.constraints import Demand
+from core.allocation.envelope import Envelope
+from core.allocation.mean_curves import MeanCurves, Rows
+from core.allocation.node_table import CLOSE, NodeTable
+from core.curves import Floats
+from core.errors import InfeasibleError
+
+ROUNDS = 40
+"""Most programmes that are solved."""
+FORGIVEN = 2e-7
+"""Share by which a bound is raised: HiGHS lets rows be missed by 1e-7 of the budget."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A plan and its proof.
+
+    Attributes:
+        spend: Spend by campaign, shape (campaigns,).
+        value: Its outcome less price times spend.
+        bound: No plan brings more.
+        solved: Number of programmes that were solved.
+        price: What the next unit of budget brings where pieces may be mixed: the multiplier of the budget's row.
+    """
+
+    spend: Floats
+    value: float
+    bound: float
+    solved: int
+    price: float
+
+
+def solve(curves: MeanCurves, envelope: Envelope, demand: Demand) -> Answer:
+    """Return the best plan.
+
+    Raises:
+        InfeasibleError: If no plan keeps all constraints; its sentence does not name them.
+    """
+    best, best_value, bound = np.zeros(curves.count), -np.inf, np.inf
+    # Pieces are chosen between only where the answer mixed them: the others are as good as concave.
+    whole = np.zeros(curves.count, bool)
+    prices = None
+    # In units of the money at hand, so that tolerances are shares of it.
+    unit = max(min(demand.most, float(demand.upper.sum())), 1e-12)
+    worth = max(float(curves.values(np.minimum(demand.upper, unit)).sum()), 1e-12)
+    stalled = solved = 0
+    # A campaign that gets nothing or at least so much may stand exactly there.
+    floors = np.flatnonzero(demand.constraints.at_least > 0)
+    envelope.insert(floors, demand.constraints.at_least[floors])
+    while solved < ROUNDS:
+        solved += 1
+        table = NodeTable(envelope, demand, worth, prices, best_value)
+        if prices is None:
+            spend, pieces, height, mixed, prices = table.relaxed(unit)
+        else:
+            try:
+                spend, pieces, height, mixed = table.solved(unit, whole)
+            except InfeasibleError:
+                if not np.isfinite(best_value):
+                    raise
+                # Nothing is left that could be better: the best is proved but for rounding.
+                bound = min(bound, best_value + FORGIVEN * worth)
+                break
+        found = float(height.sum() - demand.price * spend.sum())
+        fresh_bound = found + FORGIVEN * max(abs(float(height.sum())), 1e-12)
+        stalled = stalled + 1 if fresh_bound > bound * (1 - 1e-9) else 0
+        bound = min(bound, fresh_bound)
+        spend = _exact(spend, pieces, demand, unit)
+        true = curves.values(spend)
+        value = float(true.sum() - demand.price * spend.sum())
+        if value > best_value and _keeps(spend, demand, unit):
+            best, best_value = spend, value
+        scale = max(abs(bound), FORGIVEN * worth)
+        if bound - best_value <= (CLOSE + FORGIVEN) * scale or stalled > 6:
+            break
+        missed = height - true
+        where = np.flatnonzero(missed > 0.1 * CLOSE * scale / curves.count)
+        fresh = mixed & ~whole
+        whole |= mixed
+        if not len(where) and not fresh.any():
+            break
+        envelope.surround(where, spend[where])
+        envelope.insert(where, spend[where])
+        _split_around(envelope, where, spend[where])
+    if not np.isfinite(best_value):
+        raise InfeasibleError("No plan that keeps all of these limits together was found.")
+    return Answer(best, best_value, max(bound, best_value), solved, prices.budget if prices else 0.0)
+
+
+def _split_around(envelope: Envelope, rows: Rows, spend: Floats) -> None:
+    """Make the cells beside the answer finer: nodes on both sides at a hundredth and a thousandth of it."""
+    for step in (-1e-2, -1e-3, 1e-3, 1e-2):
+        envelope.insert(rows, spend * (1 + step))
+
+
+def _keeps(spend: Floats, demand: Demand, unit: float) -> bool:
+    """Return whether a plan keeps all constraints, sums to nine digits."""
+    matrix, low, high = demand.rows(unit)
+    sums, kept = matrix @ spend / unit, demand.constraints
+    few = kept.most_active is None or int((spend > 0).sum()) <= kept.most_active
+    enough = (spend == 0) | (spend >= kept.at_least * (1 - 1e-12))
+    return bool(few and enough.all() and (sums >= low - 1e-9).all() and (sums <= high + 1e-9).all())
+
+
+def _exact(spend: Floats, pieces: Floats, demand: Demand, unit: float) -> Floats:
+    """Return the nearest plan that keeps the constraints to ten digits, each campaign within its piece."""
+    count = len(spend)
+    matrix, low, high = demand.rows(unit)
+    floor = np.where((demand.constraints.at_least > 0) & (pieces[:, 1] > 0), demand.constraints.at_least, 0.0)
+    least = np.maximum(demand.lower, np.minimum(floor, demand.upper))
+    most = np.where(pieces[:, 1] > 0, demand.upper, 0.0)
+    least = np.minimum(least, most)
+    start = np.clip(spend, least, most)
+    sums = matrix @ start / unit
+    if (sums >= low - 1e-12).all() and (sums <= high + 1e-12).all():
+        return start
+    # Spend is the start with something added and something taken away, as little as can be.
+    wide = np.hstack([matrix, -matrix])
+    upper, lower = np.isfinite(high), np.isfinite(low)
+    result = linprog(
+        np.ones(2 * count),
+        A_ub=np.vstack([wide[upper], -wide[lower]]),
+        b_ub=np.r_[(high - sums)[upper], (sums - low)[lower]],
+        bounds=np.r_[
+            np.column_stack([np.zeros(count), (most - start) / unit]),
+            np.column_stack([np.zeros(count), (start - least) / unit]),
+        ],
+        options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
+    )
+    if result.x is None:
+        return start
+    return np.clip(start + (result.x[:count] - result.x[count:]) * unit, least, most)
