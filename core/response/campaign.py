@@ -58,6 +58,12 @@ def fit_campaigns(
     level, bend, steepness = (own[..., i].astype(float) for i in range(KERNEL))
     scale, half, slope = shape.curve(level, bend, steepness, panel.usual)
     mu = np.exp(mode.own[:, 0]) * panel.usual
+
+    def carried(c: int) -> Floats:
+        days = carry_over_days(kernel, own[:, c, KERNEL : problem.shapes].astype(float), 1)
+        return np.broadcast_to(days, len(own))
+
+    carry_over = np.column_stack(problem.mean.each(carried))
     inflation = variance_inflation(_residual(problem, mode), panel.counted)
     return ResponseFit(
         mode="campaign",
@@ -73,12 +79,7 @@ def fit_campaigns(
         half_saturation=half,
         slope=slope,
         adstock=assumptions.adstock,
-        carry_over=np.column_stack(
-            [
-                np.broadcast_to(carry_over_days(kernel, own[:, c, KERNEL : problem.shapes].astype(float), 1), len(own))
-                for c in range(own.shape[1])
-            ]
-        ),
+        carry_over=carry_over,
         seen=panel.seen,
         inflation=inflation,
         noise=np.sqrt(problem.dispersion.variance(mu)) / mu,
@@ -105,7 +106,7 @@ def fit_campaigns(
             inflation=inflation,
             share=lift.share if any(lift.tested) else None,
         ),
-        prior_table=prior_table(panel, problem, own, lift),
+        prior_table=prior_table(panel, problem, own, carry_over, lift),
         incremental=lift.tested,
     )
 

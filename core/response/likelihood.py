@@ -42,7 +42,9 @@ class Dispersion:
     def log_likelihood(self, y: Floats, mu: Floats) -> Floats:
         """Return the quasi-log-likelihood by day, up to a constant, shapes (..., campaigns)."""
         ratio = self.phi * mu / self.kappa
-        return -y / self.kappa * np.log1p(1 / ratio) - np.log1p(ratio) / self.phi
+        # log(1 + 1 / r) and log(1 + r), which is log(r) more: the second takes a third of the time that way.
+        over = np.log1p(1 / ratio)
+        return -y / self.kappa * over - (over + np.log(ratio)) / self.phi
 
     def score(self, y: Floats, mu: Floats) -> Floats:
         """Return the derivative of ``log_likelihood`` with respect to log ``mu``."""
@@ -107,11 +109,14 @@ def _moments(m: Floats, squares: Floats, counted: NDArray[np.bool_]) -> Floats:
     Weighted least squares, the weights renewed three times. With two parts the non-negative solution is the free one,
     or else the better one of the two with one part alone.
     """
-    weight = np.where(counted, np.maximum(m**1.5, 1e-9) ** -2, 0.0)
+    # Products: NumPy takes ten times as long for other powers than the second.
+    square = m * m
+    weight = np.where(counted, 1 / np.maximum(m * np.sqrt(m), 1e-9) ** 2, 0.0)
     part = np.zeros((m.shape[1], 2))
     for _ in range(3):
-        a, b, d = ((weight * m**power).sum(0) for power in (2, 3, 4))
-        first, second = (weight * m * squares).sum(0), (weight * m**2 * squares).sum(0)
+        by_square, by_squares = weight * square, weight * squares
+        a, b, d = by_square.sum(0), (by_square * m).sum(0), (by_square * square).sum(0)
+        first, second = (by_squares * m).sum(0), (by_squares * square).sum(0)
         determinant = np.maximum(a * d - b * b, 1e-300)
         free = np.stack([d * first - b * second, a * second - b * first], axis=1) / determinant[:, None]
         alone = np.stack([first / np.maximum(a, 1e-300), second / np.maximum(d, 1e-300)], axis=1)
@@ -121,5 +126,5 @@ def _moments(m: Floats, squares: Floats, counted: NDArray[np.bool_]) -> Floats:
         clear = (free.min(axis=1) >= 0) & (a * d - b * b > 1e-9 * a * d)
         part = np.where(clear[:, None], free, edge)
         lowest = np.maximum(part, 1e-4)
-        weight = np.where(counted, np.maximum(lowest[:, 0] * m + lowest[:, 1] * m**2, 1e-9) ** -2, 0.0)
+        weight = np.where(counted, 1 / np.maximum(lowest[:, 0] * m + lowest[:, 1] * square, 1e-9) ** 2, 0.0)
     return part

@@ -92,7 +92,8 @@ def make_panel(daily_metrics: pd.DataFrame, outcome: str, hold_out: int = 0) -> 
         raise NotEnoughDataError("There are no rows to learn from.")
     rows = _plain(daily_metrics, outcome)
     dates, day = _calendar(rows["date"])
-    rows, day = rows[day >= 0], day[day >= 0]
+    if day.min() < 0:
+        rows, day = rows[day >= 0], day[day >= 0]
     if not 0 <= hold_out < len(dates):
         raise InputError(f"hold_out == {hold_out}, must be at least 0 and below the {len(dates)} days of the data.")
     learned = len(dates) - hold_out
@@ -184,11 +185,14 @@ def _plain(daily_metrics: pd.DataFrame, outcome: str) -> pd.DataFrame:
             raise InputError(f"The column {name} must hold numbers.") from error
         if np.isinf(frame[name]).any():
             raise InputError(f"The column {name} holds an infinite amount.")
-    frame = frame.dropna(subset=["date", "campaign_id"])
+    usable = frame["date"].notna() & frame["campaign_id"].notna()
+    frame = frame if usable.all() else frame[usable].copy()
     if frame.empty:
         raise NotEnoughDataError("There are no rows with a date and a campaign to learn from.")
     for name in ("campaign_id", "campaign", "channel"):
         frame[name] = frame[name].astype(str)
     # What is not known is not zero: such a day is not learned from.
     frame["unknown"] = (frame["spend"].isna() | frame[outcome].isna()).astype(float)
-    return frame.fillna({"spend": 0.0, outcome: 0.0})
+    for name in ("spend", outcome):
+        frame[name] = frame[name].fillna(0.0)
+    return frame

@@ -8,6 +8,7 @@ step costs one small solve a campaign and one of the size of the border.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,13 +65,29 @@ class Problem:
         """Return log mu of some campaigns, shape (campaigns, days)."""
         return self.parts_of(own[at], shared, at, gradient=False)[0]
 
+    @cached_property
+    def spectrum(self) -> NDArray[np.complexfloating]:
+        """Fourier transform of spend relative to the usual one, shape (campaigns, frequencies)."""
+        relative = np.ascontiguousarray((self.mean.spend / self.mean.usual).T)
+        return np.fft.rfft(relative, _length(len(self.outcome)))
+
+    @cached_property
+    def products(self) -> Floats:
+        """Products of each knot's column with each column of knots, weekday and season, shape (days, columns).
+
+        Information about them is a weighted sum over days, and a campaign has only its weights of its own.
+        """
+        knots, columns = self.mean.drift, np.hstack([self.mean.drift, self.mean.shared])
+        return (knots[:, :, None] * columns[:, None, :]).reshape(len(knots), knots.shape[1] * columns.shape[1])
+
     def parts_of(self, own: Floats, shared: Floats, at: slice, *, gradient: bool) -> tuple[Floats, Floats]:
-        """Return log mu of campaigns, (campaigns, days), and its derivatives (campaigns, days, own) or nothing."""
+        """Return log mu of campaigns, (campaigns, days), and its derivatives (campaigns, shapes, days) or nothing."""
         mean = self.mean
         usual = mean.usual[at][:, None]
-        weights, slopes = adstock(mean.adstock).weights(own[:, KERNEL : self.shapes], LAGS[1])
-        relative = np.ascontiguousarray(mean.spend[:, at].T) / usual
-        stock = np.maximum(_convolve(relative, weights), FLOOR)
+        kernel, theta = adstock(mean.adstock), own[:, KERNEL : self.shapes]
+        weights, slopes = kernel.weights(theta, LAGS[1]) if gradient else (kernel.shares(theta, LAGS[1]), np.empty(0))
+        spectrum, days = self.spectrum[at], len(self.outcome)
+        stock = np.maximum(_convolve(spectrum, weights, days), FLOOR)
         z = np.log(stock)
         bend, steepness = own[:, 1:2], own[:, 2:3]
         gain, by_bend, by_steepness, by_z = saturation(mean.saturation).gain(bend, steepness, z)
@@ -78,13 +95,12 @@ class Problem:
         eta += own[:, self.shapes :] @ mean.drift.T + mean.shared @ shared
         if not gradient:
             return eta, np.empty(0)
-        jacobian = np.empty((*eta.shape, own.shape[1]))
-        jacobian[..., 0] = 1.0
-        jacobian[..., 1] = by_bend
-        jacobian[..., 2] = by_steepness
+        jacobian = np.empty((len(eta), self.shapes, days))
+        jacobian[:, 0] = 1.0
+        jacobian[:, 1] = by_bend
+        jacobian[:, 2] = by_steepness
         for k in range(slopes.shape[2]):
-            jacobian[..., KERNEL + k] = by_z / stock * _convolve(relative, slopes[..., k])
-        jacobian[..., self.shapes :] = mean.drift
+            jacobian[:, KERNEL + k] = by_z / stock * _convolve(spectrum, slopes[..., k], days)
         return eta, jacobian
 
     def log_posterior(self, own: Floats, shared: Floats, means: Floats) -> float:
@@ -109,13 +125,15 @@ class Problem:
         return side_by_side(work, chunks)
 
 
-def _convolve(spend: Floats, weights: Floats) -> Floats:
-    """Return the sum over lags of weight times earlier spend; spend (campaigns, days), weights (campaigns, lags)."""
-    days = spend.shape[1]
-    # Long enough that the end does not run into the beginning, and a multiple of what transforms are quick for.
-    length = -(-(days + weights.shape[1] - 1) // 80) * 80
-    product = np.fft.rfft(spend, length) * np.fft.rfft(weights, length)
-    return np.fft.irfft(product, length)[:, :days]
+def _length(days: int) -> int:
+    """Return the length of transforms: the end does not run into the beginning, and a multiple of what is quick."""
+    return -(-(days + LAGS[1] - 1) // 80) * 80
+
+
+def _convolve(spectrum: NDArray[np.complexfloating], weights: Floats, days: int) -> Floats:
+    """Return the sum over lags of weight times earlier spend, (campaigns, days), with the spectrum of the spend."""
+    length = _length(days)
+    return np.fft.irfft(spectrum * np.fft.rfft(weights, length), length)[:, :days]
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +162,8 @@ class Mode:
 def _system(problem: Problem, own: Floats, shared: Floats, means: Floats) -> tuple[Floats, ...]:
     """Return gradients (own, border) and information (blocks, cross, border) at a point."""
     design, shapes, prior = problem.mean.shared, problem.shapes, problem.prior
-    width = design.shape[1]
+    width, knots, size = design.shape[1], problem.mean.drift.shape[1], own.shape[1]
+    columns, products = np.hstack([problem.mean.drift, design]), problem.products
 
     def part(at: slice) -> tuple[Floats, ...]:
         eta, jacobian = problem.parts_of(own[at], shared, at, gradient=True)
@@ -152,9 +171,18 @@ def _system(problem: Problem, own: Floats, shared: Floats, means: Floats) -> tup
         noise, weight = problem.dispersion.part(at), problem.weight[:, at].T
         score = weight * noise.score(problem.outcome[:, at].T, mu)
         info = weight * noise.information(mu)
-        weighted = (jacobian * info[..., None]).transpose(0, 2, 1)
-        gradient = (score[:, None, :] @ jacobian)[:, 0]
-        return gradient, weighted @ jacobian, weighted @ design, score.sum(0), info.sum(0)
+        gradient = np.hstack([(jacobian @ score[..., None])[..., 0], score @ problem.mean.drift])
+        # Derivatives of shapes are each campaign's own, all other columns are the same for all of them.
+        weighted = jacobian * info[:, None, :]
+        among = weighted @ jacobian.transpose(0, 2, 1)
+        across = (weighted.reshape(-1, len(design)) @ columns).reshape(len(info), shapes, knots + width)
+        below = (info @ products).reshape(len(info), knots, knots + width)
+        rows = np.concatenate([across, below], axis=1)
+        blocks = np.empty((len(info), size, size))
+        blocks[:, :shapes, :shapes] = among
+        blocks[:, :, shapes:] = rows[..., :knots]
+        blocks[:, shapes:, :shapes] = across[..., :knots].transpose(0, 2, 1)
+        return gradient, blocks, rows[..., knots:], score.sum(0), info.sum(0)
 
     parts = problem.each_chunk(part)
     gradient_own, blocks, by_shared = (np.concatenate([p[i] for p in parts]) for i in range(3))

@@ -20,16 +20,19 @@ COLUMNS = ["campaign_id", "campaign", "quantity", "source"]
 COLUMNS += ["prior_lower", "prior", "prior_upper", "lower", "mean", "upper"]
 
 
-def prior_table(panel: Panel, problem: Problem, own: Singles, tested: Incrementality) -> pd.DataFrame:
+def prior_table(
+    panel: Panel, problem: Problem, own: Singles, carry_over: Floats, tested: Incrementality
+) -> pd.DataFrame:
     """Return medians and 90 % intervals before and after the data; the columns are those of ``ResponseFit``.
 
     Args:
         panel: Names of the campaigns.
         problem: Prior of the coordinates.
         own: Draws of the coordinates, shape (draws, campaigns, own).
+        carry_over: Days that they stand for, shape (draws, campaigns).
         tested: What lift tests said.
     """
-    prior = problem.prior
+    prior, kernel = problem.prior, adstock(problem.mean.adstock)
     # The same draws for all campaigns: where the priors are the same, the table says the same.
     unit = np.random.default_rng(0).standard_normal((DRAWS, len(prior.centre)))
     known: dict[bytes, Floats] = {}
@@ -40,9 +43,11 @@ def prior_table(panel: Panel, problem: Problem, own: Singles, tested: Incrementa
         spread = np.where(pooled, np.hypot(prior.between, prior.spread[c]), prior.spread[c])
         key = centre.tobytes() + spread.tobytes()
         if key not in known:
-            known[key] = _quantities(problem, centre + spread * unit)
+            drawn = centre + spread * unit
+            carried = np.broadcast_to(carry_over_days(kernel, drawn[:, KERNEL:], 1), len(unit))
+            known[key] = _quantities(problem, drawn, carried)
         share = tested.share[:, c]
-        after = _quantities(problem, own[:, c, : problem.shapes].astype(float), share)
+        after = _quantities(problem, own[:, c, : problem.shapes].astype(float), carry_over[:, c], share)
         sources = (not pooled[0], not pooled[0], len(pooled) > KERNEL and not pooled[KERNEL])
         for i, quantity in enumerate(QUANTITIES):
             rows.append(
@@ -56,13 +61,10 @@ def prior_table(panel: Panel, problem: Problem, own: Singles, tested: Incrementa
     return frame.sort_values("quantity", key=lambda q: q.map(order), kind="stable", ignore_index=True)
 
 
-def _quantities(problem: Problem, own: Floats, share: Floats | float = 1.0) -> Floats:
-    """Return quantiles of each quantity, shape (quantities, levels), from coordinates (draws, shapes)."""
+def _quantities(problem: Problem, own: Floats, carried: Floats, share: Floats | float = 1.0) -> Floats:
+    """Return quantiles of each quantity, shape (quantities, levels), from coordinates (draws, shapes) and days."""
     shape = saturation(problem.mean.saturation)
     one = np.ones(len(own))
     scale, half, slope = shape.curve(own[:, 0], own[:, 1], own[:, 2], one)
     marginal = slope_draws(CurveDraws("", scale, half, slope, form=shape.form), 1.0)
-    carried = carry_over_days(adstock(problem.mean.adstock), own[:, KERNEL : problem.shapes], 1)
-    return np.quantile(
-        [np.exp(own[:, 0]) * share, marginal * share, np.broadcast_to(carried, one.shape)], LEVELS, axis=1
-    ).T
+    return np.quantile([np.exp(own[:, 0]) * share, marginal * share, carried], LEVELS, axis=1).T
