@@ -118,7 +118,7 @@ def lagged(spend: Floats, lags: int, before: ArrayLike = 0.0) -> Floats:
         lags: Number of lags.
         before: Spend a period before the data begin, a number or (campaigns,).
     """
-    start = np.broadcast_to(np.asarray(before, float), (lags - 1, spend.shape[1]))
+    start = np.broadcast_to(np.asarray(before, spend.dtype), (lags - 1, spend.shape[1]))
     padded = np.concatenate([start, spend]).T
     return np.lib.stride_tricks.sliding_window_view(padded, lags, axis=1)[:, :, ::-1]
 

@@ -65,7 +65,8 @@ class DailyMean:
         kernel, days = adstock(self.adstock), len(self.spend)
         lags = min(LAGS[1], days)
         spend = self.spend[:, campaign : campaign + 1] / self.usual[campaign]
-        past = np.ascontiguousarray(lagged(spend, lags)[0].T, dtype=np.float32)
+        # A view: laid out for good it would be held for every campaign at once while draws are refined.
+        past = lagged(spend.astype(np.float32), lags)[0].T
         drift = self.drift.T.astype(np.float32)
         # A row, not a number: NumPy compares arrays several numbers at a time, an array with a number one by one.
         floor = np.full(days, FLOOR, np.float32)
@@ -74,8 +75,8 @@ class DailyMean:
             level, bend, steepness = (own[:, i : i + 1].astype(np.float32) for i in range(3))
             weights = kernel.shares(own[:, 3:shapes].astype(float), LAGS[1])
             # Lags that no draw gives a weight are left out; days before the data hold no spend.
-            last = int(np.flatnonzero(weights.max(axis=0) > NOTHING)[-1]) + 1
-            z = weights[:, : min(last, lags)].astype(np.float32) @ past[:last]
+            last = min(int(np.flatnonzero(weights.max(axis=0) > NOTHING)[-1]) + 1, lags)
+            z = weights[:, :last].astype(np.float32) @ np.ascontiguousarray(past[:last])
             np.maximum(z, floor, out=z)
             np.log(z, out=z)
             eta = self._log_gain(bend, steepness, level, z)
