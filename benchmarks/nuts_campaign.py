@@ -20,7 +20,7 @@ from core.response.campaign import averaged_factor, find
 from core.response.campaign_designs import averaged_days
 from core.response.daily_mean import FLOOR
 from core.response.panel import make_panel
-from core.response.refine import Draws, posterior_draws
+from core.response.refine import posterior_draws
 from core.response.saturation import saturation
 from core.response.stated import carry_over_days
 
@@ -36,10 +36,8 @@ QUANTITIES = ("ROAS", "marginal ROAS", "carry-over")
 
 def quantities(panel, problem, own, shared):
     """Return ROAS and marginal ROAS at today's spend and carry-over in days, each (draws, campaigns)."""
-    nothing = np.empty(0)
-    draws = Draws(own.astype(np.float32), shared, nothing, nothing, nothing)
     averaged = averaged_days(panel.learned)
-    factor = averaged_factor(problem, draws, slice(panel.learned - averaged, panel.learned))
+    factor = averaged_factor(problem, own.astype(np.float32), shared, slice(panel.learned - averaged, panel.learned))
     scale, half, slope = saturation("hill").curve(own[..., 0], own[..., 1], own[..., 2], panel.usual)
     reached = 1 / (1 + (half / panel.today) ** slope)
     roas = scale * panel.usual * factor * reached / panel.today

@@ -10,7 +10,7 @@ from core.response.adstock import adstock
 from core.response.assumptions import Assumptions
 from core.response.campaign_designs import averaged_days, drift_design, drift_precision, shared_design
 from core.response.campaign_timeline import CampaignTimeline
-from core.response.daily_mean import DailyMean
+from core.response.daily_mean import DailyMean, Singles
 from core.response.fit import Computation, ResponseFit
 from core.response.incrementality import incrementality
 from core.response.likelihood import RARE, estimate_dispersion
@@ -18,7 +18,7 @@ from core.response.panel import Panel, make_panel
 from core.response.posterior import Mode, Problem, find_mode
 from core.response.prior_table import prior_table
 from core.response.priors import KERNEL, Prior, own_prior
-from core.response.refine import Draws, posterior_draws
+from core.response.refine import posterior_draws
 from core.response.repetition import variance_inflation
 from core.response.saturation import saturation
 from core.response.stated import Subject, carry_over_days, subjects_of_tests
@@ -50,10 +50,9 @@ def fit_campaigns(
     sample = posterior_draws(problem, mode, draws, seed)
     lift = incrementality(assumptions.lift_tests, about, panel, problem.mean, sample, np.random.default_rng([seed, 2]))
     own = np.take_along_axis(sample.own, lift.index[..., None], axis=0) if any(lift.tested) else sample.own
-    sample = replace(sample, own=own)
 
     averaged = averaged_days(panel.learned)
-    factor = averaged_factor(problem, sample, slice(panel.learned - averaged, panel.learned)) * lift.share
+    factor = averaged_factor(problem, own, sample.shared, slice(panel.learned - averaged, panel.learned)) * lift.share
     shape, kernel = saturation(assumptions.saturation), adstock(assumptions.adstock)
     level, bend, steepness = (own[..., i].astype(float) for i in range(KERNEL))
     scale, half, slope = shape.curve(level, bend, steepness, panel.usual)
@@ -166,13 +165,13 @@ def drift_scale(problem: Problem, mode: Mode, steps: Floats, before: float) -> f
     return float(np.clip(np.sqrt(moved.mean()), LEAST_DRIFT, MOST_DRIFT))
 
 
-def averaged_factor(problem: Problem, sample: Draws, days: slice) -> Floats:
+def averaged_factor(problem: Problem, own: Singles, shared: Floats, days: slice) -> Floats:
     """Return the mean over some days of what weekday, season and drift multiply in, shape (draws, campaigns)."""
-    season = (sample.shared @ problem.mean.shared[days].T).astype(np.float32)
+    season = (shared @ problem.mean.shared[days].T).astype(np.float32)
     design = problem.mean.drift[days].T.astype(np.float32)
 
     def one(c: int) -> Floats:
-        return np.exp(season + sample.own[:, c, problem.shapes :] @ design).mean(axis=1, dtype=float)
+        return np.exp(season + own[:, c, problem.shapes :] @ design).mean(axis=1, dtype=float)
 
     return np.column_stack(problem.mean.each(one))
 

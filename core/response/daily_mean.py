@@ -18,7 +18,7 @@ from core.response.threads import Result, side_by_side
 
 Singles = NDArray[Any]
 
-BLOCK = 64
+BLOCK = 200
 """Draws that are evaluated at a time."""
 NOTHING = 1e-7
 """Weight of a lag below which it is left out."""
@@ -122,7 +122,7 @@ class DailyMean:
 
 
 def rows(draws: int) -> list[slice]:
-    """Return draws in blocks that stay in the processor's cache."""
+    """Return draws in blocks: large enough that two threads do not wait for each other, small enough for the cache."""
     return [slice(first, first + BLOCK) for first in range(0, draws, BLOCK)]
 
 

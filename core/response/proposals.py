@@ -22,10 +22,12 @@ WIDE = 2.0
 """Scale of the bend before anything is learned, in standard deviations of the approximation."""
 WIDER = 1.3
 """Scale of the bend's sides against what the draws show: a tail is found by going further than the last draws went."""
+A_LITTLE = 1.1
+"""The same for the shapes around the parabola."""
 EDGE = 3.0
 """Beyond so many scales the parabola over the bend is not followed further."""
 LEAST = 50
-"""Fewer draws than these teach nothing."""
+"""Fewer draws than these, or weights worth fewer, teach nothing."""
 
 
 def bend_last(own: int, shapes: int) -> NDArray[np.intp]:
@@ -58,26 +60,40 @@ class Proposal:
 
     @staticmethod
     def unlearned(own: int, shapes: int) -> "Proposal":
-        """Return the approximation itself with a wide bend."""
-        return Proposal(own - shapes, 0.0, (WIDE, WIDE), np.zeros((3, shapes - 1)), np.eye(shapes - 1))
+        """Return the approximation itself with a wide bend and a kernel that is a little wider."""
+        return Proposal(
+            own - shapes,
+            0.0,
+            (WIDE, WIDE),
+            np.zeros((3, shapes - 1)),
+            np.diag(np.r_[1.0, np.full(shapes - KERNEL, WIDER), 1.0]),
+        )
 
-    def learned(self, draws: Floats) -> "Proposal":
-        """Return a proposal with the moments of ``draws``, shape (draws, own); this one where they are too few."""
-        if len(draws) < LEAST:
+    def learned(self, draws: Floats, log_weights: Floats | None = None) -> "Proposal":
+        """Return a proposal with the moments of draws; this one where they are too few.
+
+        Args:
+            draws: Shape (draws, own).
+            log_weights: Log of their importance weights, up to a constant; alike where there are none.
+        """
+        weight = np.full(len(draws), 1 / len(draws)) if log_weights is None else _truncated(log_weights)
+        if 1 / (weight**2).sum() < LEAST:
             return self
         bend, others = draws[:, -1], draws[:, self.knots : -1]
-        centre = float(np.median(bend))
+        order = np.argsort(bend)
+        centre = float(bend[order[np.searchsorted(weight[order].cumsum(), 0.5)]])
+        away = bend - centre
         below, above = (
-            WIDER * float(np.sqrt(np.mean((bend[side] - centre) ** 2))) for side in (bend <= centre, bend >= centre)
+            WIDER * float(np.sqrt((weight * away**2)[side].sum() / max(weight[side].sum(), 1e-12)))
+            for side in (away <= 0, away >= 0)
         )
         if not (below > 0 and above > 0):
             return self
         placed = Proposal(self.knots, centre, (below, above), self.parabola, self.half)
-        basis = placed._basis(bend)
-        parabola = np.linalg.lstsq(basis, others, rcond=None)[0].astype(float)
-        rest = others - basis @ parabola
-        covariance = rest.T @ rest / len(rest) + 1e-6 * np.eye(rest.shape[1])
-        half = np.linalg.cholesky(covariance).astype(float)
+        basis, root = placed._basis(bend), np.sqrt(weight)[:, None]
+        parabola = np.linalg.lstsq(root * basis, root * others, rcond=None)[0].astype(float)
+        rest = root * (others - basis @ parabola)
+        half = A_LITTLE * np.linalg.cholesky(rest.T @ rest + 1e-6 * np.eye(rest.shape[1])).astype(float)
         return Proposal(self.knots, centre, (below, above), parabola, half)
 
     def draw(self, rng: np.random.Generator, draws: int) -> Floats:
@@ -111,3 +127,10 @@ class Proposal:
     @staticmethod
     def _tails(rng: np.random.Generator, draws: int) -> Floats:
         return np.sqrt(FREEDOM / rng.chisquare(FREEDOM, draws))
+
+
+def _truncated(log_weights: Floats) -> Floats:
+    """Return weights that add up to 1, none above the root of their number times the mean (Ionides, 2008)."""
+    weight = np.exp(log_weights - log_weights.max())
+    weight = np.minimum(weight, weight.mean() * np.sqrt(len(weight)))
+    return weight / weight.sum()

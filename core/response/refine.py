@@ -17,14 +17,14 @@ from core.response.pareto import TRUSTED, pareto_shape
 from core.response.posterior import Mode, Problem
 from core.response.proposals import Proposal, bend_last
 
-LEAST, MOST = 2, 16
-"""Least and most steps a draw: after the least, proposals have found the tails."""
-AGAIN = 2
-"""Least steps a draw once its channel's means were drawn again."""
+FIRST = 1
+"""Steps a draw before its channel's means are drawn again."""
+AGAIN, MOST = 2, 16
+"""Least and most steps a draw after that."""
 SAFE = 24
 """Least steps a draw where the importance weights of the approximation say that it missed a part of the posterior."""
-STILL = 0.03
-"""Share of draws that may be left where the approximation had put them."""
+STILL = 0.05
+"""Steps go on until the shares of refused proposals, multiplied, are below it: so few draws stand where they began."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ class Draws:
 
 
 def posterior_draws(
-    problem: Problem, mode: Mode, draws: int, seed: int, fixed: bool = False, least: int = LEAST
+    problem: Problem, mode: Mode, draws: int, seed: int, fixed: bool = False, first: int = FIRST
 ) -> Draws:
     """Return refined draws.
 
@@ -60,7 +60,7 @@ def posterior_draws(
         draws: Number of draws.
         seed: Seed; each campaign has its own stream, so that the order of the work plays no part.
         fixed: Whether the shared part stays at its mode, for tests.
-        least: Least number of steps a draw.
+        first: Number of steps a draw before channel means are drawn again.
     """
     width, shapes = len(mode.shared), problem.shapes
     rng = np.random.default_rng([seed, 0])
@@ -72,25 +72,28 @@ def posterior_draws(
     means = mode.means + border[:, width:].reshape(draws, -1, shapes)
 
     season = problem.mean.season(shared)
-    walks = [Walk(problem, mode, c, season, np.random.default_rng([seed, 1, c])) for c in range(len(mode.own))]
 
-    def first(c: int) -> Singles:
-        walks[c].start(border, means[:, problem.channel[c]])
-        return walks[c].go(least)
+    def begin(c: int) -> Walk:
+        walk = Walk(problem, mode, c, season, np.random.default_rng([seed, 1, c]), border, means)
+        walk.go(first)
+        return walk
 
-    own = np.stack(problem.mean.each(first), axis=1)
-    safer = np.array([w.k_hat > TRUSTED for w in walks])
+    walks = problem.mean.each(begin)
+    safer = np.array([walk.k_hat > TRUSTED for walk in walks])
     if not fixed:
         # Where campaigns of a channel have a long tail together, so has what they have in common.
-        means = _means_given(problem, own[..., :shapes].astype(float), rng)
+        means = _means_given(problem, np.stack([walk.own()[:, :shapes] for walk in walks], axis=1), rng)
         border[:, width:] = (means - mode.means).reshape(draws, -1)
 
-        def again(c: int) -> Singles:
-            walks[c].move(border, means[:, problem.channel[c]])
-            return walks[c].go(SAFE) if safer[c] else walks[c].go(AGAIN)
+        def go_on(c: int) -> None:
+            walks[c].move(border, means)
+            walks[c].settle(SAFE if safer[c] else AGAIN)
+            if safer[c]:
+                walks[c].look_again(border)
 
-        own = np.stack(problem.mean.each(again), axis=1)
-    accepted, k_hat = np.array([w.accepted for w in walks]), np.array([w.k_hat for w in walks])
+        problem.mean.each(go_on)
+    own = np.stack([walk.own().astype(np.float32) for walk in walks], axis=1)
+    accepted, k_hat = np.array([walk.accepted for walk in walks]), np.array([walk.k_hat for walk in walks])
     return Draws(own, shared, means, accepted, k_hat, safer)
 
 
@@ -104,72 +107,91 @@ def _means_given(problem: Problem, shapes: Floats, rng: np.random.Generator) -> 
 
 
 class Walk:
-    """The draws of one campaign, step by step.
+    """The draws of one campaign, step by step; they begin as proposals of the approximation.
 
     Attributes:
         accepted: Share of accepted proposals in the last step.
-        k_hat: Pareto shape of the importance weights: of the approximation, or of later proposals where it was bad.
+        k_hat: Pareto shape of the importance weights: of the approximation, or of later proposals (``look_again``).
     """
 
-    def __init__(self, problem: Problem, mode: Mode, campaign: int, season: Singles, rng: np.random.Generator) -> None:
-        self.problem, self.mode, self.campaign, self.season, self.rng = problem, mode, campaign, season, rng
-        self.accepted, self.k_hat = 0.0, np.nan
+    def __init__(
+        self,
+        problem: Problem,
+        mode: Mode,
+        campaign: int,
+        season: Singles,
+        rng: np.random.Generator,
+        border: Floats,
+        means: Floats,
+    ) -> None:
         block = mode.blocks[campaign]
-        self.order = bend_last(len(block), problem.shapes)
-        self.half = np.linalg.cholesky(block[np.ix_(self.order, self.order)])
-        self.by_border = np.linalg.solve(block, mode.cross[campaign])
-        self.proposal = Proposal.unlearned(len(block), problem.shapes)
+        self._mode, self._campaign, self._channel, self._rng = mode, campaign, problem.channel[campaign], rng
+        self._order = bend_last(len(block), problem.shapes)
+        self._half = np.linalg.cholesky(block[np.ix_(self._order, self._order)])
+        self._by_border = np.linalg.solve(block, mode.cross[campaign])
+        self._target = Target(problem, mode, campaign, season, means[:, self._channel])
+        self._conditional = self._given(border)
+        self._proposal = Proposal.unlearned(len(block), problem.shapes)
+        self._units = self._proposal.draw(rng, len(border))
+        self._density = self._target(self._place(self._units))
+        self._left = 1.0
+        self.accepted = 0.0
+        log_weights = self._log_weights(border, self._units, self._density)
+        self.k_hat = pareto_shape(log_weights)
+        self._proposal = self._proposal.learned(self._units, log_weights)
 
-    def start(self, border: Floats, means: Floats) -> None:
-        """Begin with draws of the approximation, given the shared part of each draw and its channel's means."""
-        self._given(border, means)
-        self.units = self.rng.standard_normal(self.conditional.shape)
-        self.moved = np.zeros(len(border), bool)
-        self.density = self.target(self._place(self.units))
-        new = self.proposal.draw(self.rng, len(border))
-        # What the approximation thinks the draw's shared part is worth to this campaign goes off the weights: they are
-        # to compare one draw of the campaign with another, not one season with another.
-        self.k_hat = pareto_shape(self._step(new) - self.worth)
+    def own(self) -> Floats:
+        """Return the draws as they are, shape (draws, own)."""
+        return self._place(self._units)
+
+    def settle(self, least: int) -> None:
+        """Take so many steps, or more where too many draws stand where they began."""
+        self.go(least)
+        for _ in range(MOST - least):
+            if self._left <= STILL:
+                break
+            self.go(1)
+
+    def go(self, steps: int) -> None:
+        """Take so many steps."""
+        for _ in range(steps):
+            new, proposal = self._proposal.draw(self._rng, len(self._units)), self._proposal
+            density = self._target(self._place(new))
+            gain = density - proposal.log_density(new) - self._density + proposal.log_density(self._units)
+            take = np.log(self._rng.random(len(new))) < gain
+            self._units[take], self._density[take] = new[take], density[take]
+            self.accepted = float(take.mean())
+            self._left *= 1 - self.accepted
+            self._proposal = proposal.learned(self._units)
 
     def move(self, border: Floats, means: Floats) -> None:
-        """Stay where the draws are, though their shared part is another now."""
-        own = self._place(self.units)
+        """Stay where the draws are, though the means of their channel are others now."""
+        own = self.own()
         # Weekday and season are the same as before: the fit to the data is too.
-        self.density -= self.target.log_prior(own)
-        self._given(border, means)
-        self.density += self.target.log_prior(own)
-        self.units = (own - self.conditional)[:, self.order] @ self.half
+        self._density -= self._target.log_prior(own)
+        self._target.means = means[:, self._channel]
+        self._density += self._target.log_prior(own)
+        self._conditional = self._given(border)
+        self._units = (own - self._conditional)[:, self._order] @ self._half
 
-    def go(self, least: int) -> Singles:
-        """Return the draws after so many steps, or more where draws have not moved yet."""
-        steps, log_weights = 0, self.density
-        while steps < least or (steps < MOST and 1 - self.moved.mean() > STILL):
-            log_weights = self._step(self.proposal.draw(self.rng, len(self.units)))
-            steps += 1
-        if least == SAFE:
-            self.k_hat = pareto_shape(log_weights - self.worth)
-        return self._place(self.units).astype(np.float32)
+    def look_again(self, border: Floats) -> None:
+        """Take the Pareto shape of the proposals as they are by now."""
+        new = self._proposal.draw(self._rng, len(self._units))
+        self.k_hat = pareto_shape(self._log_weights(border, new, self._target(self._place(new))))
 
-    def _given(self, border: Floats, means: Floats) -> None:
-        self.conditional = self.mode.own[self.campaign] - (self.by_border @ border.T).T
-        self.target = Target(self.problem, self.mode, self.campaign, self.season, means)
-        self.worth = self.target.worth(border, self.by_border @ border.T, self.mode)
+    def _given(self, border: Floats) -> Floats:
+        return self._mode.own[self._campaign] - border @ self._by_border.T
 
     def _place(self, units: Floats) -> Floats:
-        own = self.conditional.copy()
-        own[:, self.order] += solve_triangular(self.half, units.T, lower=True, trans="T").T
+        own = self._conditional.copy()
+        own[:, self._order] += solve_triangular(self._half, units.T, lower=True, trans="T").T
         return own
 
-    def _step(self, new: Floats) -> Floats:
-        """Accept or refuse proposals; return the log of their importance weights."""
-        density, proposed = self.target(self._place(new)), self.proposal.log_density(new)
-        gain = density - proposed - self.density + self.proposal.log_density(self.units)
-        take = np.log(self.rng.random(len(new))) < gain
-        self.units[take], self.density[take] = new[take], density[take]
-        self.accepted = float(take.mean())
-        self.moved |= take
-        self.proposal = self.proposal.learned(self.units)
-        return density - proposed
+    def _log_weights(self, border: Floats, units: Floats, density: Floats) -> Floats:
+        # What the approximation thinks the draw's shared part is worth to this campaign goes off: weights are to
+        # compare one draw of the campaign with another, not one season with another.
+        worth = self._target.worth(border, border @ self._by_border.T, self._mode)
+        return density - self._proposal.log_density(units) - worth
 
 
 class Target:
@@ -211,19 +233,25 @@ class Target:
         return -0.5 * ((away**2).sum(axis=1) + ((knots @ problem.drift_precision) * knots).sum(axis=1))
 
     def worth(self, border: Floats, shift: Floats, mode: Mode) -> Floats:
-        """Return the log of the density's integral over the campaign's coordinates, to second order, shape (draws,)."""
+        """Return the log of the density's integral over the campaign's coordinates, to second order, shape (draws,).
+
+        Args:
+            border: Shared part less its mode, shape (draws, border).
+            shift: What it moves the campaign's coordinates by, shape (draws, own).
+            mode: The mode.
+        """
         problem, c = self.problem, self.campaign
-        width, shapes = problem.mean.shared.shape[1], problem.shapes
+        width, shapes, design = problem.mean.shared.shape[1], problem.shapes, problem.mean.shared
         mu = np.exp(self.at_mode)
         noise = problem.dispersion.part(slice(c, c + 1))
         weight = problem.weight[:, c]
         score = weight * noise.score(problem.outcome[:, c][None], mu[None])[0]
         info = weight * noise.information(mu[None])[0]
-        season = border[:, :width] @ problem.mean.shared.T
+        season = border[:, :width]
         place = width + int(problem.channel[c]) * shapes
         moved = border[:, place : place + shapes]
         tight = np.where(problem.prior.pooled[c], problem.prior.spread[c] ** -2, 0.0)
         away = mode.own[c, :shapes] - mode.means[problem.channel[c]]
-        value = season @ score + moved @ (tight * away)
-        value -= 0.5 * (season**2 @ info + moved**2 @ tight)
-        return value + 0.5 * np.einsum("js,jk,ks->s", shift, mode.blocks[c], shift)
+        value = season @ (design.T @ score) + moved @ (tight * away)
+        value -= 0.5 * ((season @ (design.T @ (info[:, None] * design)) * season).sum(axis=1) + moved**2 @ tight)
+        return value + 0.5 * (shift @ mode.blocks[c] * shift).sum(axis=1)

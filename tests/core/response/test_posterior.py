@@ -58,7 +58,7 @@ def test_refined_draws_follow_a_long_random_walk(small):
     problem, mode = small
     rng = np.random.default_rng(1)
     # The same shared part in every draw, so that one campaign's posterior given it can be walked through.
-    draws = posterior_draws(problem, mode, 4000, seed=0, fixed=True, least=12)
+    draws = posterior_draws(problem, mode, 4000, seed=0, fixed=True, first=12)
     refined = draws.own.astype(float)
     assert draws.acceptance.min() > 0.3
 
@@ -79,13 +79,13 @@ def test_refined_draws_follow_a_long_random_walk(small):
 
 
 def test_more_steps_are_taken_where_the_approximation_missed_a_part():
-    panel = make_panel(draw(3, campaigns=20, days=91).frame, "revenue")
+    panel = make_panel(draw(5, campaigns=12, days=60).frame, "revenue")
     problem, mode, _ = find(panel, Prior())
     drawn = posterior_draws(problem, mode, 400, seed=0)
-    assert 0 < drawn.safer.sum() < 20
+    assert 0 < drawn.safer.sum() < 12
     # What was proposed in the end is near enough to the posterior for its weights to say so.
     assert drawn.k_hat.max() < 0.7
-    long = posterior_draws(problem, mode, 400, seed=1, least=100)
+    long = posterior_draws(problem, mode, 400, seed=1, first=100)
     bend, known = drawn.own[:, drawn.safer, 1], long.own[:, drawn.safer, 1]
     np.testing.assert_allclose(bend.std(axis=0), known.std(axis=0), rtol=0.2)
 
