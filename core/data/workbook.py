@@ -19,6 +19,9 @@ MOST_CELLS: Final = 8_000_000
 """The reader lays out the whole rectangle from the first to the last cell, so its area counts, not the cells filled."""
 
 _CHUNK = 1 << 20
+_ENCRYPTED = 0x1
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+"""What zipfile raises on a directory or member that is damaged; the last two where an offset or version is absurd."""
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,7})[\"']")
 
@@ -36,7 +39,7 @@ def workbook_rows(content: bytes) -> list[list[Any]]:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names[:20]]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise FileUnusableError("The workbook is damaged and cannot be read. Save it again as XLSX.") from error
+        raise _damaged() from error
     if not any(sheets):
         raise FileUnusableError("The workbook has no filled cells. Export the report again.")
 
@@ -48,23 +51,33 @@ def workbook_rows(content: bytes) -> list[list[Any]]:
 
 def _check(content: bytes) -> None:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            if not any(member.filename == "xl/workbook.xml" for member in members):
-                raise FileUnusableError(
-                    "The file is a zip archive, not an XLSX workbook. Unpack it and import the table inside."
-                )
-            said = sum(member.file_size for member in members)
-            if said > MOST_UNPACKED or said > max(20 * 1024 * 1024, MOST_RATIO * len(content)):
-                raise _too_large(said)
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except _DAMAGED as error:
+        raise _damaged() from error
+    with archive:
+        members = archive.infolist()
+        if not any(member.filename == "xl/workbook.xml" for member in members):
+            raise FileUnusableError(
+                "The file is a zip archive, not an XLSX workbook. Unpack it and import the table inside."
+            )
+        if any(member.flag_bits & _ENCRYPTED for member in members):
+            raise FileUnusableError("The workbook has a password. Save it without one and import it again.")
+        # No spreadsheet packs in another way, so what does is no workbook, and its unpackers need not be trusted.
+        if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
+            raise _damaged()
+        said = sum(member.file_size for member in members)
+        if said > MOST_UNPACKED or said > max(20 * 1024 * 1024, MOST_RATIO * len(content)):
+            raise _too_large(said)
+        try:
             # The directory may lie about sizes: a member that unpacks to more than it says fails its checksum here.
-            if sum(_area(archive, member) for member in members) > MOST_CELLS:
-                raise FileUnusableError(
-                    f"The sheets of the workbook reach over more than {MOST_CELLS:,} cells, too many to read. "
-                    "Delete what lies outside the table, or save it as CSV."
-                )
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise FileUnusableError("The workbook is damaged and cannot be read. Save it again as XLSX.") from error
+            cells = sum(_area(archive, member) for member in members)
+        except _DAMAGED as error:
+            raise _damaged() from error
+    if cells > MOST_CELLS:
+        raise FileUnusableError(
+            f"The sheets of the workbook reach over more than {MOST_CELLS:,} cells, too many to read. "
+            "Delete what lies outside the table, or save it as CSV."
+        )
 
 
 def _area(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
@@ -91,6 +104,10 @@ def _column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def _damaged() -> FileUnusableError:
+    return FileUnusableError("The workbook is damaged and cannot be read. Save it again as XLSX.")
 
 
 def _too_large(size: int) -> FileUnusableError:

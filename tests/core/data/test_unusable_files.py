@@ -43,6 +43,28 @@ def lying_size() -> bytes:
     return content[: at + 24] + (100).to_bytes(4, "little") + content[at + 28 :]
 
 
+def odd_packing() -> bytes:
+    """A workbook whose parts are packed in a way that no spreadsheet uses, and damaged."""
+    stream = io.BytesIO()
+    plain = io.BytesIO(workbook({"Data": [["date"]]}))
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_LZMA) as new:
+        for member in old.namelist():
+            new.writestr(member, old.read(member))
+    content = bytearray(stream.getvalue())
+    content[70:90] = bytes(20)
+    return bytes(content)
+
+
+def locked() -> bytes:
+    """A workbook whose directory says that its parts have a password."""
+    content = bytearray(workbook({"Data": [["date"]]}))
+    at = content.find(b"PK\x01\x02")
+    while at >= 0:
+        content[at + 8] |= 1
+        at = content.find(b"PK\x01\x02", at + 4)
+    return bytes(content)
+
+
 CASES = {
     "empty": (b"", "f.csv", "The file is empty"),
     "blank": (b"\xef\xbb\xbf \r\n\n", "f.csv", "The file is empty"),
@@ -107,6 +129,8 @@ CASES = {
     "empty workbook": (workbook({"A": []}), "f.xlsx", "no filled cells"),
     "bomb": (workbook({"A": [["date"]]}, {"xl/b.xml": b" " * 60_000_000}), "f.xlsx", "would unpack to 57 MB"),
     "lying bomb": (lying_size(), "f.xlsx", "The workbook is damaged"),
+    "odd packing": (odd_packing(), "f.xlsx", "The workbook is damaged"),
+    "password": (locked(), "f.xlsx", "The workbook has a password"),
     "far cell": (far_cell(), "f.xlsx", "more than 8,000,000 cells"),
     "open quotation": (table(HEADER, '{},"Brand,1,1', *["{},Brand,1,1"] * 4000), "f.csv", "never closed"),
     "too many columns": ((",".join(map(str, range(2000))) + "\n" + "1," * 1999).encode(), "f.csv", "2,000 columns"),
