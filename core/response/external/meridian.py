@@ -11,7 +11,7 @@ import numpy as np
 from core.curves import Floats
 from core.errors import FileUnusableError
 from core.response.external.curve_format import CurveFormat
-from core.response.external.curve_set import CurveSet, ReadCurve, curve_set
+from core.response.external.curve_set import CurveSet, curve_set
 from core.response.external.document import Document, about, groups, number
 from core.response.external.tabulated import fit_draws, fit_interval, met_within
 
@@ -66,17 +66,7 @@ def read(document: Document) -> CurveSet:
         today, stated = _at_one(spend, multiplier), document.only("spend_today", _rows_of(document, name))
         if today is None and stated is not None:
             today = number(stated, f"in spend_today of “{name}”")
-        curves.append(
-            ReadCurve(
-                name,
-                fitted.form,
-                fitted.scale,
-                fitted.half_saturation,
-                fitted.slope,
-                spend_today=today,
-                seen=None if today is None or today <= 0 else (0.0, today),
-            )
-        )
+        curves.append(fitted.curve(name, today, None if today is None or today <= 0 else (0.0, today)))
         notes.append(met_within(name, fitted.departure))
     if ranged and not document.has("confidence_level"):
         notes.append(f"The interval of the table is taken for one of {100 * LEVEL:.0f} %.")

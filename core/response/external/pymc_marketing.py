@@ -154,17 +154,7 @@ def _sampled(
         fitted = fit_draws(name, points * (largest or 1.0), table)
         notes.append(met_within(name, fitted.departure))
         # The scale of a channel is the largest spend of a period that the model saw.
-        curves.append(
-            ReadCurve(
-                name,
-                fitted.form,
-                fitted.scale,
-                fitted.half_saturation,
-                fitted.slope,
-                spend_today=_today(document, name, rows),
-                seen=None if largest is None else (0.0, largest),
-            )
-        )
+        curves.append(fitted.curve(name, _today(document, name, rows), None if largest is None else (0.0, largest)))
     return curves
 
 

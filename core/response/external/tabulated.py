@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from core.curves import FORMS, Floats, share
 from core.errors import FileUnusableError
-from core.response.external.curve_set import SEED
+from core.response.external.curve_set import SEED, ReadCurve
 
 FARTHEST: Final = 0.05
 """A form that departs from a table by more than this share of its top is not that curve."""
@@ -42,6 +42,12 @@ class FittedTable:
     half_saturation: Floats
     slope: Floats
     departure: float
+
+    def curve(self, name: str, spend_today: float | None, seen: tuple[float, float] | None) -> ReadCurve:
+        """Return it as the curve of a campaign."""
+        return ReadCurve(
+            name, self.form, self.scale, self.half_saturation, self.slope, spend_today=spend_today, seen=seen
+        )
 
 
 def fit_draws(name: str, spend: Floats, outcome: Floats) -> FittedTable:
