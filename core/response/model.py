@@ -13,7 +13,7 @@ from core.response.fit import ResponseFit
 from core.response.priors import Prior
 from core.response.saturation import saturation as known_saturation
 
-MODEL_VERSION: Final = "response-4"
+MODEL_VERSION: Final = "response-5"
 """Part of every memo key: a change of the model must not return yesterday's answer."""
 MODES: Final = ("campaign", "mix")
 
