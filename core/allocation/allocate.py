@@ -83,6 +83,10 @@ def allocate(
     names = check_curves(curves)
     constraints = check_constraints(names, groups, at_least, most_active)
     limits = check_limits(names, budget, lower, upper)
+    if constraints.at_least.any():
+        # A campaign that has a minimum runs, so it gets at least what one that runs must get.
+        runs = limits.lower > 0
+        limits = check_limits(names, budget, np.where(runs, np.maximum(limits.lower, constraints.at_least), 0), upper)
     desk = _Desk(curves, names, limits)
     return desk.allocation(limits) if constraints.trivial else desk.constrained(limits, constraints)
 

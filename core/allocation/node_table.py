@@ -6,15 +6,14 @@ convex combination model: Croxton, Gendron and Magnanti, 2003; its relaxation is
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array, csc_array, vstack
 
 from core.allocation.constraints import Demand
 from core.allocation.envelope import Envelope
+from core.allocation.highs import maximize
 from core.allocation.mean_curves import Rows
 from core.curves import Floats
 from core.errors import InfeasibleError
@@ -22,7 +21,7 @@ from core.errors import InfeasibleError
 CLOSE = 1e-7
 """Gap at which the search ends."""
 SECONDS = 20.0
-"""Most time HiGHS gets for one of them."""
+"""Most time HiGHS gets for one programme."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,59 +79,47 @@ class NodeTable:
         self.owner, self.off = np.array(owner), np.array(off)
 
     def relaxed(self, unit: float) -> tuple[Floats, Floats, Floats, NDArray[np.bool_], Prices]:
-        """Solve with pieces mixed as is best; return also what the rows cost."""
+        """Solve with pieces mixed as is best; return also what the rows cost.
+
+        Raises:
+            InfeasibleError: If no plan fits.
+        """
         rows, low, high = self._rows(unit)
-        equal = np.arange(len(low)) < self._equalities
-        upper, lower = np.isfinite(high) & ~equal, np.isfinite(low) & ~equal
-        by_row = rows.tocsr()
-        result: Any = linprog(  # type: ignore[call-overload]
-            self._cost,
-            A_ub=vstack([by_row[upper], -by_row[lower]]),
-            b_ub=np.r_[high[upper], -low[lower]],
-            A_eq=by_row[equal],
-            b_eq=high[equal],
-            bounds=(0, 1),
-        )
-        if result.x is None:
-            raise InfeasibleError("No plan keeps all of these limits together.")
-        cost = np.zeros(len(low))
-        cost[upper] -= result.ineqlin.marginals[: int(upper.sum())]
-        cost[lower] += result.ineqlin.marginals[int(upper.sum()) :]
+        found = maximize(self._gain, rows, low, high, np.zeros(rows.shape[1], bool), SECONDS)
+        if found.x is None:
+            raise InfeasibleError("No plan was found in time. Ask for fewer campaigns or groups.")
+        cost = found.row_price[self._equalities :]
         matrix, least, most = self.demand.rows(unit)
-        of_rows = cost[self._equalities : self._equalities + len(matrix)]
-        running = float(cost[-1]) if self.demand.constraints.most_active is not None else 0.0
-        fixed = float(np.where(of_rows > 0, of_rows * np.where(np.isfinite(most), most, 0), 0).sum())
-        fixed += float(np.where(of_rows < 0, of_rows * np.where(np.isfinite(least), least, 0), 0).sum())
-        fixed += running * (self.demand.constraints.most_active or 0)
+        of_rows, running = cost[: len(matrix)], 0.0
+        # A row that costs is at the limit on the side of its sign; the other may be infinite.
+        fixed = float((of_rows * np.where(of_rows > 0, most, np.where(of_rows < 0, least, 0.0))).sum())
+        if self.demand.constraints.most_active is not None:
+            running = float(cost[-1])
+            fixed += running * self.demand.constraints.most_active
         prices = Prices(
             of_rows @ matrix / unit * self.worth,
             running * self.worth,
             fixed * self.worth,
             float(of_rows[0]) / unit * self.worth,
         )
-        return (*self._read(result.x, -result.fun * self.worth), prices)
+        return (*self._read(found.x, found.bound * self.worth), prices)
 
-    def solved(self, unit: float, whole: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
-        """Solve with one piece for each campaign of ``whole``."""
+    def solved(self, unit: float, whole: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]] | None:
+        """Solve with one piece for each campaign of ``whole``; None where no plan was found in time.
+
+        Raises:
+            InfeasibleError: If there is none.
+        """
         rows, low, high = self._rows(unit)
         several = np.bincount(self.owner, minlength=len(self.demand.lower))[self.owner] > 1
-        integral = (several & whole[self.owner]).astype(int)
-        result = milp(
-            self._cost,
-            integrality=np.r_[np.zeros(len(self.spend)), integral],
-            bounds=Bounds(0, 1),
-            constraints=LinearConstraint(rows, low, high),
-            options={"mip_rel_gap": 1e-8, "time_limit": SECONDS},
-        )
-        if result.x is None:
-            raise InfeasibleError("No plan keeps all of these limits together.")
-        bound = result.fun if result.mip_dual_bound is None else result.mip_dual_bound
-        return self._read(result.x, -bound * self.worth)
+        integral = np.r_[np.zeros(len(self.spend), bool), several & whole[self.owner]]
+        found = maximize(self._gain, rows, low, high, integral, SECONDS)
+        return None if found.x is None else self._read(found.x, found.bound * self.worth)
 
     @property
-    def _cost(self) -> Floats:
+    def _gain(self) -> Floats:
         net = self.height - self.demand.price * self.spend
-        return np.r_[-net / self.worth, np.zeros(len(self.owner))]
+        return np.r_[net / self.worth, np.zeros(len(self.owner))]
 
     @property
     def _equalities(self) -> int:

@@ -63,6 +63,56 @@ def test_no_plan_of_a_grid_beats_the_answer_or_its_bound(name, seed):
     assert kept(np.where(spend < 1e-9, 0, spend).round(6))[0]
 
 
+def some_demand(rng):
+    """Groups, limits and numbers at random, and the same as a question to plans of the grid."""
+    lower = np.where(rng.random(4) < 0.2, rng.integers(1, 6, 4) * STEP, 0.0)
+    upper = np.where(rng.random(4) < 0.3, rng.integers(10, 30, 4) * STEP, BUDGET)
+    at_least = float(rng.integers(1, 14) * STEP) if rng.random() < 0.5 else 0.0
+    most = int(rng.integers(1, 5))
+    groups = []
+    for number in range(rng.integers(0, 3)):
+        members = tuple(int(i) for i in rng.choice(4, rng.integers(1, 4), replace=False))
+        low = float(rng.integers(0, 12) * STEP) * (rng.random() < 0.5)
+        high = low + float(rng.integers(0, 15) * STEP) if rng.random() < 0.6 else None
+        groups.append(Group(f"g{number}", members, low, high, float(rng.uniform(0.3, 1))))
+
+    def kept(p, near=0.0):
+        fits = (p >= lower - near).all(axis=1) & (p <= upper + near).all(axis=1)
+        fits &= ((p == 0) | (p >= at_least - near)).all(axis=1) & ((p > 0).sum(axis=1) <= most)
+        for group in groups:
+            own = p[:, list(group.campaigns)].sum(axis=1)
+            fits &= (own >= group.lower - near) & (
+                own <= min(BUDGET if group.upper is None else group.upper, group.share * BUDGET) + near
+            )
+        return fits
+
+    return {"lower": lower, "upper": upper, "groups": groups, "at_least": at_least, "most_active": most}, kept
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_demands_against_every_plan_of_a_grid(seed):
+    rng, plans = np.random.default_rng(seed), every_plan()
+    answered = 0
+    for case in range(12):
+        curves = some_curves(100 * seed + case)
+        asked, kept = some_demand(rng)
+        possible = kept(plans, 1e-9)
+        try:
+            plan = allocate(curves, BUDGET, **asked)
+        except InfeasibleError:
+            assert not possible.any()
+            continue
+        answered += 1
+        assert plan.gap <= 1e-6
+        assert plan.spend.sum() == pytest.approx(BUDGET, abs=1e-6)
+        assert kept(np.where(plan.spend < 1e-9, 0, plan.spend)[None], 1e-6)[0]
+        if possible.any():
+            best = value(curves, plans[possible]).max()
+            assert plan.outcome >= best * (1 - 1e-6)
+            assert plan.upper_bound >= best * (1 - 1e-12)
+    assert answered >= 6
+
+
 def test_constraints_that_do_not_bind_change_nothing():
     curves = some_curves(7)
     free = allocate(curves, BUDGET)
