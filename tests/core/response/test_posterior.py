@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
+from core.response import refine
 from core.response.campaign import find
 from core.response.panel import make_panel
 from core.response.posterior import _system
@@ -78,11 +79,22 @@ def test_refined_draws_follow_a_long_random_walk(small):
     np.testing.assert_allclose(refined[:, 0].std(0), spread, rtol=0.1)
 
 
-def test_more_steps_are_taken_where_the_approximation_missed_a_part():
+def test_more_steps_are_taken_where_the_approximation_missed_a_part(monkeypatch):
+    taken = {}
+    step = refine.Walk.go
+
+    def counted(walk, steps):
+        taken[walk] = taken.get(walk, 0) + steps
+        step(walk, steps)
+
+    monkeypatch.setattr(refine.Walk, "go", counted)
     panel = make_panel(draw(5, campaigns=12, days=60).frame, "revenue")
     problem, mode, _ = find(panel, Prior())
     drawn = posterior_draws(problem, mode, 400, seed=0)
     assert 0 < drawn.safer.sum() < 12
+    steps = np.array(list(taken.values()))
+    assert sorted(steps)[-drawn.safer.sum() :] == [refine.FIRST + refine.SAFE] * drawn.safer.sum()
+    assert np.median(steps) < 8
     # What was proposed in the end is near enough to the posterior for its weights to say so.
     assert drawn.k_hat.max() < 0.7
     long = posterior_draws(problem, mode, 400, seed=1, first=100)
