@@ -33,6 +33,8 @@ class CampaignTimeline:
         dispersion: Noise by campaign.
         inflation: By how much neighbouring days repeat each other, shape (campaigns,).
         share: Share of the reported outcome that is incremental, shape (draws, campaigns), where lift tests spoke.
+        period_days: Always 1.
+        notes: What was done to the rows, in words.
     """
 
     dates: pd.DatetimeIndex
@@ -47,6 +49,7 @@ class CampaignTimeline:
     inflation: Floats
     share: Floats | None = None
     period_days: int = 1
+    notes: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -54,6 +54,11 @@ class Timeline(Protocol):
         """Which of them were learned from, shape (T, O)."""
         ...
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was done to the rows of the data, in sentences."""
+        ...
+
     def contribution_draws(self, bins: NDArray[np.intp]) -> Floats:
         """Return what each part brought, summed by bin: shape (draws, bins, parts).
 

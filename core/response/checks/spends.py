@@ -84,8 +84,8 @@ def data(fit: ResponseFit, _holdout: Holdout | None) -> Iterator[Check]:
     for name, reason in fit.left_out:
         yield Check("data", "Data", "red", f"{name} has no curve: {reason.rstrip('.')}.", "", name)
     # A mix says in words what it did to rows: added up, left out, taken as no spend.
-    for note in getattr(fit.timeline, "notes", ()):
-        yield Check("data", "Data", "amber", str(note), "Look whether these rows are right in the file.")
+    for note in fit.timeline.notes:
+        yield Check("data", "Data", "amber", note, "Look whether these rows are right in the file.")
     for number, lowered in enumerate(np.atleast_1d(fit.lowered)):
         if lowered > 0:
             own = fit.mode == "campaign"

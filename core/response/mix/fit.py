@@ -147,12 +147,12 @@ def _timeline(data: MixData, learned: Learned, theta: Floats, linear: LinearDraw
 def _computation(chains: Chains, learned: Learned) -> Computation:
     notes = []
     if len(learned.peaks) > 1:
-        notes.append(f"The data fit {len(learned.peaks)} different explanations; chains were started from each.")
+        notes.append(f"the data fit {len(learned.peaks)} different explanations, so chains were started from each")
     if not chains.reached:
         notes.append(
-            f"The chains do not agree as well as they should (R-hat {chains.r_hat:.3f}, wanted below {R_HAT}; "
+            f"the chains do not agree as well as they should (R-hat {chains.r_hat:.3f}, wanted below {R_HAT}; "
             f"effective sample size {chains.effective:.0f}, wanted above {EFFECTIVE:.0f}), though they ran as long as "
-            "they may: take the intervals with care."
+            "they may: take the intervals with care"
         )
     return Computation(
         method=f"Hamiltonian Monte Carlo, {CHAINS} chains, {chains.blocks * BLOCK} steps each",
@@ -161,7 +161,7 @@ def _computation(chains: Chains, learned: Learned) -> Computation:
         k_hat=np.array([]),
         r_hat=chains.r_hat,
         effective=chains.effective,
-        fallback=" ".join(notes),
+        fallback="; ".join(notes),
     )
 
 

@@ -88,6 +88,8 @@ def test_few_days_and_implausible_outcomes_are_named(fit):
     short = ResponseModel(draws=100).fit(draw(3, campaigns=2, days=20).frame)
     assert colour(short.card(), "data") == "red"
     assert colour(diagnose(replace(fit, lowered=np.array([0.0, 3.0, 0.0, 0.0]))), "data", "c001") == "amber"
+    said = replace(fit, timeline=replace(fit.timeline, notes=("Two rows of one week were added up.",)))
+    assert "Two rows of one week were added up." in [check.sentence for check in diagnose(said).checks]
 
 
 @pytest.mark.parametrize(("follow", "status"), [(0.1, "red"), (0.0, "green")])
