@@ -10,8 +10,9 @@ from core.curve_matching import Matching, match_curves
 from core.curves import CurveDraws
 from core.data import Dataset
 from core.errors import InputError
-from core.memo import content_key
-from core.planning import RECENT_DAYS, UPPER_FACTOR, check_horizon, recent_spend
+from core.memo import Memo, content_key
+from core.planning import RECENT_DAYS, UPPER_FACTOR, check_horizon, main_outcome, make_planner, recent_spend
+from core.response import Assumptions
 from core.response.external import CurveSet
 from core.wording import money
 
@@ -35,6 +36,28 @@ class Spending:
     seen: float
     last: date | None
     running: bool
+
+
+def choose_planner(
+    dataset: Dataset, outcome: str | None, days: int, memo: Memo, assumptions: Assumptions, curves: CurveSet | None
+) -> Planner:
+    """Return the planner of an outcome: over curves that were brought for it, or else over the product's own model.
+
+    Args:
+        dataset: The data in use.
+        outcome: What is planned for; None is the outcome of the brought curves, or the data's main one.
+        days: Length of the horizon, 1 to 366.
+        memo: Where fits are shared.
+        assumptions: What people assume of the outcome.
+        curves: Curves that were brought; None where there are none.
+
+    Raises:
+        InputError: If outcome or horizon cannot be used, or curves and data do not go together.
+        NotEnoughDataError: If the data do not hold spend and outcome.
+    """
+    if curves is not None and outcome in (None, curves.outcome):
+        return planner_of_curves(curves, days, dataset)
+    return make_planner(dataset, outcome or main_outcome(dataset), days, memo, assumptions)
 
 
 def planner_of_curves(curves: CurveSet, days: int, dataset: Dataset | None = None) -> Planner:

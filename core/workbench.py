@@ -6,7 +6,7 @@ from core.agents import Recommendation, Report, agent, agents
 from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
 from core.assumption_store import AssumptionRecord, AssumptionStore
 from core.assumptions import DEFAULTS
-from core.curve_planning import planner_of_curves
+from core.curve_planning import choose_planner
 from core.curve_store import CurveStore
 from core.curves_in_use import BroughtCurves, CurveRecord
 from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport, compare
@@ -23,7 +23,6 @@ from core.planning import (
     fit_content,
     fit_response,
     main_outcome,
-    make_planner,
     optimize,
     outcomes_of,
     proof,
@@ -262,10 +261,7 @@ class Workbench:
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
         dataset, curves = dataset or self.dataset(), None if own else self._curves.current()
-        if curves is not None and outcome in (None, curves.outcome):
-            return planner_of_curves(curves, days, dataset)
-        outcome = outcome or main_outcome(dataset)
-        return make_planner(dataset, outcome, days, self._memo, self.assumptions(outcome))
+        return choose_planner(dataset, outcome, days, self._memo, self.assumptions(outcome), curves)
 
     def figures(self, settings: PlanSettings, spend: dict[str, float], dataset: Dataset | None = None) -> PlanFigures:
         """Return what a split would bring.

@@ -9,12 +9,12 @@ from core.agents.registry import register
 from core.agents.report import Estimate, Finding, Recommendation, Report
 from core.allocation.planning import LEVEL, Planner, PlanSettings
 from core.assumptions import DEFAULTS
-from core.curve_planning import planner_of_curves
+from core.curve_planning import choose_planner
 from core.curves import Floats, mean_slope
 from core.data import Dataset
 from core.errors import InputError
 from core.memo import DictMemo, content_key
-from core.planning import OptimizedPlan, main_outcome, make_planner, optimize
+from core.planning import OptimizedPlan, optimize
 from core.response import Assumptions
 from core.response.external import CurveSet
 from core.wording import between, date_text, money, number, percent
@@ -52,18 +52,13 @@ class BudgetOptimizer:
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
         memo, curves = parameters.get("memo") or DictMemo(), parameters.get("curves")
-        brought = curves if isinstance(curves, CurveSet) else None
-        outcome = parameters.get("outcome") or (brought.outcome if brought else main_outcome(dataset))
-        days = parameters.get("days", 30)
+        outcome, days = parameters.get("outcome"), parameters.get("days", 30)
         assumptions = parameters.get("assumptions") or DEFAULTS
-        if not callable(memo) or not isinstance(outcome, str) or not isinstance(days, int):
+        if not callable(memo) or not isinstance(outcome, str | None) or not isinstance(days, int):
             raise InputError("memo must be a memo, outcome a name and days a whole number")
-        if not isinstance(assumptions, Assumptions):
-            raise InputError("assumptions must be Assumptions")
-        if brought and brought.outcome == outcome:
-            planner = planner_of_curves(brought, days, dataset)
-        else:
-            planner = make_planner(dataset, outcome, days, memo, assumptions)
+        if not isinstance(assumptions, Assumptions) or not isinstance(curves, CurveSet | None):
+            raise InputError("assumptions must be Assumptions and curves a CurveSet")
+        planner = choose_planner(dataset, outcome, days, memo, assumptions, curves)
         settings = step_settings(planner)
         best = optimize(planner, settings, memo)
         moves = tuple(r for m in pair_moves(planner, best) if (r := recommendation(planner, m, dataset)) is not None)[
