@@ -16,7 +16,7 @@
       root.replaceChildren(
         el("div", { class: "card-head" }, el("div", null, el("h2", null, "How each campaign answers to money"), this.note)),
         el("div", { class: "card-body" },
-          el("div", { class: "keys keys-above" }, key("today", "Today"), key("plan", "Plan"), this.bestKey = key("best", "Best, on the axis"), key("interval", meta.level_name)),
+          el("div", { class: "keys keys-above" }, key("today", "Today"), key("plan", "Plan"), this.bestKey = key("best", "Best, on the axis"), meta.ranged ? key("interval", meta.level_name) : null),
           this.grid, el("div", { class: "bud-more-curves" }, this.more)));
       this.order();
     }

@@ -191,6 +191,7 @@ def frontier_of(workbench: Workbench, raw: Any) -> Frontier:
         today_expected=today.expected,
         outcome=planner.outcome,
         currency=planner.currency,
+        ranged=planner.ranged,
     )
 
 

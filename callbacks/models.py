@@ -89,7 +89,8 @@ def body(
     left, below = over_time(workbench, outcome, parameters)
     # Curves in use come before what is assumed of a model that does not plan.
     top = [curves] if brought else []
-    right = [*([holdout_card(folds, about.stretches)] if about.stretches else []), *([] if brought else [curves])]
+    left = [*left, *([holdout_card(folds, about.stretches)] if about.stretches else [])]
+    right = [] if brought else [curves]
     above = brought_note(brought)
     view = ModelsView(dataset, fit, found, workbench.outcomes(), editor, left, top, right, below, above, changed)
     return models_page(view)

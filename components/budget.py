@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
-from components.budget_frontier import BLANK, NAME, SENTENCE, frontier_table
+from components.budget_frontier import BLANK, NAME, frontier_table, sentence
 from components.figures import chart_body, chart_tools
 from components.format import percent
 from components.ids import Budget
@@ -43,7 +43,7 @@ def page(meta: dict[str, Any]) -> list[Component]:
     Args:
         meta: From ``components.budget_words.question``.
     """
-    left = [_section(Budget.ROWS, "o-1"), _section(Budget.WHY, "o-3"), frontier_card()]
+    left = [_section(Budget.ROWS, "o-1"), _section(Budget.WHY, "o-3"), frontier_card(bool(meta["ranged"]))]
     right = [_section(Budget.TOTALS, "o-2"), _section(Budget.CURVES, "o-4")]
     return [
         html.Div(id=Budget.HEAD, className="page-head"),
@@ -57,12 +57,17 @@ def page(meta: dict[str, Any]) -> list[Component]:
     ]
 
 
-def frontier_card() -> html.Section:
-    """Return the card of the best outcome at each total; its figure arrives with the first plan."""
+def frontier_card(ranged: bool) -> html.Section:
+    """Return the card of the best outcome at each total; its figure arrives with the first plan.
+
+    Args:
+        ranged: Whether the curves have draws, and the line an interval.
+    """
+    shading = f" Shading: {percent(LEVEL, 0)} interval." if ranged else ""
     return card(
         html.Span("Best outcome at each total budget", id=Budget.FRONTIER_TITLE),
-        f"The best split at each total, within your limits. Shading: {percent(LEVEL, 0)} interval.",
-        chart_body(NAME, BLANK, SENTENCE, frontier_table(None), height=236),
+        f"The best split at each total, within your limits.{shading}",
+        chart_body(NAME, BLANK, sentence(ranged), frontier_table(None, ranged), height=236),
         tools=chart_tools(NAME),
         class_name="o-5",
     )

@@ -8,14 +8,11 @@ import numpy as np
 
 from components.figures import ChartTable, Column, DashboardVisualizer
 from components.figures.visualizer import round_ticks, tick_text
-from components.format import currency_sign, money, number
-from core.allocation.planning import PlanFigures
+from components.format import currency_sign, money, number, percent
+from core.allocation.planning import LEVEL, PlanFigures
 from core.planning import BudgetCurve
 
 NAME: Final = "budget-frontier"
-SENTENCE: Final = (
-    "The best possible outcome at each total budget with its 80 % interval; today's split and the plan as points."
-)
 BLANK: Final[dict[str, Any]] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 STEP_SHARE: Final = 0.025
 """What "a little more money" is: the largest round amount within this share of the total."""
@@ -32,6 +29,7 @@ class Frontier:
         today_expected: Its expected outcome.
         outcome: ``revenue`` or ``conversions``.
         currency: ISO code or None.
+        ranged: Whether the curves have draws, so that there is an interval.
     """
 
     curve: BudgetCurve
@@ -40,6 +38,7 @@ class Frontier:
     today_expected: float
     outcome: str
     currency: str | None
+    ranged: bool
 
     def text(self, value: float) -> str:
         """Return an estimated outcome in words: revenue as money, conversions as a count."""
@@ -50,6 +49,12 @@ class Frontier:
     def short(self, value: float) -> str:
         """Return an outcome as a label of the chart."""
         return money(value, self.currency) if self.outcome == "revenue" else number(value, "tile")
+
+
+def sentence(ranged: bool) -> str:
+    """Return what the chart shows, for those who cannot see it."""
+    interval = f" with its {percent(LEVEL, 0)} interval" if ranged else ""
+    return f"The best possible outcome at each total budget{interval}; today's split and the plan as points."
 
 
 def finding(frontier: Frontier) -> str:
@@ -67,16 +72,18 @@ def frontier_store(frontier: Frontier) -> dict[str, Any]:
     return {"figure": _figure(frontier), "table": frontier_table(frontier).plain(), "name": NAME}
 
 
-def frontier_table(frontier: Frontier | None) -> ChartTable:
-    """Return the data behind the chart; None is before there are any."""
+def frontier_table(frontier: Frontier | None, ranged: bool = True) -> ChartTable:
+    """Return the data behind the chart; None is before there are any, and ``ranged`` whether they will have ends."""
     revenue = frontier is None or frontier.outcome == "revenue"
     unit = f", {frontier.currency}" if frontier and frontier.currency else ""
     best = f"Best revenue{unit}" if revenue else "Best conversions"
-    columns = tuple(Column(title) for title in (f"Total budget{unit}", best, "80 % interval from", "to"))
+    ranged = ranged if frontier is None else frontier.ranged
+    ends = (f"{percent(LEVEL, 0)} interval from", "to") if ranged else ()
+    columns = tuple(Column(title) for title in (f"Total budget{unit}", best, *ends))
     if frontier is None:
         return ChartTable(columns, [])
     curve = frontier.curve
-    parts = (curve.budget, curve.expected, curve.lower, curve.upper)
+    parts = (curve.budget, curve.expected, *((curve.lower, curve.upper) if ranged else ()))
     return ChartTable(columns, [[float(v) for v in row] for row in zip(*parts, strict=True)])
 
 
@@ -84,13 +91,13 @@ def _figure(frontier: Frontier) -> dict[str, Any]:
     curve, draw = frontier.curve, DashboardVisualizer(frontier.currency)
     budget, lower, upper = curve.budget.tolist(), curve.lower.tolist(), curve.upper.tolist()
     value = draw.money_hover() if frontier.outcome == "revenue" else "%{y:,.0f}"
-    likely = "likely %{customdata[0]:,.0f} to %{customdata[1]:,.0f}"
+    likely = ", likely %{customdata[0]:,.0f} to %{customdata[1]:,.0f}" if frontier.ranged else ""
     best = draw.line(
         budget,
         curve.expected.tolist(),
         "best",
         customdata=list(zip(lower, upper, strict=True)),
-        hovertemplate=f"Best {value}, {likely}<extra></extra>",
+        hovertemplate=f"Best {value}{likely}<extra></extra>",
     )
     today = draw.point([frontier.today_spend], [frontier.today_expected], "today", hovertemplate=_hover("Today", value))
     plan = draw.point([frontier.plan.spend], [frontier.plan.expected], "plan", hovertemplate=_hover("Plan", value))
@@ -113,7 +120,10 @@ def _figure(frontier: Frontier) -> dict[str, Any]:
         annotations=_labels(frontier, draw),
         margin={"l": 52, "r": 12, "t": 16, "b": 28, "pad": 4},
     )
-    return {"data": [draw.band(budget, lower, upper, "best"), best, today, plan], "layout": layout}
+    return {
+        "data": [*([draw.band(budget, lower, upper, "best")] if frontier.ranged else []), best, today, plan],
+        "layout": layout,
+    }
 
 
 def _labels(frontier: Frontier, draw: DashboardVisualizer) -> list[dict[str, Any]]:

@@ -33,9 +33,9 @@ class ModelsView:
         found: Its card, where there is one.
         outcomes: The outcomes that the data hold; one can be chosen.
         editor: What is assumed.
-        left: Further cards of the first column, e.g. the decomposition.
+        left: Further cards of the first column, e.g. the decomposition and the check against the last weeks.
         top: Cards before what is assumed.
-        right: Further cards of the second column, e.g. the check against the last weeks.
+        right: Further cards of the second column.
         below: Cards over both columns.
         brought: What is said where plans are made with curves from elsewhere.
         changed: What the last change of assumptions did, in sentences.

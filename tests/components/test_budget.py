@@ -5,7 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from components.budget_frontier import Frontier, finding, frontier_store
+from components.budget import frontier_card
+from components.budget_frontier import Frontier, finding, frontier_store, sentence
 from components.budget_words import moves, question
 from core.allocation.planning import PlanCampaign, Planner, plan_figures
 from core.curves import CurveDraws
@@ -60,11 +61,11 @@ def test_moves_are_the_largest_changes_first():
     assert moves(plan_figures(planner(), planner().today), {"a": "", "b": ""}) == []
 
 
-def frontier(outcome: str = "revenue", spend: float = 1000.0) -> Frontier:
+def frontier(outcome: str = "revenue", spend: float = 1000.0, ranged: bool = True) -> Frontier:
     budget = np.linspace(400.0, 1600.0, 25)
     curve = BudgetCurve(budget, 2 * budget, 1.8 * budget, 2.2 * budget)
     plan = plan_figures(planner(), np.array([spend - 400.0, 400.0]))
-    return Frontier(curve, plan, 1000.0, 1900.0, outcome, "EUR")
+    return Frontier(curve, plan, 1000.0, 1900.0, outcome, "EUR", ranged)
 
 
 def test_the_finding_is_what_a_little_more_money_brings():
@@ -86,3 +87,14 @@ def test_the_chart_holds_curve_interval_and_both_points():
     assert plan["x"] == [1000.0]
     assert len(store["table"]["rows"]) == 25
     assert "@chart-best" in str(best)
+
+
+def test_of_curves_without_draws_no_interval_is_spoken_of():
+    store = frontier_store(frontier(ranged=False))
+    assert len(store["figure"]["data"]) == 3
+    assert [len(row) for row in store["table"]["rows"]] == [2] * 25
+    shown = [str(store), str(frontier_card(False)), sentence(False)]
+    assert not any("interval" in text or "likely" in text for text in shown)
+    assert all(
+        "interval" in text for text in (str(frontier_store(frontier())), str(frontier_card(True)), sentence(True))
+    )
