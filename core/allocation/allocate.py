@@ -10,6 +10,8 @@ from core.allocation.constraints import Constraints, Demand, Group, check_constr
 from core.allocation.envelope import Envelope
 from core.allocation.limits import Limits, check_budget, check_curves, check_limits, fill
 from core.allocation.mean_curves import MeanCurves, Rows
+from core.allocation.nest import nest_of
+from core.allocation.nested_search import NestedSearch
 from core.allocation.polish import settle
 from core.allocation.programme import solve
 from core.allocation.search import Search
@@ -152,6 +154,20 @@ class _Desk:
     def constrained(self, limits: Limits, constraints: Constraints) -> Allocation:
         """Return the best split of a budget under constraints beside the limits."""
         demand = Demand(limits.lower, limits.upper, limits.budget, limits.budget, constraints)
+        nest = nest_of(demand)
+        if nest is not None:
+            plan = NestedSearch(self._envelope).run(demand, nest)
+            bound = max(plan.bound * (1 + _ROUNDING), plan.value)
+            return Allocation(
+                spend=plan.spend,
+                outcome=plan.value,
+                upper_bound=bound,
+                gap=(bound - plan.value) / bound if bound > 0 else 0.0,
+                marginal=self._curves.marginal(plan.spend),
+                price=float(plan.price[-1]),
+                names=self._names,
+                nodes=plan.parts,
+            )
         found = solve(self._curves, self._envelope, demand)
         marginal = self._curves.marginal(found.spend)
         return Allocation(

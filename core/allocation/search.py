@@ -119,7 +119,7 @@ class Search:
             settled = settle(self.curves, fill(relaxed.spend, self._limits), limits)
             self._keep(settled)
             shortfall = relaxed.height - settled.start_value
-            price = settled.price or relaxed.price or None
+            price = float(settled.price.max()) or relaxed.price or None
             if lowest - self._outcome <= (_FINE if self._nodes == 1 else self._target()) * lowest:
                 break
             # Once jumps between parts of curves hold up the bound, finer envelopes do not help: split there.
@@ -152,7 +152,7 @@ class Search:
         split_cheap = self.envelope.can_split(rows, cheap) & (cheap != dear)
         if not (split_dear | split_cheap).any():
             return False
-        price = max(settled.price or relaxed.price, 1e-300)
+        price = max(float(settled.price.max()) or relaxed.price, 1e-300)
         self.envelope.refine(rows[split_dear], dear[split_dear], price)
         self.envelope.refine(rows[split_cheap], cheap[split_cheap], price)
         # The price of coarse envelopes is off, and one campaign a round would pull it right: take all there at once.
