@@ -33,6 +33,23 @@ RECENT_DAYS = 28
 
 
 @dataclass(frozen=True)
+class Binding:
+    """A limit that holds a plan back.
+
+    Attributes:
+        kind: ``budget``, ``campaign``, ``group``, ``floor`` (nothing or at least) or ``active`` (at most so many).
+        about: Campaign id or name of the group; empty where it is about the whole.
+        text: What it is and what easing it by one unit of money would bring, in one sentence.
+        price: That, in outcome per unit of money; 0 where no number can be said.
+    """
+
+    kind: str
+    about: str
+    text: str
+    price: float
+
+
+@dataclass(frozen=True)
 class OptimizedPlan:
     """The best split for some settings.
 
@@ -44,6 +61,9 @@ class OptimizedPlan:
         price: What one more unit of budget would bring.
         certificate: The proof in words.
         reasons: For each campaign id why it moves, in one sentence.
+        reached: What the goal has reached, in one sentence.
+        bindings: Limits that hold the plan back, the dearest first.
+        bad_cases: Mean outcome of the bad cases, for a cautious plan; None for one of the expected outcome.
     """
 
     spend: dict[str, float]
@@ -53,6 +73,9 @@ class OptimizedPlan:
     price: float
     certificate: str
     reasons: dict[str, str]
+    reached: str = ""
+    bindings: tuple[Binding, ...] = ()
+    bad_cases: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

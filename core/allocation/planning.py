@@ -1,6 +1,6 @@
 """Planning a budget over a horizon: what a plan costs, what it would bring, and how sure that is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -105,6 +105,29 @@ class Planner:
         return np.array([float(spend.get(c.id, c.today)) for c in self.campaigns])
 
 
+GOALS = ("outcome", "next", "cut", "profit", "roi", "least_spend", "average", "marginal")
+"""What can be asked of a plan; ``core.allocation.goals`` says what each means."""
+
+
+@dataclass(frozen=True)
+class GroupLimit:
+    """Limits of several campaigns together, a channel or any choice of them.
+
+    Attributes:
+        name: What people call it.
+        campaigns: Campaign ids.
+        lower: Lowest spend of all together.
+        upper: Highest spend of all together; None is no limit.
+        share: Highest share of the whole spend, 0 to 1; None is no limit.
+    """
+
+    name: str
+    campaigns: tuple[str, ...]
+    lower: float = 0.0
+    upper: float | None = None
+    share: float | None = None
+
+
 @dataclass(frozen=True)
 class PlanSettings:
     """What a person asks of a plan. Amounts are currency over the horizon; ids not named have the default limits.
@@ -112,10 +135,21 @@ class PlanSettings:
     Attributes:
         outcome: ``revenue`` or ``conversions``.
         days: Length of the horizon, 1 to 366.
-        budget: Total to spend; None is today's total.
+        budget: Total to spend; None is today's total. The most to spend where the goal leaves the total free.
         lower: Lower limits by campaign id.
         upper: Upper limits by campaign id.
         locked: Campaigns whose spend is fixed, with that spend.
+        goal: One of ``GOALS``.
+        target: Outcome to reach (``least_spend``), or outcome that a unit of money has to bring (``average``: of the
+            whole plan, ``marginal``: of the next unit).
+        amount: Money that is added (``next``) or taken away (``cut``), or the least to spend (``roi``).
+        margin: Money that the company keeps of a unit of outcome, for ``profit`` and ``roi``.
+        groups: Limits of several campaigns together.
+        at_least: Least spend by campaign id of a campaign that gets any money.
+        most_active: Most campaigns that get money; None where any number may.
+        caution: 0 plans for the expected outcome, 1 for the mean of the bad cases alone.
+        tail: Share of cases that counts as bad.
+        strategy: Name of the strategy; ``exact`` has a proof.
     """
 
     outcome: str = "revenue"
@@ -124,6 +158,21 @@ class PlanSettings:
     lower: dict[str, float] = field(default_factory=dict)
     upper: dict[str, float] = field(default_factory=dict)
     locked: dict[str, float] = field(default_factory=dict)
+    goal: str = "outcome"
+    target: float | None = None
+    amount: float | None = None
+    margin: float = 1.0
+    groups: tuple[GroupLimit, ...] = ()
+    at_least: dict[str, float] = field(default_factory=dict)
+    most_active: int | None = None
+    caution: float = 0.0
+    tail: float = 0.1
+    strategy: str = "exact"
+
+    def __post_init__(self) -> None:
+        # As they come back from storage.
+        plain = (GroupLimit(**g) if isinstance(g, dict) else g for g in self.groups)
+        object.__setattr__(self, "groups", tuple(replace(g, campaigns=tuple(g.campaigns)) for g in plain))
 
 
 @dataclass(frozen=True)
