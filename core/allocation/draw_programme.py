@@ -1,0 +1,166 @@
+"""A linear programme over nodes of all curves and the bad draws: the next plan, and how much each draw weighs in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array
+
+from core.allocation.constraints import Demand
+from core.allocation.joint_draws import JointDraws, admissible
+from core.allocation.mean_curves import Rows
+from core.curves import Floats
+
+_TOLERANCE = 1e-10
+"""By how much a row may be missed, as a share of the money; plans are given out with sums to nine digits."""
+
+_BEYOND_TAIL = 2.5
+"""Draws that get a row, as a multiple of the tail: those that a plan nearby may have among its bad ones."""
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """What a programme mixes. Of each block, the weights of its columns add up to 1.
+
+    Attributes:
+        block: Block of each column, shape (columns,), ascending: its campaign, or 0 where columns are whole plans.
+        spend: Spend by campaign of each column, shape (columns, campaigns).
+        outcome: Outcome by draw, shape (columns, draws).
+        rows: Coefficients of the rows that the mix has to keep, shape (rows, columns).
+        low: Lowest sum of each row.
+        high: Highest sum of each row.
+        price: Outcome that a unit of money has to bring.
+    """
+
+    block: Rows
+    spend: Floats
+    outcome: Floats
+    rows: Floats
+    low: Floats
+    high: Floats
+    price: float
+
+
+@dataclass(frozen=True, eq=False)
+class Mix:
+    """The answer to a programme.
+
+    Attributes:
+        spend: The mixed spend, shape (campaigns,).
+        share: Weight of each column, shape (columns,).
+        weights: Weight of each draw, shape (draws,), admissible.
+        value: Cautious outcome, were a mix of columns to bring the mix of their outcomes.
+    """
+
+    spend: Floats
+    share: Floats
+    weights: Floats
+    value: float
+
+
+def node_columns(joint: JointDraws, nodes: Sequence[Floats], demand: Demand) -> Columns:
+    """Return columns of single campaigns, one a node.
+
+    Args:
+        joint: The curves.
+        nodes: Spends of each campaign, within its limits; equal ones count once.
+        demand: What the plan has to keep; "nothing or at least" and "at most so many" are left out.
+    """
+    apart = [np.unique(own) for own in nodes]
+    block = np.repeat(np.arange(joint.count), [len(own) for own in apart])
+    place = np.concatenate([np.arange(len(own)) for own in apart])
+    grid = np.zeros((joint.count, max(len(own) for own in apart)))
+    grid[block, place] = flat = np.concatenate(apart)
+    spend = np.zeros((len(flat), joint.count))
+    spend[np.arange(len(flat)), block] = flat
+    unit = max(demand.most, 1e-12)
+    matrix, low, high = demand.rows(unit)
+    rows = matrix[:, block] * flat / unit
+    return Columns(block, spend, joint.by_campaign(grid)[block, place], rows, low, high, demand.price)
+
+
+def plan_columns(joint: JointDraws, plans: Sequence[Floats], price: float) -> Columns:
+    """Return columns of whole plans, which keep all that has to be kept themselves."""
+    outcome = np.array([joint.totals(plan) for plan in plans])
+    none = np.zeros((0, len(plans)))
+    return Columns(np.zeros(len(plans), np.intp), np.array(plans), outcome, none, none[:, 0], none[:, 0], price)
+
+
+class DrawProgramme:
+    """The programme of Rockafellar and Uryasev (2000) over some columns, in units of ``worth``.
+
+    Largest (1 - weight) mean + weight (t - sum of u_i / (tail draws)) with u_i at least t less the outcome in draw i.
+    Draws that are far from bad in the totals given have no row: their u_i is 0.
+    """
+
+    def __init__(self, columns: Columns, totals: Floats, tail: float, weight: float) -> None:
+        """``totals`` is the outcome by draw of a plan nearby, shape (draws,)."""
+        self.columns, self._tail, self._weight = columns, tail, weight
+        self._draws = len(totals)
+        bad = min(self._draws, int(np.ceil(_BEYOND_TAIL * tail * self._draws)) + 10)
+        self._bad = np.argsort(totals, kind="stable")[:bad]
+        self._worth = max(float(np.abs(totals).max()), 1e-300)
+        count = len(columns.block)
+        gain = (1 - weight) * columns.outcome.mean(axis=1) - columns.price * columns.spend.sum(axis=1)
+        self._gain = np.r_[gain / self._worth, weight, np.full(bad, -weight / (tail * self._draws))]
+        short = np.hstack([-columns.outcome[:, self._bad].T / self._worth, np.ones((bad, 1)), -np.eye(bad)])
+        blocks = np.zeros((int(columns.block[-1]) + 1, count))
+        blocks[columns.block, np.arange(count)] = 1.0
+        kept = np.hstack([np.vstack([blocks, columns.rows]), np.zeros((len(blocks) + len(columns.rows), 1 + bad))])
+        low, high = np.r_[np.ones(len(blocks)), columns.low], np.r_[np.ones(len(blocks)), columns.high]
+        self._short, self._kept, self._low, self._high = short, kept, low, high
+        self._lowest = np.r_[np.zeros(count), -np.inf, np.zeros(bad)]
+        self._highest = np.r_[np.ones(count), np.inf, np.full(bad, np.inf)]
+
+    def best(self) -> Mix | None:
+        """Return the best mix, or None where the columns allow none."""
+        same = self._low == self._high
+        above, below = np.isfinite(self._high) & ~same, np.isfinite(self._low) & ~same
+        found = linprog(
+            -self._gain,
+            A_ub=csr_array(np.vstack([self._short, self._kept[above], -self._kept[below]])),
+            b_ub=np.r_[np.zeros(len(self._bad)), self._high[above], -self._low[below]],
+            A_eq=csr_array(self._kept[same]),
+            b_eq=self._low[same],
+            bounds=np.column_stack([self._lowest, self._highest]),
+            method="highs-ds",
+            options={"primal_feasibility_tolerance": _TOLERANCE, "dual_feasibility_tolerance": _TOLERANCE},
+        )
+        if found.x is None or found.status != 0:
+            return None
+        extra = np.zeros(self._draws)
+        extra[self._bad] = -found.ineqlin.marginals[: len(self._bad)]
+        share = found.x[: len(self.columns.block)]
+        weights = admissible(extra, self._tail, self._weight)
+        return Mix(share @ self.columns.spend, share, weights, -float(found.fun) * self._worth)
+
+    def whole(self, upper: NDArray[np.bool_], pieces: Rows) -> Floats | None:
+        """Return the spend of a good mix that takes some blocks' columns from one of two pieces only.
+
+        Args:
+            upper: Which columns are in the upper piece of their block, shape (columns,).
+            pieces: Blocks that may not mix the two.
+        """
+        count = len(self._gain)
+        choice = np.zeros((len(pieces), count + len(pieces)))
+        for row, block in enumerate(pieces):
+            choice[row, :count][np.flatnonzero(upper & (self.columns.block == block))] = 1.0
+            choice[row, count + row] = -1.0
+        rows = np.vstack([self._short, self._kept])
+        matrix = np.vstack([np.hstack([rows, np.zeros((len(rows), len(pieces)))]), choice])
+        none = np.zeros(len(pieces))
+        found = milp(
+            np.r_[-self._gain, none],
+            integrality=np.r_[np.zeros(count), np.ones(len(pieces))],
+            bounds=Bounds(np.r_[self._lowest, none], np.r_[self._highest, none + 1.0]),
+            constraints=LinearConstraint(
+                csr_array(matrix),
+                np.r_[np.full(len(self._bad), -np.inf), self._low, none],
+                np.r_[np.zeros(len(self._bad)), self._high, none],
+            ),
+            # A limit on nodes, not on seconds: the same question has the same answer.
+            options={"mip_rel_gap": 1e-5, "node_limit": 200},
+        )
+        return None if found.x is None else np.asarray(found.x[: len(self.columns.block)] @ self.columns.spend)
