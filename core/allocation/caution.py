@@ -24,7 +24,8 @@ class Caution:
 
     Attributes:
         tail: Share of the draws that are bad, above 0 and at most 1.
-        weight: Weight of the mean of the bad draws against that of all, 0 (expected outcome only) to 1 (bad draws only).
+        weight: Weight of the mean of the bad draws, the rest being that of all: 0 is the expected outcome, 1 the bad
+            draws alone.
 
     Raises:
         InputError: If one is outside its range.
@@ -123,7 +124,7 @@ def caution_frontier(
     joint = JointDraws(curves)
     search = CautiousSearch(joint, tail, solve, demand)
     proved = {weight: search.run(weight) for weight in sorted({c.weight for c in cautions})}
-    front = _front(search, tail)
+    front = _front(search)
     chosen: dict[float, Candidate] = {}
     first = 0
     for weight in proved:
@@ -218,7 +219,7 @@ def _question(
     return solve, Demand(limits.lower, limits.upper, limits.budget, limits.budget, constraints)
 
 
-def _front(search: CautiousSearch, tail: float) -> list[Candidate]:
+def _front(search: CautiousSearch) -> list[Candidate]:
     """Return the plans that no other beats in both expected outcome and CVaR, the highest expected outcome first."""
     figures = [(search.value(plan, 0.0), search.value(plan, 1.0), plan) for plan in search.plans]
     front: list[Candidate] = []

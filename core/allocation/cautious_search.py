@@ -23,6 +23,9 @@ CLOSE = 1e-5
 _ROUNDS = 6
 """Most allocations that prove a bound, for one weight."""
 
+_TRUE = 0.1
+"""Share of the gap that further bounds could take away at most when the search for them ends."""
+
 _LADDER = np.array([0.02, 0.1, 0.4])
 """Distances of the nodes around the spend of a plan, as shares of it."""
 
@@ -77,12 +80,15 @@ class CautiousSearch:
     ) -> None:
         self._joint, self._tail, self._solve, self._demand = joint, tail, solve, demand
         self._price = demand.price if demand else 0.0
+        kept = demand.constraints if demand else None
+        # Whether a mix of two plans keeps all that each of them keeps.
+        self._convex = kept is None or not (kept.at_least.any() or kept.most_active is not None)
         self._expected = solve(joint.curves)
         self.plans: list[Candidate] = []
         self._nodes: list[Floats] = []
         self._keep(self._expected.spend)
         if demand is not None:
-            self._nodes.append(self._around(self._expected.spend, _LADDER))
+            self._nodes.append(self._around(self._expected.spend, _LADDER, demand))
 
     def value(self, plan: Candidate, weight: float) -> float:
         """Return the cautious outcome of a plan less price times spend."""
@@ -102,7 +108,7 @@ class CautiousSearch:
         weights = self._ascend(self._best.spend, 3)
         if weights is None:
             weights = (1.0 - weight) * even + weight * tail_weights(self._best.totals, self._tail)
-        bound, proof, solved = np.inf, weights, 0
+        bound, proof, solved, by_node = np.inf, weights, 0, self._demand is not None
         for _ in range(_ROUNDS):
             found = self._solve(joint.weighted(weights))
             solved += 1
@@ -113,13 +119,20 @@ class CautiousSearch:
             self._ascend(found.spend, 2)
             if self._closed(bound):
                 break
-            mix = self._mixed(found.spend)
-            # What is left beyond the best mix of nodes is a true gap between plans and mixes of plans.
-            if mix is None or bound - mix.value <= CLOSE * abs(bound):
-                break
-            weights = mix.weights if self._demand is not None else 0.5 * (mix.weights + proof)
-        if not self._closed(bound) and self._demand is not None:
-            self._choose_pieces()
+            mix = self._mix_nodes(found.spend, self._demand) if by_node and self._demand is not None else None
+            # Nodes mix the budget too, which plans cannot: what is then left is for mixes of plans to close.
+            by_node = mix is not None and bound - mix.value > CLOSE * abs(bound)
+            if not by_node:
+                mix = self._mix_plans()
+                # No bound of this kind is below the best mix of plans: more of them would not help.
+                left = bound - self.value(self._best, weight)
+                if mix is None or bound - mix.value <= max(CLOSE * abs(bound), _TRUE * left):
+                    break
+                # Between the weights of the lowest bound and the new ones, where steps do not swing (Ben-Ameur and
+                # Neto, 2007).
+                weights = 0.5 * (mix.weights + proof)
+            elif mix is not None:
+                weights = mix.weights
         value = self.value(self._best, weight)
         return Proved(self._best, value, max(bound, value), proof, solved)
 
@@ -138,7 +151,7 @@ class CautiousSearch:
         """Improve a plan, or one that nearly keeps what has to be kept, step by step; return the last weights."""
         ladder, weights, reached = _LADDER, None, -np.inf
         for _ in range(steps):
-            columns = self._columns([self._around(spend, ladder)] if self._demand else [])
+            columns = self._columns([self._around(spend, ladder, self._demand)] if self._demand else [])
             totals = self._joint.totals(spend)
             reached = max(reached, self.value(Candidate(spend, totals), self._weight))
             mix = DrawProgramme(columns, totals, self._tail, self._weight).best()
@@ -155,43 +168,34 @@ class CautiousSearch:
             ladder = ladder / (2 if gain > 0 else 8)
         return weights
 
-    def _mixed(self, spend: Floats) -> Mix | None:
-        """Return the best mix of all nodes, after those around a plan and of the best one are added."""
-        if self._demand is not None:
-            self._nodes += [self._around(spend, _LADDER[:2]), self._around(self._best.spend, _LADDER[:1])]
-        columns = self._columns(self._nodes)
-        mix = DrawProgramme(columns, self._best.totals, self._tail, self._weight).best()
-        if mix is not None and (self._demand is None or self._convex(self._demand)):
+    def _mix_nodes(self, spend: Floats, demand: Demand) -> Mix | None:
+        """Return the best mix of all nodes, after those around a plan and around the best one are added."""
+        around = (self._around(spend, _LADDER[:2], demand), self._around(self._best.spend, _LADDER[:1], demand))
+        self._nodes += around
+        mix = self._programme(self._columns(self._nodes)).best()
+        if mix is not None and self._convex:
             self._keep(self._exact(mix.spend))
         return mix
 
-    def _choose_pieces(self) -> None:
-        """Look for better plans where the mix of nodes takes campaigns in two parts of their curve at once."""
-        joint, columns = self._joint, self._columns(self._nodes)
-        programme = DrawProgramme(columns, self._best.totals, self._tail, self._weight)
-        mix = programme.best()
-        if mix is None:
-            return
-        # A mix of nodes brings more than the curve at the mixed spend only where the curve is not concave.
-        mixed = np.bincount(columns.block, mix.share * (columns.outcome @ mix.weights), joint.count)
-        excess = mixed - joint.by_campaign(mix.spend[:, None])[:, 0] @ mix.weights
-        pieces = np.flatnonzero(excess > CLOSE * abs(mix.value))
-        if not len(pieces):
-            return
-        own = columns.spend[np.arange(len(columns.block)), columns.block]
-        plan = programme.whole(own > mix.spend[columns.block], pieces)
-        if plan is not None:
-            self._ascend(plan, 3)
+    def _mix_plans(self) -> Mix | None:
+        """Return the best mix of all plans."""
+        mix = self._programme(self._columns([])).best()
+        if mix is not None and self._convex:
+            self._keep(self._exact(mix.spend))
+        return mix
+
+    def _programme(self, columns: Columns) -> DrawProgramme:
+        return DrawProgramme(columns, self._best.totals, self._tail, self._weight)
 
     def _columns(self, nodes: Sequence[Floats]) -> Columns:
-        if self._demand is None:
-            return plan_columns(self._joint, [plan.spend for plan in self.plans], self._price)
-        return node_columns(self._joint, np.hstack(nodes), self._demand)
+        """Return columns of nodes, each of shape (campaigns, nodes), or of all plans where there are none."""
+        if self._demand is None or not nodes:
+            spend, totals = (np.array([getattr(plan, part) for plan in self.plans]) for part in ("spend", "totals"))
+            return plan_columns(spend, totals, self._price)
+        return node_columns(self._joint, list(np.hstack(nodes)), self._demand)
 
-    def _around(self, spend: Floats, ladder: Floats) -> Floats:
+    def _around(self, spend: Floats, ladder: Floats, demand: Demand) -> Floats:
         """Return nodes around the spend of each campaign within its limits, shape (campaigns, nodes)."""
-        demand = self._demand
-        assert demand is not None
         kept = demand.constraints
         runs = spend > 0
         bound_to_run = (kept.at_least > 0) | (kept.most_active is not None)
@@ -209,8 +213,3 @@ class CautiousSearch:
         if demand.least == demand.most:
             return fill(spend, Limits(demand.most, demand.lower, demand.upper))
         return np.clip(spend, demand.lower, demand.upper)
-
-    @staticmethod
-    def _convex(demand: Demand) -> bool:
-        """Whether a mix of two plans keeps all that each of them keeps."""
-        return not demand.constraints.at_least.any() and demand.constraints.most_active is None

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array
+from scipy.optimize import linprog
 
 from core.allocation.constraints import Demand
 from core.allocation.joint_draws import JointDraws, admissible
@@ -81,11 +79,16 @@ def node_columns(joint: JointDraws, nodes: Sequence[Floats], demand: Demand) -> 
     return Columns(block, spend, joint.by_campaign(grid)[block, place], rows, low, high, demand.price)
 
 
-def plan_columns(joint: JointDraws, plans: Sequence[Floats], price: float) -> Columns:
-    """Return columns of whole plans, which keep all that has to be kept themselves."""
-    outcome = np.array([joint.totals(plan) for plan in plans])
-    none = np.zeros((0, len(plans)))
-    return Columns(np.zeros(len(plans), np.intp), np.array(plans), outcome, none, none[:, 0], none[:, 0], price)
+def plan_columns(spend: Floats, totals: Floats, price: float) -> Columns:
+    """Return columns of whole plans, which keep all that has to be kept themselves.
+
+    Args:
+        spend: Spend by plan and campaign, shape (plans, campaigns).
+        totals: Outcome by plan and draw, shape (plans, draws).
+        price: Outcome that a unit of money has to bring.
+    """
+    none = np.zeros((0, len(spend)))
+    return Columns(np.zeros(len(spend), np.intp), spend, totals, none, none[:, 0], none[:, 0], price)
 
 
 class DrawProgramme:
@@ -120,12 +123,11 @@ class DrawProgramme:
         above, below = np.isfinite(self._high) & ~same, np.isfinite(self._low) & ~same
         found = linprog(
             -self._gain,
-            A_ub=csr_array(np.vstack([self._short, self._kept[above], -self._kept[below]])),
+            A_ub=np.vstack([self._short, self._kept[above], -self._kept[below]]),
             b_ub=np.r_[np.zeros(len(self._bad)), self._high[above], -self._low[below]],
-            A_eq=csr_array(self._kept[same]),
+            A_eq=self._kept[same],
             b_eq=self._low[same],
             bounds=np.column_stack([self._lowest, self._highest]),
-            method="highs-ds",
             options={"primal_feasibility_tolerance": _TOLERANCE, "dual_feasibility_tolerance": _TOLERANCE},
         )
         if found.x is None or found.status != 0:
@@ -135,32 +137,3 @@ class DrawProgramme:
         share = found.x[: len(self.columns.block)]
         weights = admissible(extra, self._tail, self._weight)
         return Mix(share @ self.columns.spend, share, weights, -float(found.fun) * self._worth)
-
-    def whole(self, upper: NDArray[np.bool_], pieces: Rows) -> Floats | None:
-        """Return the spend of a good mix that takes some blocks' columns from one of two pieces only.
-
-        Args:
-            upper: Which columns are in the upper piece of their block, shape (columns,).
-            pieces: Blocks that may not mix the two.
-        """
-        count = len(self._gain)
-        choice = np.zeros((len(pieces), count + len(pieces)))
-        for row, block in enumerate(pieces):
-            choice[row, :count][np.flatnonzero(upper & (self.columns.block == block))] = 1.0
-            choice[row, count + row] = -1.0
-        rows = np.vstack([self._short, self._kept])
-        matrix = np.vstack([np.hstack([rows, np.zeros((len(rows), len(pieces)))]), choice])
-        none = np.zeros(len(pieces))
-        found = milp(
-            np.r_[-self._gain, none],
-            integrality=np.r_[np.zeros(count), np.ones(len(pieces))],
-            bounds=Bounds(np.r_[self._lowest, none], np.r_[self._highest, none + 1.0]),
-            constraints=LinearConstraint(
-                csr_array(matrix),
-                np.r_[np.full(len(self._bad), -np.inf), self._low, none],
-                np.r_[np.zeros(len(self._bad)), self._high, none],
-            ),
-            # A limit on nodes, not on seconds: the same question has the same answer.
-            options={"mip_rel_gap": 1e-5, "node_limit": 200},
-        )
-        return None if found.x is None else np.asarray(found.x[: len(self.columns.block)] @ self.columns.spend)
