@@ -20,7 +20,7 @@ from core.curves import Curve, Floats
 CLOSE = 1e-5
 """Gap at which a search ends."""
 
-_ROUNDS = 6
+ROUNDS = 6
 """Most allocations that prove a bound, for one weight."""
 
 _TRUE = 0.1
@@ -87,16 +87,14 @@ class CautiousSearch:
         self.plans: list[Candidate] = []
         self._nodes: list[Floats] = []
         self._keep(self._expected.spend)
-        if demand is not None:
-            self._nodes.append(self._around(self._expected.spend, _LADDER, demand))
 
     def value(self, plan: Candidate, weight: float) -> float:
         """Return the cautious outcome of a plan less price times spend."""
         outcome = (1.0 - weight) * float(plan.totals.mean()) + weight * cvar(plan.totals, self._tail)
         return outcome - self._price * float(plan.spend.sum())
 
-    def run(self, weight: float) -> Proved:
-        """Return the best plan for a weight of the bad draws and its bound."""
+    def run(self, weight: float, rounds: int = ROUNDS) -> Proved:
+        """Return the best plan for a weight of the bad draws and its bound, from ``rounds`` allocations at most."""
         joint = self._joint
         even = np.full(joint.draws, 1.0 / joint.draws)
         if weight == 0.0 or self._tail == 1.0 or joint.draws == 1:
@@ -108,15 +106,18 @@ class CautiousSearch:
         weights = self._ascend(self._best.spend, 3)
         if weights is None:
             weights = (1.0 - weight) * even + weight * tail_weights(self._best.totals, self._tail)
+        if self._demand is not None:
+            self._nodes = [self._around(plan.spend, _LADDER, self._demand) for plan in (self.plans[0], self._best)]
         bound, proof, solved, by_node = np.inf, weights, 0, self._demand is not None
-        for _ in range(_ROUNDS):
+        for _ in range(rounds):
             found = self._solve(joint.weighted(weights))
             solved += 1
             top = found.upper_bound + 1e-12 * abs(found.upper_bound)
             if top < bound:
                 bound, proof = top, weights
             self._keep(found.spend)
-            self._ascend(found.spend, 2)
+            if not self._closed(bound):
+                self._ascend(found.spend, 2)
             if self._closed(bound):
                 break
             mix = self._mix_nodes(found.spend, self._demand) if by_node and self._demand is not None else None

@@ -127,10 +127,10 @@ class DrawProgramme:
             b_ub=np.r_[np.zeros(len(self._bad)), self._high[above], -self._low[below]],
             A_eq=self._kept[same],
             b_eq=self._low[same],
-            bounds=np.column_stack([self._lowest, self._highest]),
+            bounds=np.column_stack([self._lowest, self._highest]).tolist(),
             options={"primal_feasibility_tolerance": _TOLERANCE, "dual_feasibility_tolerance": _TOLERANCE},
         )
-        if found.x is None or found.status != 0:
+        if found.status != 0 or found.x is None or found.fun is None:
             return None
         extra = np.zeros(self._draws)
         extra[self._bad] = -found.ineqlin.marginals[: len(self._bad)]
