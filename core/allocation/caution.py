@@ -1,21 +1,19 @@
 """The best plan for cautious people: what the bad draws bring counts, not the expected outcome alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from core.allocation.allocate import Allocation, allocate
-from core.allocation.cautious_search import Candidate, CautiousSearch, Proved
+from core.allocation.cautious_plans import Candidate, CautiousPlans
+from core.allocation.cautious_search import CautiousSearch, Proved, Solve, SolveWithin
 from core.allocation.constraints import Demand, Group, check_constraints
 from core.allocation.joint_draws import JointDraws, cvar
 from core.allocation.limits import check_limits
 from core.curves import Curve, Floats
 from core.errors import InputError
-
-Solve = Callable[[Sequence[Curve]], Allocation]
-"""Returns the best plan for curves under whatever budget, limits and groups its maker has in mind."""
 
 _ROUNDS = 3
 """Most allocations that prove the bound of one plan of a frontier, where many are asked for."""
@@ -76,7 +74,11 @@ class CautiousPlan:
 
 
 def solve_cautiously(
-    curves: Sequence[Curve], caution: Caution, solve: Solve, demand: Demand | None = None
+    curves: Sequence[Curve],
+    caution: Caution,
+    solve: Solve,
+    demand: Demand | None = None,
+    within: SolveWithin | None = None,
 ) -> CautiousPlan:
     """Return the plan with the highest (1 - weight) mean + weight CVaR of the total outcome over the joint draws.
 
@@ -93,13 +95,14 @@ def solve_cautiously(
         demand: The limits that ``solve`` keeps. With them plans are improved step by step; without, only mixes of
             plans of ``solve`` are looked at, so any mix of two plans must keep the limits: budget, limits and groups
             are such, "nothing or at least" and "at most so many" are not.
+        within: ``solve`` within tighter limits of spend, for a proof by cases where curves are S-shaped.
 
     Raises:
         InputError: If a curve cannot be used or campaigns have different numbers of draws.
         InfeasibleError: As ``solve``.
     """
     joint = JointDraws(curves)
-    search = CautiousSearch(joint, caution.tail, solve, demand)
+    search = CautiousSearch(joint, caution.tail, solve, demand, within)
     proved = search.run(caution.weight)
     return _plan(joint, caution, proved.best, proved.value, proved)
 
@@ -126,17 +129,18 @@ def caution_frontier(
     cautions = [Caution(tail, weight) for weight in weights]
     joint = JointDraws(curves)
     search = CautiousSearch(joint, tail, solve, demand)
-    proved = {weight: search.run(weight, _ROUNDS) for weight in sorted({c.weight for c in cautions})}
-    front = _front(search)
+    proved = {weight: search.run(weight, _ROUNDS, 0) for weight in sorted({c.weight for c in cautions})}
+    front = _front(search.pool)
     chosen: dict[float, Candidate] = {}
     first = 0
     for weight in proved:
-        values = [search.value(plan, weight) for plan in front]
+        values = [search.pool.value(plan, weight) for plan in front]
         # Rounding apart the best moves one way along the front; where two are equal it must not move back.
         first = max(first, int(np.argmax(values)))
         chosen[weight] = front[first]
     return [
-        _plan(joint, c, chosen[c.weight], search.value(chosen[c.weight], c.weight), proved[c.weight]) for c in cautions
+        _plan(joint, c, chosen[c.weight], search.pool.value(chosen[c.weight], c.weight), proved[c.weight])
+        for c in cautions
     ]
 
 
@@ -174,9 +178,15 @@ def allocate_cautiously(
         >>> [allocate_cautiously([sure, bold], 100, caution=Caution(0.5, w)).spend.round().tolist() for w in (0, 1)]
         [[40.0, 60.0], [86.0, 14.0]]
     """
-    joint_names = tuple(curve.name for curve in curves)
-    solve, demand = _question(joint_names, budget, lower, upper, groups, at_least, most_active)
-    return solve_cautiously(curves, caution or Caution(), solve, demand)
+    names = tuple(curve.name for curve in curves)
+    constraints = check_constraints(names, groups, at_least, most_active)
+    limits = check_limits(names, budget, lower, upper)
+
+    def within(curves: Sequence[Curve], low: ArrayLike | None, high: ArrayLike | None) -> Allocation:
+        return allocate(curves, budget, low, high, groups=groups, at_least=at_least, most_active=most_active)
+
+    demand = Demand(limits.lower, limits.upper, limits.budget, limits.budget, constraints)
+    return solve_cautiously(curves, caution or Caution(), lambda c: within(c, lower, upper), demand, within)
 
 
 def chance(curves: Sequence[Curve], spend: ArrayLike, target: float) -> float:
@@ -203,28 +213,9 @@ def chance(curves: Sequence[Curve], spend: ArrayLike, target: float) -> float:
     return float((joint.totals(amounts) >= _number(target, "The target")).mean())
 
 
-def _question(
-    names: Sequence[str],
-    budget: float,
-    lower: ArrayLike | None,
-    upper: ArrayLike | None,
-    groups: Sequence[Group],
-    at_least: ArrayLike | None,
-    most_active: int | None,
-) -> tuple[Solve, Demand]:
-    """Return ``allocate`` for one budget and its limits, and what it keeps."""
-    constraints = check_constraints(names, groups, at_least, most_active)
-    limits = check_limits(names, budget, lower, upper)
-
-    def solve(curves: Sequence[Curve]) -> Allocation:
-        return allocate(curves, budget, lower, upper, groups=groups, at_least=at_least, most_active=most_active)
-
-    return solve, Demand(limits.lower, limits.upper, limits.budget, limits.budget, constraints)
-
-
-def _front(search: CautiousSearch) -> list[Candidate]:
+def _front(pool: CautiousPlans) -> list[Candidate]:
     """Return the plans that no other beats in both expected outcome and CVaR, the highest expected outcome first."""
-    figures = [(search.value(plan, 0.0), search.value(plan, 1.0), plan) for plan in search.plans]
+    figures = [(pool.value(plan, 0.0), pool.value(plan, 1.0), plan) for plan in pool.plans]
     front: list[Candidate] = []
     highest = -np.inf
     for _, bad, plan in sorted(figures, key=lambda one: (-one[0], -one[1])):
