@@ -15,6 +15,7 @@ import numpy as np
 from core.allocation.allocate import Allocation
 from core.allocation.cautious_plans import LADDER, Candidate, CautiousPlans
 from core.allocation.constraints import Demand
+from core.allocation.draw_programme import Columns, Mix
 from core.allocation.joint_draws import JointDraws, tail_weights
 from core.allocation.limits import Limits
 from core.curves import Curve, Floats
@@ -26,14 +27,17 @@ CLOSE = 1e-5
 ROUNDS = 6
 """Most allocations that prove the bound of one part, while no other part is there."""
 
-_PART_ROUNDS = 2
-"""And once the limits are cut."""
+_PART_ROUNDS = 1
+"""And of one part once the limits are cut."""
 
-_WORK = 180_000
-"""Allocations times campaigns times draws after which the search ends with its honest gap: some 1.5 s."""
+_WORK = 240_000
+"""Allocations times campaigns times draws after which the search ends with its honest gap: some 2 s."""
 
 _MOST = 200
 """Most allocations."""
+
+_RECENT = 10
+"""Plans whose nodes are in a programme, beside the first two."""
 
 _TRUE = 0.1
 """Share of the gap that further bounds could take away at most when the search for them ends."""
@@ -133,8 +137,11 @@ class CautiousSearch:
 
     def _prove(self, part: _Part, rounds: int) -> _Part:
         """Return a part with a bound of its own, never above that it comes with, and where to cut it next."""
-        pool, weights, proof, bound = self.pool, part.weights, part.weights, -part.rank[0]
-        number, cut, by_node = self._solved, None, self._demand is not None
+        pool, demand, bound, proof = self.pool, self._demand, -part.rank[0], part.weights
+        number, cut, by_node, weights = self._solved, None, demand is not None, part.weights
+        if part.limits is not None:
+            mix = pool.mix(pool.columns(self._nodes, part.limits))
+            weights = weights if mix is None else mix.weights
         for _ in range(rounds):
             self._solved += 1
             try:
@@ -151,21 +158,21 @@ class CautiousSearch:
                 pool.ascend(found.spend, 2)
             if self._closed(bound):
                 break
-            mix = None
-            if by_node and self._demand is not None:
-                self._nodes.append(pool.around(found.spend, LADDER[:2], self._demand))
-                self._nodes.append(pool.around(pool.best.spend, LADDER[:1], self._demand))
+            if by_node and demand is not None:
+                self._add_nodes(found.spend, demand)
                 columns = pool.columns(self._nodes, part.limits)
                 mix = pool.mix(columns)
-                if mix is not None and columns is not None:
-                    excess = pool.excess(columns, mix)
-                    row = int(excess.argmax())
-                    cut = (row, float(mix.spend[row])) if excess[row] > 0.1 * CLOSE * abs(bound) else None
-            # Nodes mix the budget too, which plans cannot: what is then left is for mixes of plans to close.
-            by_node = mix is not None and bound - mix.value > CLOSE * abs(bound)
-            if by_node and mix is not None:
-                weights = mix.weights
-                continue
+                cut = None if mix is None or columns is None else self._cut(columns, mix)
+                # Nodes mix the budget too, which plans cannot: what is then left is for mixes of plans to close.
+                by_node = mix is not None and bound - mix.value > CLOSE * abs(bound)
+                if mix is not None and by_node:
+                    weights = mix.weights
+                    # Most of the gap is between plans and mixes: cuts close that, and weights cannot.
+                    if self._within and cut and 2 * mix.value > bound + pool.highest:
+                        break
+                    continue
+            if self._within and cut:
+                break
             mix = pool.mix(pool.columns(None, part.limits))
             # No bound of this kind is below the best mix of plans: more of them would not help.
             if mix is None or bound - mix.value <= max(CLOSE * abs(bound), _TRUE * (bound - pool.highest)):
@@ -174,6 +181,19 @@ class CautiousSearch:
             # 2007).
             weights = 0.5 * (mix.weights + proof)
         return _Part((-bound, number), part.limits, proof, cut)
+
+    def _add_nodes(self, spend: Floats, demand: Demand) -> None:
+        """Add nodes around a plan and around the best one to those of the programmes."""
+        pool = self.pool
+        fresh = (pool.around(spend, LADDER[:2], demand), pool.around(pool.best.spend, LADDER[:1], demand))
+        # Programmes grow slow with nodes: the first are spread out, the last are near the answer.
+        self._nodes = [*self._nodes[:2], *[*self._nodes[2:], *fresh][-_RECENT:]]
+
+    def _cut(self, columns: Columns, mix: Mix) -> tuple[int, float] | None:
+        """Return the campaign, and its spend, that a mix of nodes takes most in two parts of its curve at once."""
+        excess = self.pool.excess(columns, mix)
+        row = int(excess.argmax())
+        return (row, float(mix.spend[row])) if excess[row] > 0.1 * CLOSE * abs(mix.value) else None
 
     def _best_plan(self, weights: Floats, limits: Limits | None) -> Allocation:
         curves = self._joint.weighted(weights)
