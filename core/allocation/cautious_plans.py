@@ -137,7 +137,7 @@ class CautiousPlans:
         Above 0 only where the curve is not concave between them, and plans have to choose.
         """
         promised = np.bincount(columns.block, mix.share * (columns.outcome @ mix.weights), self._joint.count)
-        return np.asarray(promised - self._joint.by_campaign(mix.spend[:, None])[:, 0] @ mix.weights)
+        return np.asarray(promised - self._joint.at(mix.spend) @ mix.weights)
 
     def _programme(self, columns: Columns | None, totals: Floats) -> DrawProgramme:
         if columns is None:

@@ -24,13 +24,16 @@ from core.errors import InfeasibleError
 CLOSE = 1e-5
 """Gap at which a search ends."""
 
+_CLOSE_ENOUGH = 1e-4
+"""Gap at which it ends once half of its work is done."""
+
 ROUNDS = 6
 """Most allocations that prove the bound of one part, while no other part is there."""
 
 _PART_ROUNDS = 1
 """And of one part once the limits are cut."""
 
-_WORK = 240_000
+_WORK = 200_000
 """Allocations times campaigns times draws after which the search ends with its honest gap: some 2 s."""
 
 _MOST = 200
@@ -121,7 +124,9 @@ class CautiousSearch:
     def _branch(self, whole: _Part, most: int) -> float:
         """Cut parts in two until the gap is closed or ``most`` allocations are solved; return the bound of all."""
         queue, closed = [whole], -np.inf
-        while queue and self._solved < most and not self._closed(-queue[0].rank[0]):
+        while queue and self._solved < most:
+            if self._closed(-queue[0].rank[0], CLOSE if self._solved < most / 2 else _CLOSE_ENOUGH):
+                break
             part = heapq.heappop(queue)
             if part.cut is None or self._within is None or self._demand is None:
                 closed = max(closed, -part.rank[0])
@@ -201,5 +206,5 @@ class CautiousSearch:
             return self._solve(curves)
         return self._within(curves, limits.lower, limits.upper)
 
-    def _closed(self, bound: float) -> bool:
-        return bound - self.pool.highest <= CLOSE * abs(bound)
+    def _closed(self, bound: float, close: float = CLOSE) -> bool:
+        return bound - self.pool.highest <= close * abs(bound)

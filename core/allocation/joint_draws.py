@@ -60,13 +60,23 @@ class JointDraws:
         with np.errstate(divide="ignore"):
             logs = np.log(spend)
         for form, rows, scale, log_half, slope in self._groups:
-            u = logs[rows][:, :, None] - log_half[:, None, :]
-            outcome[rows] = scale[:, None, :] * form.shares(u, slope[:, None, :])[0]
+            # Campaign by campaign, so that temporary arrays stay in the processor's cache.
+            for row, factor, half, shape in zip(rows, scale, log_half, slope, strict=True):
+                np.multiply(form.shares(logs[row, :, None] - half, shape)[0], factor, out=outcome[row])
         return outcome
 
     def totals(self, spend: Floats) -> Floats:
         """Return the total outcome of a plan in every draw, shape (draws,), for spends of shape (campaigns,)."""
-        return np.asarray(self.by_campaign(spend[:, None]).sum(axis=0)[0])
+        return np.asarray(self.at(spend).sum(axis=0))
+
+    def at(self, spend: Floats) -> Floats:
+        """Return the outcome of every campaign at its spend by draw, shape (campaigns, draws)."""
+        outcome = np.empty((self.count, self.draws))
+        with np.errstate(divide="ignore"):
+            logs = np.log(spend)
+        for form, rows, scale, log_half, slope in self._groups:
+            outcome[rows] = scale * form.shares(logs[rows, None] - log_half, slope)[0]
+        return outcome
 
     def marginal(self, spend: Floats, weights: Floats) -> Floats:
         """Return what the next unit of money brings in each campaign, shape (campaigns,), draws weighted.
