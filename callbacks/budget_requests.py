@@ -8,7 +8,7 @@ from components.budget_words import MOST_AMOUNT
 from core.allocation.planning import Planner, PlanSettings
 from core.data import OUTCOMES
 from core.errors import ConflictError, InfeasibleError, InputError, ProductError
-from core.planning import limits
+from core.plan_request import limits
 from core.workbench import Workbench
 
 AMOUNTS = ("spend", "lower", "upper", "locked")
