@@ -1,8 +1,9 @@
 """The best split of a budget, with its certificate, and what a plan would bring."""
 
-from core.allocation.allocate import Allocation, allocate, budget_frontier
+from core.allocation.allocate import Allocation, allocate
 from core.allocation.cents import exchange_cents, round_groups, round_to_cents
 from core.allocation.constraints import Group
+from core.allocation.frontier import Frontier, budget_frontier
 from core.allocation.goals import FirstCut, Goal, MostOutcome, MostProfit, NextMoney
 from core.allocation.planning import (
     LEVEL,
@@ -24,6 +25,7 @@ __all__ = [
     "CampaignFigures",
     "CurveDraws",
     "FirstCut",
+    "Frontier",
     "Goal",
     "Group",
     "HillCurve",
