@@ -30,9 +30,6 @@ _CLOSE_ENOUGH = 1e-4
 ROUNDS = 6
 """Most allocations that prove the bound of one part, while no other part is there."""
 
-_PART_ROUNDS = 1
-"""And of one part once the limits are cut."""
-
 _WORK = 200_000
 """Allocations times campaigns times draws after which the search ends with its honest gap: some 2 s."""
 
@@ -73,12 +70,21 @@ class Proved:
 
 @dataclass(order=True)
 class _Part:
-    """Plans within some limits, best bound first and oldest first among equals; None is no limit beside those kept."""
+    """Plans within some limits, best bound first and oldest first among equals.
+
+    Attributes:
+        rank: The bound with its sign turned, and a number.
+        limits: Limits of the part; None where it is the whole.
+        weights: Weight of each draw of its bound.
+        cut: Campaign and spend at which to cut it; None where that is not known or would not help.
+        fresh: Whether one allocation is all that was solved for it.
+    """
 
     rank: tuple[float, int]
     limits: Limits | None = field(compare=False)
     weights: Floats = field(compare=False)
     cut: tuple[int, float] | None = field(compare=False, default=None)
+    fresh: bool = field(compare=False, default=False)
 
 
 class CautiousSearch:
@@ -106,6 +112,7 @@ class CautiousSearch:
         joint, pool = self._joint, self.pool
         even = np.full(joint.draws, 1.0 / joint.draws)
         pool.weigh(weight)
+        self._weight = weight
         if weight == 0.0 or self._tail == 1.0 or joint.draws == 1:
             plan = pool.plans[0]
             value = pool.value(plan, weight)
@@ -119,7 +126,12 @@ class CautiousSearch:
         )
         whole = self._prove(_Part((-np.inf, 0), None, weights), rounds)
         bound = self._branch(whole, min(_MOST, work // (joint.count * joint.draws)))
-        return Proved(pool.best, pool.highest, max(bound, pool.highest), whole.weights, self._solved)
+        weights = whole.weights
+        if not self._closed(-whole.rank[0]):
+            # Draws weigh at a plan what they weigh nearby, and not in a mix of plans far away.
+            nearby = pool.ascend(pool.best.spend, 1)
+            weights = weights if nearby is None else nearby
+        return Proved(pool.best, pool.highest, max(bound, pool.highest), weights, self._solved)
 
     def _branch(self, whole: _Part, most: int) -> float:
         """Cut parts in two until the gap is closed or ``most`` allocations are solved; return the bound of all."""
@@ -128,7 +140,17 @@ class CautiousSearch:
             if self._closed(-queue[0].rank[0], CLOSE if self._solved < most / 2 else _CLOSE_ENOUGH):
                 break
             part = heapq.heappop(queue)
-            if part.cut is None or self._within is None or self._demand is None:
+            if self._within is None or self._demand is None:
+                return max(closed, -part.rank[0])
+            if part.fresh:
+                # Where to cut is asked only of parts that are reached: most are closed before.
+                columns = self.pool.columns(self._nodes, part.limits)
+                mix = self.pool.mix(columns)
+                part.cut = None if mix is None or columns is None else self._cut(columns, mix)
+            if part.cut is None and part.fresh:
+                heapq.heappush(queue, self._prove(replace(part, fresh=False), ROUNDS))
+                continue
+            if part.cut is None:
                 closed = max(closed, -part.rank[0])
                 continue
             campaign, spend = part.cut
@@ -136,8 +158,7 @@ class CautiousSearch:
             lower, upper = limits.lower.copy(), limits.upper.copy()
             upper[campaign] = lower[campaign] = spend
             for half in (replace(limits, upper=upper), replace(limits, lower=lower)):
-                child = self._prove(_Part(part.rank, half, part.weights), _PART_ROUNDS)
-                heapq.heappush(queue, child)
+                heapq.heappush(queue, self._prove(_Part(part.rank, half, part.weights, fresh=True), 1))
         return max(closed, -queue[0].rank[0]) if queue else closed
 
     def _prove(self, part: _Part, rounds: int) -> _Part:
@@ -158,13 +179,16 @@ class CautiousSearch:
             top = found.upper_bound + 1e-12 * abs(found.upper_bound)
             if top < bound:
                 bound, proof = top, weights
-            pool.keep(found.spend)
-            if not self._closed(bound):
+            plan = pool.keep(found.spend)
+            # A plan that lacks more than the gap is seldom made the best by steps nearby.
+            if not self._closed(bound) and pool.value(plan, self._weight) > 2 * pool.highest - bound:
                 pool.ascend(found.spend, 2)
             if self._closed(bound):
                 break
             if by_node and demand is not None:
                 self._add_nodes(found.spend, demand)
+                if part.fresh:
+                    break
                 columns = pool.columns(self._nodes, part.limits)
                 mix = pool.mix(columns)
                 cut = None if mix is None or columns is None else self._cut(columns, mix)
@@ -185,7 +209,7 @@ class CautiousSearch:
             # Between the weights of the lowest bound and the new ones, where steps do not swing (Ben-Ameur and Neto,
             # 2007).
             weights = 0.5 * (mix.weights + proof)
-        return _Part((-bound, number), part.limits, proof, cut)
+        return _Part((-bound, number), part.limits, proof, cut, part.fresh)
 
     def _add_nodes(self, spend: Floats, demand: Demand) -> None:
         """Add nodes around a plan and around the best one to those of the programmes."""
