@@ -1,6 +1,14 @@
 """The best split of a budget, with its certificate, and what a plan would bring."""
 
 from core.allocation.allocate import Allocation, allocate, budget_frontier
+from core.allocation.caution import (
+    Caution,
+    CautiousPlan,
+    allocate_cautiously,
+    caution_frontier,
+    chance,
+    solve_cautiously,
+)
 from core.allocation.cents import exchange_cents, round_to_cents
 from core.allocation.constraints import Group
 from core.allocation.planning import (
@@ -18,6 +26,8 @@ __all__ = [
     "LEVEL",
     "Allocation",
     "CampaignFigures",
+    "Caution",
+    "CautiousPlan",
     "CurveDraws",
     "Group",
     "HillCurve",
@@ -26,8 +36,12 @@ __all__ = [
     "PlanSettings",
     "Planner",
     "allocate",
+    "allocate_cautiously",
     "budget_frontier",
+    "caution_frontier",
+    "chance",
     "exchange_cents",
     "plan_figures",
     "round_to_cents",
+    "solve_cautiously",
 ]

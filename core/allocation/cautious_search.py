@@ -30,7 +30,7 @@ _CLOSE_ENOUGH = 1e-4
 ROUNDS = 6
 """Most allocations that prove the bound of one part, while no other part is there."""
 
-_WORK = 200_000
+_WORK = 160_000
 """Allocations times campaigns times draws after which the search ends with its honest gap: some 2 s."""
 
 _MOST = 200
@@ -107,8 +107,14 @@ class CautiousSearch:
         self._expected = solve(joint.curves)
         self.pool = CautiousPlans(joint, tail, demand, self._expected.spend)
 
-    def run(self, weight: float, rounds: int = ROUNDS, work: int = _WORK) -> Proved:
-        """Return the best plan for a weight of the bad draws, from some ``work`` (see ``_WORK``) at most."""
+    def run(self, weight: float, rounds: int = ROUNDS, most: int | None = None) -> Proved:
+        """Return the best plan for a weight of the bad draws.
+
+        Args:
+            weight: Weight of the bad draws, 0 to 1.
+            rounds: Most allocations before limits are cut.
+            most: Allocations after which no more limits are cut; None for those of ``_WORK``.
+        """
         joint, pool = self._joint, self.pool
         even = np.full(joint.draws, 1.0 / joint.draws)
         pool.weigh(weight)
@@ -125,7 +131,7 @@ class CautiousSearch:
             [] if demand is None else [pool.around(p.spend, LADDER, demand) for p in (pool.plans[0], pool.best)]
         )
         whole = self._prove(_Part((-np.inf, 0), None, weights), rounds)
-        bound = self._branch(whole, min(_MOST, work // (joint.count * joint.draws)))
+        bound = self._branch(whole, min(_MOST, _WORK // (joint.count * joint.draws)) if most is None else most)
         weights = whole.weights
         if not self._closed(-whole.rank[0]):
             # Draws weigh at a plan what they weigh nearby, and not in a mix of plans far away.

@@ -130,6 +130,16 @@ def test_brute_force_over_all_plans_of_a_grid_finds_nothing_better(seed: int, be
         assert plan.gap <= 1e-5
 
 
+def test_more_allocations_make_a_better_proof() -> None:
+    curves, budget = instance(0, 3, 8, bent=True)
+    short, long = (allocate_cautiously(curves, budget, caution=Caution(0.1), most_solved=most) for most in (1, None))
+    assert short.solved < long.solved
+    assert short.gap > 1e-3
+    assert long.gap <= 1e-4
+    assert long.objective <= short.upper_bound
+    assert short.objective <= long.upper_bound
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_bound_is_below_no_plan_and_true_for_mixed_forms_and_known_curves(seed: int) -> None:
     rng = np.random.default_rng(seed)
