@@ -30,8 +30,11 @@ _CLOSE_ENOUGH = 1e-4
 ROUNDS = 6
 """Most allocations that prove the bound of one part, while no other part is there."""
 
-_WORK = 160_000
-"""Allocations times campaigns times draws after which the search ends with its honest gap: some 2 s."""
+_WORK = 280_000
+"""Allocations times campaigns times draws (and ``_BESIDE`` more) after which the search ends with its honest gap."""
+
+_BESIDE = 300
+"""Draws whose work is that of an allocation and its programmes without any."""
 
 _MOST = 200
 """Most allocations."""
@@ -131,7 +134,8 @@ class CautiousSearch:
             [] if demand is None else [pool.around(p.spend, LADDER, demand) for p in (pool.plans[0], pool.best)]
         )
         whole = self._prove(_Part((-np.inf, 0), None, weights), rounds)
-        bound = self._branch(whole, min(_MOST, _WORK // (joint.count * joint.draws)) if most is None else most)
+        affordable = min(_MOST, _WORK // (joint.count * (joint.draws + _BESIDE)))
+        bound = self._branch(whole, affordable if most is None else most)
         weights = whole.weights
         if not self._closed(-whole.rank[0]):
             # Draws weigh at a plan what they weigh nearby, and not in a mix of plans far away.
