@@ -30,15 +30,27 @@
       this.chart.toggleAttribute("hidden", !meta.ranged);
       const table = el("table", { class: "bud-totals" },
         el("thead", null, el("tr", null, el("th", null, el("span", { class: "sr" }, "Figure")), head("today", "Today"), head("plan", "Plan"), head("best", "Best"))),
-        el("tbody", null, row("outcome", meta.outcome_name, meta.ranged ? meta.level_name : null), row("spend", "Spend"), row("ratio", meta.ratio_name), row("chance", "Chance to beat today")));
+        el("tbody", null, row("outcome", meta.outcome_name, meta.ranged ? meta.level_name : null), row("spend", "Spend"), row("ratio", meta.ratio_name), row("chance", "Chance to beat today"), this.bad = row("bad", this.badLabel = el("span")), this.reach = row("reach", this.reachLabel())));
+      this.reached = el("p", { class: "bud-reached" });
       this.proof = el("span", { class: "certificate" }, icon("check-circle"), this.proofText = el("span"));
       this.says = el("span", { class: "grow" });
       this.beyond = el("p", { class: "bud-outside" });
       this.live = el("p", { class: "sr", role: "status" });
       root.replaceChildren(
         el("div", { class: "card-head" }, el("div", null, el("h2", null, meta.totals_title)), el("div", { class: "card-tools" }, this.chip)),
-        el("div", { class: "card-body" }, el("div", { class: "bud-headline" }, el("div", null, this.big, el("div", { class: "fs-12" }, this.delta, this.deltaNote), this.likely), this.chart), table, this.beyond),
+        el("div", { class: "card-body" }, el("div", { class: "bud-headline" }, el("div", null, this.big, el("div", { class: "fs-12" }, this.delta, this.deltaNote), this.likely), this.chart), table, this.reached, this.beyond),
         el("div", { class: "card-foot bud-proof" }, this.proof, this.says), this.live);
+    }
+
+    // The outcome that a person asks about; kept while the page is, and no part of the plan.
+    reachLabel() {
+      const { el, amountField } = page.dom, { meta } = this.host;
+      this.target = amountField({ class: "text-input form-control num", "aria-label": `Outcome to reach, ${meta.outcome_name.toLowerCase()}`, placeholder: "Amount" }, (amount, typed) => {
+        if (typed.trim() && !this.host.isAmount(amount, typed)) return;
+        this.host.reach = typed.trim() ? amount : null;
+        this.host.settled();
+      });
+      return el("span", { class: "bud-reach" }, "Chance to reach", this.target);
     }
 
     draw() {
@@ -55,8 +67,12 @@
       this.column(0, todayTotals);
       this.column(1, totals);
       this.column(2, best ? best.totals : null);
+      this.drawAsked();
       attribute(this.proof, "hidden", !best);
-      if (best) text(this.proofText, `Best: ${best.certificate[0].toLowerCase()}${best.certificate.slice(1)}`);
+      // Only the exact strategy has a proof; what the others say is no promise.
+      const exact = host.plan.asked.strategy === "exact";
+      flag(this.proof, "is-open", !exact);
+      if (best) text(this.proofText, exact ? `Best: ${best.certificate[0].toLowerCase()}${best.certificate.slice(1)}` : best.certificate);
       text(this.says, best ? this.distance() : "Optimize finds the best split within your limits, and proves it.");
       text(this.beyond, this.outside());
       // One best estimate has no spread to draw.
@@ -72,6 +88,22 @@
       put("spend", t ? money(t.spend, host.meta.sign) : page.format.DASH);
       put("ratio", t ? host.ratioText(t) : page.format.DASH);
       put("chance", t && k && host.meta.ranged ? chance(t.chance) : page.format.DASH);
+    }
+
+    // What follows from caution and from the target that was typed: today, plan and best side by side.
+    drawAsked() {
+      const { host } = this, { text, attribute } = page.dom, { best, plan, meta } = host, { percent, chance } = page.format, { caution, tail } = plan.asked;
+      const shown = [host.todayOutlook, host.outlook, best && best.outlook], fill = (name, value) => shown.forEach((o, k) => text(this.cells[name][k].value, o ? value(o) : page.format.DASH));
+      attribute(this.bad, "hidden", !caution);
+      if (caution) {
+        text(this.badLabel, `In the bad ${percent(tail, tail * 100 % 1 ? 1 : 0)} of cases`);
+        fill("bad", (o) => host.outcomeText(page.math.badMean(o.total, tail)));
+      }
+      attribute(this.reach, "hidden", !meta.ranged);
+      const target = host.target;
+      this.target.show(target === null ? "" : host.outcomeText(target, "full"));
+      fill("reach", (o) => (target === null ? page.format.DASH : chance(page.math.chanceOf(o.total, target))));
+      text(this.reached, best ? best.reached : "");
     }
 
     // The proof holds for the curves; above what was seen the curves themselves are a guess. The server says it too.
@@ -91,6 +123,7 @@
     distance() {
       const { totals, best, plan } = this.host, { percent, chance } = page.format;
       if (plan.spend.every((s, i) => s === best.cents[i])) return "The plan is the best.";
+      if (this.host.plan.asked.goal !== "outcome" || this.host.plan.asked.caution) return "The plan is another split than the best for this goal.";
       const below = best.totals.expected - totals.expected;
       const share = below / best.totals.expected;
       const text = share < 0.00005 ? "The plan is as good as the best" : `The plan is ${percent(share, share < 0.01 ? 2 : 1)} (${this.host.outcomeText(below, "round")}) below the best`;

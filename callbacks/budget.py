@@ -19,7 +19,7 @@ from callbacks.budget_start import Start, start_of
 from callbacks.shell import failed_page
 from components.budget import page, stage
 from components.budget_frontier import NAME, Frontier, finding, frontier_store
-from components.budget_words import figures_plain, moves, question
+from components.budget_words import bindings_plain, figures_plain, moves, question
 from components.ids import Budget, Figure, Shell
 from components.page import Page
 from components.parts import toast
@@ -154,6 +154,9 @@ def answer_optimize(workbench: Workbench, raw: Any) -> Answer:
         "figures": figures_plain(best.figures),
         "certificate": best.certificate,
         "gap": best.gap,
+        "reached": best.reached,
+        "bindings": bindings_plain(best.bindings),
+        "bad_cases": best.bad_cases,
     }
 
 

@@ -44,7 +44,8 @@ def page(meta: dict[str, Any]) -> list[Component]:
         meta: From ``components.budget_words.question``.
     """
     left = [_section(Budget.ROWS, "o-1"), _section(Budget.WHY, "o-3"), frontier_card(bool(meta["ranged"]))]
-    right = [_section(Budget.TOTALS, "o-2"), _section(Budget.CURVES, "o-4")]
+    holds = html.Section(id=Budget.HOLDS, className="card o-2", hidden=True)
+    right = [_section(Budget.TOTALS, "o-2"), holds, _section(Budget.CURVES, "o-4")]
     return [
         html.Div(id=Budget.HEAD, className="page-head"),
         html.Div(id=Budget.NOTE),

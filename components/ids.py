@@ -103,6 +103,7 @@ class Budget:
     ROWS = "budget-rows"
     TOTALS = "budget-totals"
     WHY = "budget-why"
+    HOLDS = "budget-holds"
     CURVES = "budget-curves"
     BAR = "budget-bar"
     DIALOG = "budget-dialog"

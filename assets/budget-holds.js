@@ -1,0 +1,26 @@
+// What the best plan has reached, and the limits that hold it back, the dearest first.
+(function () {
+  "use strict";
+  const page = (window.budgetPage = window.budgetPage || {});
+
+  class Holds {
+    constructor(root, host) {
+      const { el } = page.dom, { meta } = host;
+      this.host = host;
+      this.root = root;
+      this.list = el("ul", { class: "bud-why bud-holds" });
+      this.note = el("p", null, `What ${meta.next_amount} more room in a limit would bring, in ${meta.outcome_name.toLowerCase()}.`);
+      root.replaceChildren(el("div", { class: "card-head" }, el("div", null, el("h2", null, "What holds the best plan back"), this.note)), el("div", { class: "card-body" }, this.list));
+    }
+
+    draw() {
+      const { host } = this, { el, attribute } = page.dom, bindings = host.best ? host.best.bindings : [];
+      attribute(this.root, "hidden", !bindings.length);
+      if (this.drawn === bindings || !bindings.length) return;
+      this.drawn = bindings;
+      this.list.replaceChildren(...bindings.map((b) => el("li", null, el("span", { class: "fig" }, b.price > 0 ? `+${host.nextText(b.price)}` : page.format.DASH), el("span", null, b.text))));
+    }
+  }
+
+  page.Holds = Holds;
+})();
