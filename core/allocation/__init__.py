@@ -3,6 +3,16 @@
 from core.allocation.allocate import Allocation, allocate, budget_frontier
 from core.allocation.cents import exchange_cents, round_to_cents
 from core.allocation.constraints import Group
+from core.allocation.goals import (
+    BestReturn,
+    FirstCut,
+    Goal,
+    LeastSpend,
+    MostOutcome,
+    MostProfit,
+    MostSpend,
+    NextMoney,
+)
 from core.allocation.planning import (
     LEVEL,
     CampaignFigures,
@@ -17,10 +27,18 @@ from core.curves import CurveDraws, HillCurve
 __all__ = [
     "LEVEL",
     "Allocation",
+    "BestReturn",
     "CampaignFigures",
     "CurveDraws",
+    "FirstCut",
+    "Goal",
     "Group",
     "HillCurve",
+    "LeastSpend",
+    "MostOutcome",
+    "MostProfit",
+    "MostSpend",
+    "NextMoney",
     "PlanCampaign",
     "PlanFigures",
     "PlanSettings",

@@ -1,37 +1,35 @@
-"""allocate: the best split of a budget over response curves, with a proof of how close to the best it is."""
+"""allocate: the best plan for a goal over response curves, with a proof of how close to the best it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.allocation.constraints import Constraints, Demand, Group, check_constraints
-from core.allocation.envelope import Envelope
-from core.allocation.limits import Limits, check_budget, check_curves, check_limits, fill
-from core.allocation.mean_curves import MeanCurves, Rows
-from core.allocation.nest import nest_of
-from core.allocation.nested_search import NestedSearch
-from core.allocation.polish import settle
-from core.allocation.programme import solve
-from core.allocation.search import Search
+from core.allocation.clash import explain_clash
+from core.allocation.constraints import Constraints, Demand, Group, NoPlanError, check_constraints
+from core.allocation.desk import Desk, Plan
+from core.allocation.goals import Goal, MostOutcome, Reached
+from core.allocation.limits import ROUNDING, check_amounts, check_budget, check_curves
 from core.curves import Curve, Floats
-
-_ROUNDING = 1e-12
-"""Share by which the bound is raised for the rounding of the arithmetic: some ten times what sums and powers lose."""
+from core.errors import InfeasibleError, InputError
 
 
 @dataclass(frozen=True, eq=False)
 class Allocation:
-    """A split of a budget and its certificate.
+    """A plan and its certificate.
 
     Attributes:
-        spend: Spend by campaign, shape (campaigns,); adds up to the budget. Currency.
+        spend: Spend by campaign, shape (campaigns,). Currency.
         outcome: Expected outcome: the sum of the mean curves at that spend.
-        upper_bound: No split of the budget within the limits can be expected to bring more.
-        gap: (upper_bound - outcome) / upper_bound; 0 where nothing can be brought.
+        upper_bound: No plan within the limits that spends as much can be expected to bring more.
+        value: The goal's own figure: outcome, profit, outcome per unit of money, or total spend.
+        bound: The best value that any plan within the limits may have.
+        gap: Relative distance of value and bound; 0 where nothing can be brought.
         marginal: What the next unit of money brings in each campaign: the derivative of its mean curve.
-        price: What the next unit of budget brings: the highest marginal of a campaign that may get more, or 0.
+        price: What the next unit of the whole budget brings; 0 where it may not be spent.
+        group_price: What the next unit of each group's maximum brings beyond that, by name; below 0 where its minimum
+            binds.
         names: Name of each campaign.
         nodes: Number of parts that the search looked at.
     """
@@ -39,24 +37,59 @@ class Allocation:
     spend: Floats
     outcome: float
     upper_bound: float
+    value: float
+    bound: float
     gap: float
     marginal: Floats
     price: float
+    group_price: dict[str, float]
     names: tuple[str, ...]
     nodes: int
 
 
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What was asked, checked: limits by campaign, totals and constraints.
+
+    Attributes:
+        names: Name of each campaign.
+        lower: Lowest spend by campaign.
+        upper: Highest spend by campaign; finite.
+        asked_upper: As asked; infinite where nothing was said.
+        least: Lowest total.
+        most: Highest total.
+        constraints: What else has to hold.
+        goal: What is wanted.
+    """
+
+    names: tuple[str, ...]
+    lower: Floats
+    upper: Floats
+    asked_upper: Floats
+    least: float
+    most: float
+    constraints: Constraints
+    goal: Goal
+
+    def demand(self, least: float, most: float, price: float = 0.0) -> Demand:
+        """Return a demand for the most of outcome less price times spend, with a total between two amounts."""
+        # No campaign can get more than what the minimums of the others leave.
+        room = max(most - float(self.lower.sum()), 0.0)
+        return Demand(self.lower, np.minimum(self.upper, self.lower + room), least, most, self.constraints, price)
+
+
 def allocate(
     curves: Sequence[Curve],
-    budget: float,
+    budget: float | None = None,
     lower: ArrayLike | None = None,
     upper: ArrayLike | None = None,
     *,
+    goal: Goal | None = None,
     groups: Sequence[Group] = (),
     at_least: ArrayLike | None = None,
     most_active: int | None = None,
 ) -> Allocation:
-    """Return the split of a budget with the highest expected outcome. The whole budget is spent.
+    """Return the plan that reaches a goal best: by default the split of a budget with the highest expected outcome.
 
     The expected curve of a campaign is the mean over its draws. Each is replaced by nodes that provably lie above it;
     a price of money then gives an upper bound on what any split can bring (Everett, 1963), and branch and bound decides
@@ -64,9 +97,11 @@ def allocate(
 
     Args:
         curves: One a campaign, known (``HillCurve``) or with posterior draws (``CurveDraws``); mixed if need be.
-        budget: Total to spend in the period of the curves. Currency.
+        budget: Total to spend in the period of the curves; where the goal leaves the total free, the most to spend.
+            Currency.
         lower: Lowest spend: one amount for all, or one a campaign; None is 0.
         upper: Highest spend, likewise; None is the whole budget.
+        goal: What is wanted, see ``core.allocation.goals``; None is the most outcome of the whole budget.
         groups: Limits of several campaigns together; groups may lie within each other.
         at_least: Least spend of a campaign that gets any money: one amount for all, or one a campaign.
         most_active: Most campaigns that get money.
@@ -74,7 +109,8 @@ def allocate(
     Raises:
         InputError: If there are no curves, an amount is negative or not a finite number, or a group is empty or names
             a campaign that is not there.
-        InfeasibleError: If no split of the budget fits the limits.
+        InfeasibleError: If no plan keeps the limits, with the smallest set of them that clash, or a target is out of
+            reach.
 
     Example:
         >>> from core.curves import HillCurve
@@ -82,15 +118,92 @@ def allocate(
         >>> plan.spend.round(2).tolist(), round(plan.outcome, 2), plan.gap <= 1e-6
         ([80.0, 20.0], 466.67, True)
     """
+    question = ask(curves, budget, lower, upper, goal, groups, at_least, most_active)
+    widest = question.demand(question.least, question.most)
+    return answer(Desk(curves, widest.lower, widest.upper), question)
+
+
+def ask(
+    curves: Sequence[Curve],
+    budget: float | None,
+    lower: ArrayLike | None,
+    upper: ArrayLike | None,
+    goal: Goal | None = None,
+    groups: Sequence[Group] = (),
+    at_least: ArrayLike | None = None,
+    most_active: int | None = None,
+) -> Question:
+    """Return a question to ``answer``, checked. Arguments and errors are those of ``allocate``."""
     names = check_curves(curves)
+    count, goal = len(names), goal or MostOutcome()
     constraints = check_constraints(names, groups, at_least, most_active)
-    limits = check_limits(names, budget, lower, upper)
-    if constraints.at_least.any():
-        # A campaign that has a minimum runs, so it gets at least what one that runs must get.
-        runs = limits.lower > 0
-        limits = check_limits(names, budget, np.where(runs, np.maximum(limits.lower, constraints.at_least), 0), upper)
-    desk = _Desk(curves, names, limits)
-    return desk.allocation(limits) if constraints.trivial else desk.constrained(limits, constraints)
+    low = check_amounts(0.0 if lower is None else lower, "A minimum", count)
+    high = np.full(count, np.inf) if upper is None else check_amounts(upper, "A maximum", count)
+    total = None if budget is None else check_budget(budget)
+    if isinstance(goal, MostOutcome):
+        low, high, given = goal.limits(low, high)
+        total = given if given is not None else total
+        if total is None:
+            raise InputError("The budget is missing. Give one of 0 or more.")
+        least = most = total
+    else:
+        if total is None and not np.isfinite(high).all():
+            raise InputError("Give the most that may be spent: a budget, or a maximum for every campaign.")
+        most = float(high.sum()) if total is None else min(total, float(high.sum()))
+        least = min(float(low.sum()), most)
+    # A campaign that has a minimum runs, so it gets at least what one that runs must get.
+    raised = np.where(low > 0, np.maximum(low, constraints.at_least), 0.0)
+    finite = np.maximum(np.minimum(high, most), raised)
+    question = Question(names, raised, finite, high, least, most, constraints, goal)
+    clash = (low > high).any() or (raised > high * (1 + ROUNDING)).any() or raised.sum() > most * (1 + ROUNDING)
+    if clash or high.sum() < least * (1 - ROUNDING):
+        demand = Demand(low, finite, least, most if total is None else total, constraints)
+        raise InfeasibleError(explain_clash(names, demand, high))
+    return question
+
+
+def answer(desk: Desk, question: Question) -> Allocation:
+    """Return the best plan for a question.
+
+    Args:
+        desk: Curves of the campaigns, ready for the limits of the question.
+        question: What is asked.
+
+    Raises:
+        InfeasibleError: As ``allocate``.
+    """
+
+    def best(least: float, most: float, price: float) -> Plan:
+        return desk.best(question.demand(least, most, price))
+
+    try:
+        reached = question.goal.reach(best, question.least, question.most)
+    except NoPlanError as error:
+        demand = question.demand(question.least, question.most)
+        raise InfeasibleError(explain_clash(question.names, demand, question.asked_upper)) from error
+    return _allocation(desk, question, reached)
+
+
+def _allocation(desk: Desk, question: Question, reached: Reached) -> Allocation:
+    plan = reached.plan
+    marginal = desk.curves.marginal(plan.spend)
+    price = plan.price
+    if question.constraints.trivial:
+        room = plan.spend < question.asked_upper * (1 - 1e-12)
+        price = float(marginal[room].max()) if room.any() else 0.0
+    return Allocation(
+        spend=plan.spend,
+        outcome=plan.outcome,
+        upper_bound=plan.bound + (plan.outcome - plan.value),
+        value=reached.value,
+        bound=reached.bound,
+        gap=reached.gap,
+        marginal=marginal,
+        price=price,
+        group_price=dict(zip(question.constraints.groups, plan.group_price.tolist(), strict=False)),
+        names=question.names,
+        nodes=plan.parts,
+    )
 
 
 def budget_frontier(
@@ -108,86 +221,14 @@ def budget_frontier(
         InputError: As ``allocate``.
         InfeasibleError: If one of the budgets does not fit the limits.
     """
-    names = check_curves(curves)
-    totals = [check_budget(budget) for budget in budgets]
-    limits = [check_limits(names, total, lower, upper) for total in totals]
-    if not limits:
+    questions = [ask(curves, budget, lower, upper) for budget in budgets]
+    if not questions:
+        check_curves(curves)
         return []
-    widest = Limits(max(totals), limits[0].lower, np.max([one.upper for one in limits], axis=0))
-    desk = _Desk(curves, names, widest)
+    widest = max(questions, key=lambda one: one.most)
+    desk = Desk(curves, widest.lower, np.max([one.upper for one in questions], axis=0))
     plans: dict[float, Allocation] = {}
     # From budget to budget the answer moves a little: in ascending order the last price is a good guess of the next.
-    for one in sorted(limits, key=lambda one: one.budget):
-        plans[one.budget] = desk.allocation(one)
-    return [plans[total] for total in totals]
-
-
-class _Desk:
-    """Curves with their envelopes, ready for budgets within some limits."""
-
-    def __init__(self, curves: Sequence[Curve], names: tuple[str, ...], limits: Limits) -> None:
-        self._names = names
-        self._curves = MeanCurves(curves)
-        points = 24 if self._curves.draws > 20 else 40
-        self._envelope = Envelope(self._curves, _kinds(curves, limits), limits.lower, limits.upper, points)
-        self._search = Search(self._envelope)
-
-    def allocation(self, limits: Limits) -> Allocation:
-        """Return the best split of a budget."""
-        found = self._search.run(limits)
-        spend = fill(settle(self._curves, found.spend, limits, steps=12, close=1e-12).spend, limits)
-        outcome = float(self._curves.values(spend).sum())
-        bound = max(found.upper_bound * (1 + _ROUNDING), outcome)
-        marginal = self._curves.marginal(spend)
-        room = spend < limits.upper
-        return Allocation(
-            spend=spend,
-            outcome=outcome,
-            upper_bound=bound,
-            gap=(bound - outcome) / bound if bound > 0 else 0.0,
-            marginal=marginal,
-            price=float(marginal[room].max()) if room.any() else 0.0,
-            names=self._names,
-            nodes=found.nodes,
-        )
-
-    def constrained(self, limits: Limits, constraints: Constraints) -> Allocation:
-        """Return the best split of a budget under constraints beside the limits."""
-        demand = Demand(limits.lower, limits.upper, limits.budget, limits.budget, constraints)
-        nest = nest_of(demand)
-        if nest is not None:
-            plan = NestedSearch(self._envelope).run(demand, nest)
-            bound = max(plan.bound * (1 + _ROUNDING), plan.value)
-            return Allocation(
-                spend=plan.spend,
-                outcome=plan.value,
-                upper_bound=bound,
-                gap=(bound - plan.value) / bound if bound > 0 else 0.0,
-                marginal=self._curves.marginal(plan.spend),
-                price=float(plan.price[-1]),
-                names=self._names,
-                nodes=plan.parts,
-            )
-        found = solve(self._curves, self._envelope, demand)
-        marginal = self._curves.marginal(found.spend)
-        return Allocation(
-            spend=found.spend,
-            outcome=found.value,
-            upper_bound=found.bound,
-            gap=(found.bound - found.value) / found.bound if found.bound > 0 else 0.0,
-            marginal=marginal,
-            price=found.price,
-            names=self._names,
-            nodes=found.solved,
-        )
-
-
-def _kinds(curves: Sequence[Curve], limits: Limits) -> Rows:
-    """Return a number for each campaign, the same for those with equal curve and limits."""
-    numbers: dict[tuple[bytes, ...], int] = {}
-    kinds = []
-    for curve, low, high in zip(curves, limits.lower, limits.upper, strict=True):
-        parameters = (np.asarray(p, float).tobytes() for p in curve.parameters)
-        content = (curve.form.encode(), *parameters, low.tobytes(), high.tobytes())
-        kinds.append(numbers.setdefault(content, len(numbers)))
-    return np.array(kinds)
+    for one in sorted(questions, key=lambda one: one.most):
+        plans[one.most] = answer(desk, replace(one, upper=np.minimum(one.upper, widest.upper)))
+    return [plans[one.most] for one in questions]

@@ -8,7 +8,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.allocation.limits import amount, check_budget, label
 from core.curves import Floats
-from core.errors import InputError
+from core.errors import InfeasibleError, InputError
+
+
+class NoPlanError(InfeasibleError):
+    """A search found that no plan keeps all limits; which of them clash, ``core.allocation.clash`` says."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,13 @@ class Demand:
     most: float
     constraints: Constraints
     price: float = 0.0
+
+    @property
+    def row_group(self) -> NDArray[np.intp]:
+        """The group that each row but the first of ``rows`` is about."""
+        kept = self.constraints
+        limited = (kept.lower > 0) | np.isfinite(kept.upper)
+        return np.repeat(np.arange(len(kept.groups)), limited.astype(int) + (kept.share < 1))
 
     def rows(self, unit: float) -> tuple[Floats, Floats, Floats]:
         """Return the rows over spends with their lowest and highest sums, in ``unit``: the whole, groups, shares."""

@@ -90,6 +90,12 @@ class Envelope:
             found, cells = self._cells_at(rows, wanted)
             self._split_once(rows[found], cells, wanted[found])
 
+    def bound(self, lower: Floats, upper: Floats) -> None:
+        """Make limits by campaign points, so that nodes between them are above the curve between them."""
+        rows = np.arange(len(self.kind))
+        self.insert(rows, lower)
+        self.insert(rows, upper)
+
     def surround(self, campaigns: Rows, spend: Floats) -> None:
         """Make the envelopes exact around the spend of each of some campaigns, where it is likely to be the best.
 

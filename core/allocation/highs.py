@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from core.allocation.constraints import NoPlanError
 from core.curves import Floats
-from core.errors import InfeasibleError
 
 TOLERANCE: Final = 1e-9
 """By how much rows and whole numbers may be missed; with HiGHS's own 1e-6 a plan borrows a millionth of a campaign."""
@@ -51,7 +51,7 @@ def maximize(
         seconds: Most time to take.
 
     Raises:
-        InfeasibleError: If no columns fit the rows.
+        NoPlanError: If no columns fit the rows.
     """
     programme = highspy.HighsLp()
     programme.num_col_, programme.num_row_ = len(gain), len(low)
@@ -77,7 +77,7 @@ def maximize(
     solver.run()
     status, info = solver.getModelStatus(), solver.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
-        raise InfeasibleError("No plan keeps all of these limits together.")
+        raise NoPlanError("No plan keeps all of these limits together.")
     found = solver.getSolution()
     known = info.primal_solution_status == highspy.kSolutionStatusFeasible
     bound = info.mip_dual_bound if mixed else info.objective_function_value

@@ -58,7 +58,7 @@ def check_budget(budget: float) -> float:
     Raises:
         InputError: If it is no finite number of 0 or more.
     """
-    return float(_amounts(budget, "The budget", 1)[0])
+    return float(check_amounts(budget, "The budget", 1)[0])
 
 
 def check_limits(
@@ -77,8 +77,8 @@ def check_limits(
         InfeasibleError: If no split of the budget fits the limits.
     """
     total = check_budget(budget)
-    low = _amounts(0.0 if lower is None else lower, "A minimum", len(names))
-    high = np.full(len(names), np.inf) if upper is None else _amounts(upper, "A maximum", len(names))
+    low = check_amounts(0.0 if lower is None else lower, "A minimum", len(names))
+    high = np.full(len(names), np.inf) if upper is None else check_amounts(upper, "A maximum", len(names))
     for position in np.flatnonzero(low > high).tolist():
         raise InfeasibleError(
             f"The minimum of {label(names[position], position)} is {amount(low[position])}, "
@@ -143,7 +143,12 @@ def amount(value: float) -> str:
     return text.removesuffix(".00")
 
 
-def _amounts(values: ArrayLike, what: str, count: int) -> Floats:
+def check_amounts(values: ArrayLike, what: str, count: int) -> Floats:
+    """Return amounts of money, one for each of ``count`` campaigns.
+
+    Raises:
+        InputError: If one is negative or not a finite number, or their number is wrong; ``what`` begins the sentence.
+    """
     try:
         given = np.asarray(values, float)
     except (TypeError, ValueError) as error:

@@ -17,7 +17,7 @@ from core.curves import Floats
 _CLOSE = 1e-12
 """Relative distance to the lowest bound at which the search for the price of running stops."""
 
-SLACK = 1e-11
+SLACK = 1e-9
 """Share of the money at hand by which sums of limits may be missed: rounding, not a contradiction."""
 
 
@@ -151,7 +151,7 @@ def _mixed(low: Filled, high: Filled, most: int) -> Filled:
 def fill_hulls(nodes: _Nodes, nest: Nest, part: Part, price: float, running: float) -> Filled | None:
     """Return the best plan where each campaign that runs costs ``running``, or None where no plan fits."""
     nodes = _from_nothing(nodes, part, running)
-    start = np.flatnonzero(np.diff(nodes.row, prepend=-1) != 0)
+    start: Rows = np.flatnonzero(np.diff(nodes.row, prepend=-1) != 0)
     inner = np.flatnonzero(np.diff(nodes.row) == 0)
     width = nodes.spend[inner + 1] - nodes.spend[inner]
     slope = (nodes.height[inner + 1] - nodes.height[inner]) / width
@@ -229,7 +229,7 @@ def _blocks(nest: Nest, spend: Floats) -> tuple[Rows, Floats]:
             block[nest.member[group]] = group
     total = np.array([float(spend[block == group].sum()) for group in range(groups)])
     limits = np.where(np.abs(sums - nest.lower) <= near, nest.lower, nest.upper)
-    for group in np.flatnonzero(binding):
+    for group in np.flatnonzero(binding).tolist():
         inside = nest.member[group] & (block != group)
         if (block == group).any():
             total[group] = max(limits[group] - float(spend[inside].sum()), 0.0)

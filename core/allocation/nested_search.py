@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.allocation.constraints import Demand
+from core.allocation.constraints import Demand, NoPlanError
 from core.allocation.envelope import Envelope
 from core.allocation.families import parting
 from core.allocation.limits import Limits, fill
@@ -15,7 +15,6 @@ from core.allocation.nest import Nest
 from core.allocation.nested_relaxation import Filled, Part, relax_nested
 from core.allocation.polish import Block, settle_blocks
 from core.curves import Floats
-from core.errors import InfeasibleError
 
 PART_LIMIT = 3_000
 """Parts that are looked at before the search ends with the best plan found so far and its honest gap."""
@@ -86,17 +85,17 @@ class NestedSearch:
         """Return the best plan. The limits of the demand must be within those of the envelopes.
 
         Raises:
-            InfeasibleError: If no plan keeps all limits; its sentence does not name them.
+            NoPlanError: If no plan keeps all limits; its sentence does not name them.
         """
         self._nest, self._price, self._parts = nest, demand.price, 0
         self._kept: _Kept | None = None
         self._value, self._worth = -np.inf, 0.0
         root = self._look(self._whole(demand), 0.0)
         if root is None:
-            raise InfeasibleError("No plan keeps all of these limits together.")
+            raise NoPlanError("No plan keeps all of these limits together.")
         bound = self._branch(root)
         if self._kept is None:
-            raise InfeasibleError("No plan that keeps all of these limits together was found. Ease one of them.")
+            raise NoPlanError("No plan that keeps all of these limits together was found. Ease one of them.")
         spend = self._polished(self._kept)
         value = float(self.curves.values(spend).sum() - self._price * spend.sum())
         filled = self._kept.filled
@@ -111,6 +110,7 @@ class NestedSearch:
             floor = np.maximum(floor, SMALLEST * unit)
         rests = floor > 0
         lower, upper = demand.lower.copy(), demand.upper.copy()
+        self.envelope.bound(lower, upper)
         # One that has a minimum runs, and one that cannot run as it must does not.
         runs = rests & (lower > 0)
         lower[runs] = np.maximum(lower[runs], floor[runs])
@@ -151,6 +151,7 @@ class NestedSearch:
         """Return a part with its bound, envelopes made finer where they hold it up; None where nothing better is in."""
         self._parts += 1
         lowest, target = np.inf, _FINE if self._parts == 1 else self._target()
+        filled, shortfall = None, np.zeros(0)
         for _ in range(60):
             filled = relax_nested(self.envelope, self._nest, part, self._price, running, self._value)
             if filled is None:
@@ -169,7 +170,7 @@ class NestedSearch:
                 break
             if not self._refine(filled, price, free, spend, shortfall):
                 break
-        return _Open((-lowest, self._parts), part, filled, shortfall)
+        return _Open((-lowest, self._parts), part, filled, shortfall) if filled else None
 
     def _keep(self, part: Part, filled: Filled) -> tuple[Floats, Rows, Floats]:
         """Keep the plan of an answer if it is the best so far; return its prices, free campaigns and spend."""

@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array, vstack
 
-from core.allocation.constraints import Demand
+from core.allocation.constraints import Demand, NoPlanError
 from core.allocation.envelope import Envelope
 from core.allocation.highs import maximize
 from core.allocation.mean_curves import Rows
 from core.curves import Floats
-from core.errors import InfeasibleError
 
 CLOSE = 1e-7
 """Gap at which the search ends."""
@@ -33,12 +32,14 @@ class Prices:
         running: Of a campaign that runs.
         fixed: What all rows together are worth.
         budget: Of a unit of the whole budget.
+        groups: Of a unit of the limits of each group, shape (groups,).
     """
 
     spend: Floats
     running: float
     fixed: float
     budget: float
+    groups: Floats
 
 
 class NodeTable:
@@ -82,13 +83,13 @@ class NodeTable:
         """Solve with pieces mixed as is best; return also what the rows cost.
 
         Raises:
-            InfeasibleError: If no plan fits.
+            NoPlanError: If no plan fits.
         """
         rows, low, high = self._rows(unit)
         found = maximize(self._gain, rows, low, high, np.zeros(rows.shape[1], bool), SECONDS)
         if found.x is None:
-            raise InfeasibleError("No plan was found in time. Ask for fewer campaigns or groups.")
-        cost = found.row_price[self._equalities :]
+            raise NoPlanError("No plan was found in time. Ask for fewer campaigns or groups.")
+        cost, groups = found.row_price[self._equalities :], len(self.demand.constraints.groups)
         matrix, least, most = self.demand.rows(unit)
         of_rows, running = cost[: len(matrix)], 0.0
         # A row that costs is at the limit on the side of its sign; the other may be infinite.
@@ -101,6 +102,7 @@ class NodeTable:
             running * self.worth,
             fixed * self.worth,
             float(of_rows[0]) / unit * self.worth,
+            np.bincount(self.demand.row_group, of_rows[1:], minlength=groups) / unit * self.worth,
         )
         return (*self._read(found.x, found.bound * self.worth), prices)
 
@@ -108,7 +110,7 @@ class NodeTable:
         """Solve with one piece for each campaign of ``whole``; None where no plan was found in time.
 
         Raises:
-            InfeasibleError: If there is none.
+            NoPlanError: If there is none.
         """
         rows, low, high = self._rows(unit)
         several = np.bincount(self.owner, minlength=len(self.demand.lower))[self.owner] > 1

@@ -6,19 +6,21 @@ the bound. Pieces of a curve are chosen between only where an answer mixed them.
 """
 
 from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 from scipy.optimize import linprog
 
-from core.allocation.constraints import Demand
+from core.allocation.constraints import Demand, NoPlanError
 from core.allocation.envelope import Envelope
 from core.allocation.mean_curves import MeanCurves, Rows
 from core.allocation.node_table import CLOSE, NodeTable
 from core.curves import Floats
-from core.errors import InfeasibleError
 
 ROUNDS = 40
 """Most programmes that are solved."""
+SECONDS = 40.0
+"""Most time for all of them together."""
 FORGIVEN = 1e-8
 """Share by which a bound is raised: rows and whole numbers may be missed by 1e-9 each (``core.allocation.highs``)."""
 
@@ -33,6 +35,7 @@ class Answer:
         bound: No plan brings more.
         solved: Number of programmes that were solved.
         price: What the next unit of budget brings where pieces may be mixed: the multiplier of the budget's row.
+        group_price: Likewise for the limits of each group, shape (groups,).
     """
 
     spend: Floats
@@ -40,15 +43,34 @@ class Answer:
     bound: float
     solved: int
     price: float
+    group_price: Floats
 
 
-def solve(curves: MeanCurves, envelope: Envelope, demand: Demand) -> Answer:
+def solve(
+    curves: MeanCurves,
+    envelope: Envelope,
+    demand: Demand,
+    start: Floats | None = None,
+    bound: float = np.inf,
+    seconds: float = SECONDS,
+) -> Answer:
     """Return the best plan.
 
+    Args:
+        curves: The campaigns' curves.
+        envelope: Nodes above them.
+        demand: What is asked.
+        start: A plan that is known, shape (campaigns,).
+        bound: No plan brings more than this, as far as is known.
+        seconds: Most time to take; the plan and the bound of then are returned.
+
     Raises:
-        InfeasibleError: If no plan keeps all constraints; its sentence does not name them.
+        NoPlanError: If no plan keeps all constraints; its sentence does not name them.
     """
-    best, best_value, bound = np.zeros(curves.count), -np.inf, np.inf
+    best, best_value = np.zeros(curves.count), -np.inf
+    if start is not None:
+        best, best_value = start, float(curves.values(start).sum() - demand.price * start.sum())
+    end = monotonic() + seconds
     # Pieces are chosen between only where the answer mixed them: the others are as good as concave.
     whole = np.zeros(curves.count, bool)
     prices = None
@@ -59,7 +81,7 @@ def solve(curves: MeanCurves, envelope: Envelope, demand: Demand) -> Answer:
     # A campaign that gets nothing or at least so much may stand exactly there.
     floors = np.flatnonzero(demand.constraints.at_least > 0)
     envelope.insert(floors, demand.constraints.at_least[floors])
-    while solved < ROUNDS:
+    while solved < ROUNDS and monotonic() < end:
         solved += 1
         table = NodeTable(envelope, demand, worth, prices, best_value)
         if prices is None:
@@ -67,7 +89,7 @@ def solve(curves: MeanCurves, envelope: Envelope, demand: Demand) -> Answer:
         else:
             try:
                 plan = table.solved(unit, whole)
-            except InfeasibleError:
+            except NoPlanError:
                 if not np.isfinite(best_value):
                     raise
                 # Nothing is left that could be better: the best is proved but for rounding.
@@ -98,8 +120,9 @@ def solve(curves: MeanCurves, envelope: Envelope, demand: Demand) -> Answer:
         envelope.insert(where, spend[where])
         _split_around(envelope, where, spend[where])
     if not np.isfinite(best_value):
-        raise InfeasibleError("No plan that keeps all of these limits together was found in time. Ease one of them.")
-    return Answer(best, best_value, max(bound, best_value), solved, prices.budget if prices else 0.0)
+        raise NoPlanError("No plan that keeps all of these limits together was found in time. Ease one of them.")
+    price, group_price = (prices.budget, prices.groups) if prices else (0.0, np.zeros(len(demand.constraints.groups)))
+    return Answer(best, best_value, max(bound, best_value), solved, price, group_price)
 
 
 def _split_around(envelope: Envelope, rows: Rows, spend: Floats) -> None:

@@ -69,6 +69,7 @@ class Search:
 
     def run(self, limits: Limits) -> Found:
         """Return the best split of a budget. The limits must be within those of the envelopes."""
+        self.envelope.bound(limits.lower, limits.upper)
         self._limits = limits
         self._slack = 1e-12 * max(limits.budget, float(limits.upper.sum()))
         self._spend, self._outcome = self._fallback()

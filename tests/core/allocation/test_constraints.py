@@ -137,9 +137,3 @@ def test_constraints_that_do_not_bind_change_nothing():
 def test_what_cannot_be_asked_is_refused_in_words(asked, sentence):
     with pytest.raises(InputError, match=sentence):
         allocate(some_curves(0), BUDGET, **asked)
-
-
-def test_groups_that_clash_with_the_budget_are_refused():
-    groups = [Group("A", (0, 1), lower=40), Group("B", (2, 3), lower=40)]
-    with pytest.raises(InfeasibleError, match="together"):
-        allocate(some_curves(0), BUDGET, groups=groups)

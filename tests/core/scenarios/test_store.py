@@ -273,7 +273,7 @@ def test_a_row_of_a_newer_release_still_opens(save, store, url):
     saved = save("Plan")
     path = Path(url.removeprefix("sqlite:///"))
     with sqlite3.connect(path) as connection:
-        newer = json.dumps({**asdict(saved.settings), "caution": 0.9})
+        newer = json.dumps({**asdict(saved.settings), "weather": 0.9})
         connection.execute("UPDATE scenario_versions SET settings = ?", (newer,))
     connection.close()
     assert store.get(saved.id) == saved
