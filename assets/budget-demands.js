@@ -19,7 +19,8 @@
       const goal = this.meta.goals.find((g) => g.name === name);
       this.demand(`Goal: ${goal.title}`, (asked, plan) => {
         asked.goal = name;
-        asked.base = name === "outcome" ? null : asked.base === null ? plan.total : asked.base;
+        // Adding and cutting start from today's split.
+        asked.base = name === "outcome" ? null : !goal.free ? this.todayTotal : asked.base === null ? plan.total : asked.base;
         for (const [ask] of goal.asks) {
           const key = page.asked.keyOf(name, ask);
           if (asked[key] === null) asked[key] = this.usual(key);

@@ -47,7 +47,7 @@
         flag(input, "is-invalid", value === null);
       }
       text(this.total, goal.name === "outcome" ? "" : goal.free ? `At most ${host.amount(asked.base)} may be spent; after Optimize, the total is what the plan spends.`
-        : `Starts from ${host.amount(asked.base)}; after Optimize, the total is ${goal.name === "next" ? "that and the money added" : "that less the money taken away"}.`);
+        : `Starts from today's split: ${goal.name === "next" ? "no campaign gets less" : "no campaign gets more"} than today.`);
     }
 
     shown(ask, value) {

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const page = (window.budgetPage = window.budgetPage || {});
-  const ADD = [["change", "Limit every change"], ["group", "Group"], ["floor", "Nothing or at least"], ["active", "How many run"]];
+  const ADD = [["change", "Limit changes"], ["group", "Group"], ["floor", "Nothing or at least"], ["active", "How many run"]];
 
   class RulesPart {
     constructor(host) {

@@ -39,7 +39,8 @@
       this.mode.disabled = !plan.keep;
       this.keep.checked = plan.keep;
       const { asked } = plan, goal = page.asked.goalOf(asked, meta), shown = goal.name === "outcome" ? plan.total : asked.base;
-      page.dom.text(this.totalLabel, goal.name === "outcome" ? "Total budget" : goal.free ? "Spend at most" : "Start from");
+      page.dom.text(this.totalLabel, goal.name === "outcome" ? "Total budget" : goal.free ? "Spend at most" : "Today's total");
+      page.dom.attribute(this.total, "disabled", goal.name !== "outcome" && !goal.free);
       this.total.show(money(shown / 100, meta.sign, host.moneyStyle(shown)));
       page.dom.text(this.totalNote, goal.name !== "outcome" ? goal.note : `Can be from ${money(plan.least / 100, meta.sign, "full")} to ${money(plan.most / 100, meta.sign, "full")} within the limits.`);
     }

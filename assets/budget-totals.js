@@ -45,12 +45,12 @@
     // The outcome that a person asks about; kept while the page is, and no part of the plan.
     reachLabel() {
       const { el, amountField } = page.dom, { meta } = this.host;
-      this.target = amountField({ class: "text-input form-control num", "aria-label": `Outcome to reach, ${meta.outcome_name.toLowerCase()}`, placeholder: "Amount" }, (amount, typed) => {
+      this.target = amountField({ class: "text-input form-control num", "aria-label": `${meta.outcome_name} to reach`, placeholder: "Amount" }, (amount, typed) => {
         if (typed.trim() && !this.host.isAmount(amount, typed)) return;
         this.host.reach = typed.trim() ? amount : null;
         this.host.settled();
       });
-      return el("span", { class: "bud-reach" }, "Chance to reach", this.target);
+      return el("span", { class: "bud-reach" }, "Chance of", this.target);
     }
 
     draw() {
@@ -96,7 +96,7 @@
       const shown = [host.todayOutlook, host.outlook, best && best.outlook], fill = (name, value) => shown.forEach((o, k) => text(this.cells[name][k].value, o ? value(o) : page.format.DASH));
       attribute(this.bad, "hidden", !caution);
       if (caution) {
-        text(this.badLabel, `In the bad ${percent(tail, tail * 100 % 1 ? 1 : 0)} of cases`);
+        text(this.badLabel, `Bad ${percent(tail, tail * 100 % 1 ? 1 : 0)} of cases`);
         fill("bad", (o) => host.outcomeText(page.math.badMean(o.total, tail)));
       }
       attribute(this.reach, "hidden", !meta.ranged);

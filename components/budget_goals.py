@@ -47,13 +47,13 @@ def goals(outcome: str, currency: str | None) -> dict[str, Goal]:
         ),
         "next": Goal(
             "Add money: where does it go?",
-            "More money on top of the total, where it brings most.",
+            "More money on top of today's split, where it brings most.",
             "Where to put {amount} more",
             (("amount", "Money to add"),),
         ),
         "cut": Goal(
             "Cut money: where does it hurt least?",
-            f"Money taken from the total, where the least {outcome} {'is' if is_money else 'are'} lost.",
+            f"Money taken from today's split, where the least {outcome} {'is' if is_money else 'are'} lost.",
             "Where to take {amount} away",
             (("amount", "Money to take away"),),
         ),

@@ -283,7 +283,7 @@ def test_horizon_and_goal_change_and_come_back(page, server):
     page.wait_for_function("() => window.budgetPage.now.meta.days === 90")
     checked(page)
     assert sum(state(page)["spend"]) == pytest.approx(3 * sum(start["spend"]), abs=100)
-    page.get_by_label("Outcome").select_option("conversions")
+    page.get_by_role("combobox", name=re.compile("^Outcome")).select_option("conversions")
     page.wait_for_function("() => window.budgetPage.now.meta.outcome === 'conversions'")
     checked(page)
     expect(page.locator("#budget-totals h2")).to_have_text("Expected conversions in 90 days")
