@@ -2,9 +2,9 @@
 (function () {
   "use strict";
   const page = (window.budgetPage = window.budgetPage || {});
-  const ids = { plan: "budget-plan", optimize: "budget-optimize", question: "budget-question", save: "budget-save", frontier: "budget-frontier-ask" };
+  const ids = { plan: "budget-plan", optimize: "budget-optimize", question: "budget-question", save: "budget-save", frontier: "budget-frontier-ask", caution: "budget-caution-ask" };
   const REST_MS = 400;
-  const PLACES = { head: "budget-head", setup: "budget-setup", note: "budget-note", rows: "budget-rows", totals: "budget-totals", why: "budget-why", holds: "budget-holds", curves: "budget-curves", bar: "budget-bar", dialog: "budget-dialog" };
+  const PLACES = { head: "budget-head", setup: "budget-setup", note: "budget-note", rows: "budget-rows", totals: "budget-totals", why: "budget-why", holds: "budget-holds", caution: "budget-caution", curves: "budget-curves", bar: "budget-bar", dialog: "budget-dialog" };
 
   class Budget {
     constructor(meta) {
@@ -71,7 +71,7 @@
       const setup = new page.Setup(this.places.setup, this);
       this.askedLine = new page.AskedLine(this.places.setup, this);
       this.views = [new page.Head(this.places.head, this), setup, this.askedLine, this.rows,
-        new page.Totals(this.places.totals, this), new page.Holds(this.places.holds, this), new page.Curves(this.places.curves, this), new page.Bar(this.places.bar, this)];
+        new page.Totals(this.places.totals, this), new page.Holds(this.places.holds, this), new page.CautionChart(this.places.caution, this), new page.Curves(this.places.curves, this), new page.Bar(this.places.bar, this)];
       this.draw();
       return true;
     }
@@ -187,9 +187,13 @@
       page.kept = { dataset: this.meta.dataset, snapshot: this.plan.snapshot(), history: this.history, from: this.from, seq: this.seq };
       const settings = this.plan.settings(), key = JSON.stringify(settings);
       this.send(ids.plan, { ...settings, spend: this.plan.spendById() });
-      // The chart of all totals costs the server most and can wait for a moment of rest.
+      // The charts cost the server most and can wait for a moment of rest.
       clearTimeout(this.rest);
-      this.rest = setTimeout(() => this.send(ids.frontier, { ...settings, spend: this.plan.spendById() }), REST_MS);
+      this.rest = setTimeout(() => {
+        this.send(ids.frontier, { ...settings, spend: this.plan.spendById() });
+        if (settings.caution && key !== this.cautionKey) this.send(ids.caution, settings);
+        this.cautionKey = key;
+      }, REST_MS);
       if (this.best && this.best.key !== key) {
         this.best = null;
         this.wanted = { key, seq: this.seq, apply: false };

@@ -11,8 +11,10 @@ from components.format import currency_sign, money, number, percent
 from core.curves import Floats
 
 NAME: Final = "budget-caution"
-SENTENCE: Final = "The mean of the bad cases against the expected outcome, from no caution to full caution; "
+SENTENCE: Final = (
+    "The mean of the bad cases against the expected outcome, from no caution to full caution; "
     "the chosen caution as a point."
+)
 LITTLE: Final = 0.0005
 """Below this share of the outcome, caution changes nothing that matters."""
 

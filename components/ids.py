@@ -96,6 +96,10 @@ class Budget:
     FRONTIER = "budget-frontier"
     FRONTIER_ASK = "budget-frontier-ask"
     FRONTIER_TITLE = "budget-frontier-title"
+    CAUTION_ASK = "budget-caution-ask"
+    CAUTION_TITLE = "budget-caution-title"
+    # Hidden by the browser where no caution is asked for.
+    CAUTION = "budget-caution"
     # Empty containers; the browser owns what is inside (assets/budget.js).
     HEAD = "budget-head"
     SETUP = "budget-setup"
