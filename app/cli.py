@@ -13,7 +13,7 @@ from core.errors import FileUnusableError, InputError, ProductError
 
 if TYPE_CHECKING:
     from core.allocation.planning import Planner
-    from core.planning import OptimizedPlan
+    from core.optimizing import OptimizedPlan
 
 OUTCOMES: Final = ("revenue", "conversions")
 LONGEST: Final = 366
@@ -104,7 +104,7 @@ def _optimize(options: argparse.Namespace) -> int:
     from core.curve_matching import match_curves
     from core.curve_planning import planner_of_curves, sentences
     from core.memo import DictMemo
-    from core.planning import optimize
+    from core.optimizing import optimize
     from core.response.external import read_curves
     from core.workbench import open_workbench
 

@@ -10,7 +10,7 @@ from typing import TypedDict
 from core.allocation.planning import LEVEL, Planner
 from core.data import ImportResult
 from core.errors import InputError
-from core.planning import OptimizedPlan
+from core.optimizing import OptimizedPlan
 from core.wording import counted, money
 
 

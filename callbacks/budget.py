@@ -26,7 +26,7 @@ from components.parts import toast
 from core.allocation.planning import plan_figures
 from core.curves import BYTES_VERSION, curves_bytes
 from core.errors import ProductError
-from core.planning import explain
+from core.optimizing import explain
 from core.workbench import Workbench
 
 PAGE = Page("/budget", "Budget", "budget")

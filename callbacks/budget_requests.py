@@ -8,7 +8,7 @@ from callbacks.budget_rules import read_number, read_rules, short
 from core.allocation.planning import Planner, PlanSettings
 from core.data import OUTCOMES
 from core.errors import ConflictError, InfeasibleError, InputError, ProductError
-from core.planning import limits
+from core.plan_request import limits
 from core.workbench import Workbench
 
 STRATEGIES = ("exact",)

@@ -10,7 +10,7 @@ from components.figures import ChartTable, Column, DashboardVisualizer
 from components.figures.visualizer import round_ticks, tick_text
 from components.format import currency_sign, money, number, percent
 from core.allocation.planning import LEVEL, PlanFigures
-from core.planning import BudgetCurve
+from core.budget_curves import BudgetCurve
 
 NAME: Final = "budget-frontier"
 BLANK: Final[dict[str, Any]] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}

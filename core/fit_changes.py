@@ -6,7 +6,8 @@ from core.allocation.planning import PlanSettings
 from core.data import Dataset
 from core.errors import InfeasibleError
 from core.memo import Memo, memo_key
-from core.planning import fit_content, fit_response, make_planner, optimize
+from core.optimizing import optimize
+from core.planning import fit_content, fit_response, make_planner
 from core.response import Assumptions
 
 HORIZON = 30

@@ -2,38 +2,75 @@
 
 import numpy as np
 
-from core.allocation.planning import PlanFigures, Planner
+from core.allocation.planning import PlanFigures, Planner, PlanSettings
 from core.curves import Floats
 from core.wording import money, number
 
 
-def certificate(gap: float) -> str:
-    """Return the proof in words.
+def certificate(gap: float, proved: bool = True) -> str:
+    """Return the proof in words; of a plan that was not searched for, how far it is from the proved best.
 
     Example:
-        >>> certificate(2e-8)
-        'Proved within 0.00\\xa0% of the best possible'
+        >>> certificate(2e-8), certificate(0.1167, proved=False)
+        ('Proved within 0.00\xa0% of the best possible', '11.67\xa0% below the best possible')
     """
     # Rounded up: a bound may be said looser than it is, never tighter. Below a hundred-thousandth it is zero to people.
-    shown = 0.0 if gap < 1e-5 else np.ceil(gap * 1e4) / 1e2
-    return f"Proved within {shown:.2f}\u00a0% of the best possible"
+    shown = f"{0.0 if gap < 1e-5 else np.ceil(gap * 1e4) / 1e2:.2f}\u00a0%"
+    return f"Proved within {shown} of the best possible" if proved else f"{shown} below the best possible"
+
+
+class Speech:
+    """How outcomes of a plan are spoken of: money of revenue, or counts of conversions."""
+
+    def __init__(self, planner: Planner) -> None:
+        self._currency, self._is_money = planner.currency, planner.outcome == "revenue"
+        self.piece = money(1 if self._is_money else 100, planner.currency, "full") if planner.currency else "1"
+        """The amount that a marginal return is said for: one for revenue, a hundred where conversions are counted."""
+        if not planner.currency:
+            self.piece = "unit of money" if self._is_money else "100 spent"
+
+    def brings(self, slope: float) -> str:
+        """Return what a piece of money brings."""
+        return (
+            money(slope, self._currency, "exact") if self._is_money else f"{number(100 * slope, 'round')} conversions"
+        )
+
+    def lost(self, amount: float) -> str:
+        """Return an outcome."""
+        text = money(amount, self._currency, "round") if self._is_money else number(amount, "round")
+        return f"{text} {'of revenue' if self._is_money else 'conversions'}"
+
+
+def reached(planner: Planner, settings: PlanSettings, figures: PlanFigures) -> str:
+    """Return in one sentence what a plan has reached of its goal."""
+    speech = Speech(planner)
+    outcome, spent = speech.lost(figures.expected), money(figures.spend, planner.currency, "full")
+    amount = money(settings.amount, planner.currency, "full")
+    ratio = figures.expected / figures.spend if figures.spend > 0 else 0.0
+    match settings.goal:
+        case "next":
+            return f"{amount} more would bring {speech.lost(figures.gain)} more than today."
+        case "cut":
+            return f"{amount} less would lose {speech.lost(-figures.gain)}."
+        case "profit":
+            profit = money(settings.margin * figures.expected - figures.spend, planner.currency, "round")
+            return f"The most profit is about {profit}: {outcome} for {spent}."
+        case "roi":
+            return f"The best return: {spent} would bring {outcome}, {speech.brings(ratio)} for each {speech.piece}."
+        case "least_spend":
+            return f"{outcome} can be expected for {spent}; less money would not be enough."
+        case "average":
+            return f"Up to {spent} can be spent while each {speech.piece} brings {speech.brings(ratio)} on average."
+        case "marginal":
+            target = speech.brings(settings.target or 0.0)
+            return f"Up to {spent} can be spent while the next {speech.piece} still brings {target}."
+    return f"{spent} would bring {outcome}."
 
 
 def reasons(planner: Planner, figures: PlanFigures, lower: Floats, upper: Floats) -> dict[str, str]:
     """Return for each campaign one sentence on why it moves, or why it stays."""
-
-    is_money = planner.outcome == "revenue"
-    piece = money(1 if is_money else 100, planner.currency, "full") if planner.currency else "unit of money"
-    if not is_money and not planner.currency:
-        piece = "100 spent"
-
-    def brings(slope: float) -> str:
-        return money(slope, planner.currency, "exact") if is_money else f"{number(100 * slope, 'round')} conversions"
-
-    def lost(amount: float) -> str:
-        text = money(amount, planner.currency, "round") if is_money else number(amount, "round")
-        return f"{text} {'of revenue' if is_money else 'conversions'}"
-
+    speech = Speech(planner)
+    piece, brings, lost = speech.piece, speech.brings, speech.lost
     words = {}
     for c, low, high in zip(figures.campaigns, lower, upper, strict=True):
         change = c.spend - c.today

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from core.agents import Recommendation, Report, agent, agents
+from core.allocation.caution import chance
 from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
 from core.assumption_store import AssumptionRecord, AssumptionStore
 from core.assumptions import DEFAULTS
+from core.budget_curves import BudgetCurve, CautionCurve, budget_curve, caution_curve
 from core.curve_planning import choose_planner
 from core.curve_store import CurveStore
 from core.curves_in_use import BroughtCurves, CurveRecord
@@ -16,17 +18,8 @@ from core.errors import InputError, NotEnoughDataError
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
 from core.memo import Memo, memo_key
-from core.planning import (
-    BudgetCurve,
-    OptimizedPlan,
-    budget_curve,
-    fit_content,
-    fit_response,
-    main_outcome,
-    optimize,
-    outcomes_of,
-    proof,
-)
+from core.optimizing import OptimizedPlan, optimize, proof
+from core.planning import fit_content, fit_response, main_outcome, outcomes_of
 from core.response import Assumptions, ResponseFit
 from core.scenarios import Scenario, ScenarioStore
 from core.simulation import DataGenerator, Truth
@@ -284,6 +277,15 @@ class Workbench:
     def budget_curve(self, settings: PlanSettings, dataset: Dataset | None = None) -> BudgetCurve:
         """Return the best outcome at each total budget, within the same limits."""
         return budget_curve(self.planner(settings.outcome, settings.days, dataset), settings, self._memo)
+
+    def caution_curve(self, settings: PlanSettings) -> CautionCurve:
+        """Return the plans between the highest expected outcome and the best bad cases, within the same limits."""
+        return caution_curve(self.planner(settings.outcome, settings.days), settings, self._memo)
+
+    def chance(self, settings: PlanSettings, spend: dict[str, float], target: float) -> float:
+        """Return the chance that a plan brings at least a target; errors are those of ``figures``."""
+        planner = self.planner(settings.outcome, settings.days)
+        return chance(planner.curves, planner.spend_vector(spend), target)
 
     # Scenarios
 

@@ -14,7 +14,7 @@ from core.curves import Floats, mean_slope
 from core.data import Dataset
 from core.errors import InputError
 from core.memo import DictMemo, content_key
-from core.planning import OptimizedPlan, optimize
+from core.optimizing import OptimizedPlan, optimize
 from core.response import Assumptions
 from core.response.external import CurveSet
 from core.wording import between, date_text, money, number, percent

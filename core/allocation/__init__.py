@@ -1,18 +1,9 @@
 """The best split of a budget, with its certificate, and what a plan would bring."""
 
 from core.allocation.allocate import Allocation, allocate, budget_frontier
-from core.allocation.cents import exchange_cents, round_to_cents
+from core.allocation.cents import exchange_cents, round_groups, round_to_cents
 from core.allocation.constraints import Group
-from core.allocation.goals import (
-    BestReturn,
-    FirstCut,
-    Goal,
-    LeastSpend,
-    MostOutcome,
-    MostProfit,
-    MostSpend,
-    NextMoney,
-)
+from core.allocation.goals import FirstCut, Goal, MostOutcome, MostProfit, NextMoney
 from core.allocation.planning import (
     LEVEL,
     CampaignFigures,
@@ -22,6 +13,8 @@ from core.allocation.planning import (
     PlanSettings,
     plan_figures,
 )
+from core.allocation.strategies import strategies
+from core.allocation.total_goals import BestReturn, LeastSpend, MostSpend
 from core.curves import CurveDraws, HillCurve
 
 __all__ = [
@@ -47,5 +40,7 @@ __all__ = [
     "budget_frontier",
     "exchange_cents",
     "plan_figures",
+    "round_groups",
     "round_to_cents",
+    "strategies",
 ]

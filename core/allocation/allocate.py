@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.allocation.clash import explain_clash
-from core.allocation.constraints import Constraints, Demand, Group, NoPlanError, check_constraints
+from core.allocation.constraints import Group, NoPlanError
 from core.allocation.desk import Desk, Plan
-from core.allocation.goals import Goal, MostOutcome, Reached
-from core.allocation.limits import ROUNDING, check_amounts, check_budget, check_curves
+from core.allocation.goals import Goal, Reached
+from core.allocation.limits import Limits, check_amounts, check_curves, fill
+from core.allocation.nearest import nearest
+from core.allocation.question import Question, ask
+from core.allocation.strategies import Strategy, find_strategy
 from core.curves import Curve, Floats
-from core.errors import InfeasibleError, InputError
+from core.errors import InputError
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,37 +49,6 @@ class Allocation:
     nodes: int
 
 
-@dataclass(frozen=True, eq=False)
-class Question:
-    """What was asked, checked: limits by campaign, totals and constraints.
-
-    Attributes:
-        names: Name of each campaign.
-        lower: Lowest spend by campaign.
-        upper: Highest spend by campaign; finite.
-        asked_upper: As asked; infinite where nothing was said.
-        least: Lowest total.
-        most: Highest total.
-        constraints: What else has to hold.
-        goal: What is wanted.
-    """
-
-    names: tuple[str, ...]
-    lower: Floats
-    upper: Floats
-    asked_upper: Floats
-    least: float
-    most: float
-    constraints: Constraints
-    goal: Goal
-
-    def demand(self, least: float, most: float, price: float = 0.0) -> Demand:
-        """Return a demand for the most of outcome less price times spend, with a total between two amounts."""
-        # No campaign can get more than what the minimums of the others leave.
-        room = max(most - float(self.lower.sum()), 0.0)
-        return Demand(self.lower, np.minimum(self.upper, self.lower + room), least, most, self.constraints, price)
-
-
 def allocate(
     curves: Sequence[Curve],
     budget: float | None = None,
@@ -88,6 +59,8 @@ def allocate(
     groups: Sequence[Group] = (),
     at_least: ArrayLike | None = None,
     most_active: int | None = None,
+    strategy: str = "exact",
+    today: ArrayLike | None = None,
 ) -> Allocation:
     """Return the plan that reaches a goal best: by default the split of a budget with the highest expected outcome.
 
@@ -105,6 +78,9 @@ def allocate(
         groups: Limits of several campaigns together; groups may lie within each other.
         at_least: Least spend of a campaign that gets any money: one amount for all, or one a campaign.
         most_active: Most campaigns that get money.
+        strategy: How to split, one of ``core.allocation.strategies``. All but ``exact`` are for comparison: their plan
+            comes with the proved bound of the best one, so that ``gap`` is what they lose.
+        today: Today's spend by campaign, from which some strategies start; None is equal amounts.
 
     Raises:
         InputError: If there are no curves, an amount is negative or not a finite number, or a group is empty or names
@@ -120,46 +96,11 @@ def allocate(
     """
     question = ask(curves, budget, lower, upper, goal, groups, at_least, most_active)
     widest = question.demand(question.least, question.most)
-    return answer(Desk(curves, widest.lower, widest.upper), question)
-
-
-def ask(
-    curves: Sequence[Curve],
-    budget: float | None,
-    lower: ArrayLike | None,
-    upper: ArrayLike | None,
-    goal: Goal | None = None,
-    groups: Sequence[Group] = (),
-    at_least: ArrayLike | None = None,
-    most_active: int | None = None,
-) -> Question:
-    """Return a question to ``answer``, checked. Arguments and errors are those of ``allocate``."""
-    names = check_curves(curves)
-    count, goal = len(names), goal or MostOutcome()
-    constraints = check_constraints(names, groups, at_least, most_active)
-    low = check_amounts(0.0 if lower is None else lower, "A minimum", count)
-    high = np.full(count, np.inf) if upper is None else check_amounts(upper, "A maximum", count)
-    total = None if budget is None else check_budget(budget)
-    if isinstance(goal, MostOutcome):
-        low, high, given = goal.limits(low, high)
-        total = given if given is not None else total
-        if total is None:
-            raise InputError("The budget is missing. Give one of 0 or more.")
-        least = most = total
-    else:
-        if total is None and not np.isfinite(high).all():
-            raise InputError("Give the most that may be spent: a budget, or a maximum for every campaign.")
-        most = float(high.sum()) if total is None else min(total, float(high.sum()))
-        least = min(float(low.sum()), most)
-    # A campaign that has a minimum runs, so it gets at least what one that runs must get.
-    raised = np.where(low > 0, np.maximum(low, constraints.at_least), 0.0)
-    finite = np.maximum(np.minimum(high, most), raised)
-    question = Question(names, raised, finite, high, least, most, constraints, goal)
-    clash = (low > high).any() or (raised > high * (1 + ROUNDING)).any() or raised.sum() > most * (1 + ROUNDING)
-    if clash or high.sum() < least * (1 - ROUNDING):
-        demand = Demand(low, finite, least, most if total is None else total, constraints)
-        raise InfeasibleError(explain_clash(names, demand, high))
-    return question
+    desk = Desk(curves, widest.lower, widest.upper)
+    if strategy == "exact":
+        return answer(desk, question)
+    spent = np.ones(len(curves)) if today is None else check_amounts(today, "Today's spend", len(curves))
+    return answer_by(desk, question, find_strategy(strategy), spent)
 
 
 def answer(desk: Desk, question: Question) -> Allocation:
@@ -179,9 +120,39 @@ def answer(desk: Desk, question: Question) -> Allocation:
     try:
         reached = question.goal.reach(best, question.least, question.most)
     except NoPlanError as error:
-        demand = question.demand(question.least, question.most)
-        raise InfeasibleError(explain_clash(question.names, demand, question.asked_upper)) from error
+        raise question.clash() from error
     return _allocation(desk, question, reached)
+
+
+def answer_by(desk: Desk, question: Question, strategy: Strategy, today: Floats) -> Allocation:
+    """Return the plan of a strategy, brought within the limits, with the proved bound of the best plan beside it.
+
+    Args:
+        desk: As for ``answer``.
+        question: Likewise.
+        strategy: How to split.
+        today: Today's spend by campaign, shape (campaigns,).
+
+    Raises:
+        InputError: If the strategy does not know what is asked.
+        InfeasibleError: As ``allocate``.
+    """
+    exact = answer(desk, question)
+    if strategy.name == "exact":
+        return exact
+    kept = question.constraints
+    if question.goal.free or kept.at_least.any() or kept.most_active is not None:
+        raise InputError(
+            f"“{strategy.label}” splits a given total, within limits and groups. For other goals, for “nothing or at "
+            "least” and for a number of campaigns, choose the best split."
+        )
+    demand = question.demand(question.least, question.most)
+    spend = nearest(strategy.split(desk, question, today), demand, demand.lower, demand.upper)
+    if not kept.groups:
+        spend = fill(spend, Limits(demand.most, demand.lower, demand.upper))
+    outcome = float(desk.curves.values(spend).sum())
+    plan = Plan(spend, outcome, outcome, max(exact.upper_bound, outcome), exact.price, np.zeros(len(kept.groups)), 0)
+    return replace(_allocation(desk, question, Reached(plan, outcome, plan.bound)), group_price=exact.group_price)
 
 
 def _allocation(desk: Desk, question: Question, reached: Reached) -> Allocation:

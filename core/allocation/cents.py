@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.allocation.constraints import Group
 from core.allocation.limits import check_limits
 from core.curves import Curve, Floats, mean_curve
 
@@ -54,7 +55,54 @@ def round_to_cents(
     return whole / 100.0 + 0.0
 
 
-def exchange_cents(curves: Sequence[Curve], spend: Floats, lower: Floats, upper: Floats) -> Floats:
+def round_groups(spend: Floats, budget: float, lower: Floats, upper: Floats, groups: Sequence[Group]) -> Floats:
+    """Return the plan in whole cents, as ``round_to_cents``, with the limits of nested groups kept as well.
+
+    The whole is rounded first, then each group's part of it, then the campaigns' parts of that: amounts between limits
+    in whole cents are so never moved past one. Of groups that overlap only the one named first is looked at.
+
+    Args:
+        spend: Spend by campaign, shape (campaigns,). Currency.
+        budget: Total to spend. Currency.
+        lower: Lowest spend by campaign.
+        upper: Highest spend by campaign.
+        groups: Groups of positions with their limits, without shares.
+    """
+    rounded = np.zeros(len(spend))
+
+    def split(members: frozenset[int], inner: list[tuple[frozenset[int], Group]], total: float) -> None:
+        parts: list[tuple[frozenset[int], float, float]] = []
+        for rows, group in sorted(inner, key=lambda one: -len(one[0])):
+            if not any(rows & taken for taken, _, _ in parts):
+                own = list(rows)
+                most = float(upper[own].sum()) if group.upper is None else min(group.upper, float(upper[own].sum()))
+                parts.append((rows, max(group.lower, float(lower[own].sum())), most))
+        alone = members.difference(*(rows for rows, _, _ in parts))
+        parts += [(frozenset([c]), float(lower[c]), float(upper[c])) for c in sorted(alone)]
+        sums = np.array([float(spend[list(rows)].sum()) for rows, _, _ in parts])
+        low, high = np.array([[low, max(low, high)] for _, low, high in parts]).T
+        # Sums of limits may miss a sum of amounts by their last digits.
+        low, high = np.minimum(low, np.maximum(sums, 0)), np.maximum(high, sums)
+        for (rows, _, _), amount in zip(parts, round_to_cents(sums, total, low, high).tolist(), strict=True):
+            if len(rows) == 1:
+                rounded[list(rows)] = amount
+            else:
+                split(rows, [one for one in inner if one[0] < rows], amount)
+
+    sets = [(frozenset(int(c) for c in group.campaigns), group) for group in groups]
+    lower, upper = lower.copy(), upper.copy()
+    for rows, group in sets:
+        if len(rows) == 1:
+            (c,) = rows
+            lower[c] = max(lower[c], group.lower)
+            upper[c] = min(upper[c], np.inf if group.upper is None else group.upper)
+    split(frozenset(range(len(spend))), [one for one in sets if len(one[0]) > 1], budget)
+    return rounded
+
+
+def exchange_cents(
+    curves: Sequence[Curve], spend: Floats, lower: Floats, upper: Floats, groups: Sequence[Group] = ()
+) -> Floats:
     """Return the plan after single cents went from where one is missed least to where one brings most.
 
     Rounding knows nothing of the curves; where amounts are a few cents, the right cent matters.
@@ -64,8 +112,18 @@ def exchange_cents(curves: Sequence[Curve], spend: Floats, lower: Floats, upper:
         spend: A plan in whole cents, shape (campaigns,). Currency.
         lower: Lowest spend by campaign.
         upper: Highest spend by campaign.
+        groups: Groups of positions; cents stay within campaigns of the same groups.
     """
+    alike: dict[tuple[bool, ...], list[int]] = {}
+    for c in range(len(curves)):
+        alike.setdefault(tuple(c in group.campaigns for group in groups), []).append(c)
     spend = spend.copy()
+    for rows in alike.values():
+        spend[rows] = _exchange([curves[c] for c in rows], spend[rows], lower[rows], upper[rows])
+    return spend + 0.0
+
+
+def _exchange(curves: Sequence[Curve], spend: Floats, lower: Floats, upper: Floats) -> Floats:
     steps = np.array([-0.01, 0.0, 0.01])
     # Outcome with a cent less, as it is, with a cent more.
     around = np.array([mean_curve(c, np.maximum(x + steps, 0.0)) for c, x in zip(curves, spend, strict=True)])
@@ -78,7 +136,7 @@ def exchange_cents(curves: Sequence[Curve], spend: Floats, lower: Floats, upper:
         for campaign, sign in ((taker, 1), (giver, -1)):
             spend[campaign] = round(spend[campaign] * 100 + sign) / 100
             around[campaign] = mean_curve(curves[campaign], np.maximum(spend[campaign] + steps, 0.0))
-    return spend + 0.0
+    return spend
 
 
 def _spread(whole: Floats, cents: Floats, missing: int, least: Floats, most: Floats) -> Floats:

@@ -10,9 +10,16 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from core.allocation.constraints import Demand
 from core.allocation.limits import amount, label
 from core.curves import Floats
+from core.errors import InfeasibleError
+
+Wording = Callable[[float], str]
 
 _NAMED = 3
 """Most names that a sentence lists."""
+
+
+class ClashError(InfeasibleError):
+    """No plan fits: the sentence names a smallest set of limits that clash."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,20 +41,20 @@ class _Limit:
     text: str
 
 
-def explain_clash(names: Sequence[str], demand: Demand, upper: Floats) -> str:
+def explain_clash(names: Sequence[str], demand: Demand, upper: Floats, wording: Callable[[float], str] = amount) -> str:
     """Return a sentence that names a smallest set of limits that no plan can keep: without any one of them one could.
 
     Args:
         names: Name of each campaign.
         demand: What was asked, which no plan fits.
         upper: Highest spend by campaign as asked; infinite where nothing was said.
+        wording: How amounts of money are written.
     """
-    limits = _limits(names, demand, upper)
-    clash = _smallest(limits, lambda kept: not _feasible(kept, len(names)))
-    return _sentence(clash)
+    limits = _limits(names, demand, upper, wording)
+    return _sentence(_smallest(limits, lambda kept: not _feasible(kept, len(names))), wording)
 
 
-def _limits(names: Sequence[str], demand: Demand, upper: Floats) -> list[_Limit]:
+def _limits(names: Sequence[str], demand: Demand, upper: Floats, amount: Wording) -> list[_Limit]:
     """Return all limits, those first that people think of first; of the others the largest minimum first."""
     count, kept = len(names), demand.constraints
     everyone = np.ones(count, bool)
@@ -72,17 +79,19 @@ def _limits(names: Sequence[str], demand: Demand, upper: Floats) -> list[_Limit]
         limits.append(_Limit("active", "", everyone, float(kept.most_active), text))
     for c in np.argsort(-demand.lower, kind="stable"):
         if demand.lower[c] > 0:
-            limits.append(_single("low", names, int(c), float(demand.lower[c]), "at least {} for {}"))
+            limits.append(_single("low", names, int(c), float(demand.lower[c]), "at least {} for {}", amount))
     for c in np.argsort(upper, kind="stable"):
         if np.isfinite(upper[c]):
-            limits.append(_single("high", names, int(c), float(upper[c]), "at most {} for {}"))
+            limits.append(_single("high", names, int(c), float(upper[c]), "at most {} for {}", amount))
     for c in np.argsort(-kept.at_least, kind="stable"):
         if kept.at_least[c] > 0:
-            limits.append(_single("floor", names, int(c), float(kept.at_least[c]), "nothing or at least {} for {}"))
+            limits.append(
+                _single("floor", names, int(c), float(kept.at_least[c]), "nothing or at least {} for {}", amount)
+            )
     return limits
 
 
-def _single(side: str, names: Sequence[str], place: int, value: float, text: str) -> _Limit:
+def _single(side: str, names: Sequence[str], place: int, value: float, text: str, amount: Wording) -> _Limit:
     member = np.zeros(len(names), bool)
     member[place] = True
     about = label(names[place], place)
@@ -155,7 +164,7 @@ def _smallest(limits: list[_Limit], clashes: Callable[[list[_Limit]], bool]) -> 
     return needed([], False, limits)
 
 
-def _sentence(clash: list[_Limit]) -> str:
+def _sentence(clash: list[_Limit], amount: Wording) -> str:
     """Return the limits in words, with their sums where these say it all."""
     if not clash:
         return "No plan that keeps all of these limits together was found. Ease one of them."
@@ -170,15 +179,15 @@ def _sentence(clash: list[_Limit]) -> str:
     if plain and len(highs) == 1 and lows and _apart(lows) and all(_within(one, highs[0]) for one in lows):
         total = sum(one.value for one in lows)
         return (
-            f"{_sum('minimum', lows, total)}, which is {amount(total - highs[0].value)} more than "
-            f"{_whole(highs[0], 'maximum')}. Raise {_short(highs[0], 'maximum')} or lower a minimum."
+            f"{_sum('minimum', lows, total, amount)}, which is {amount(total - highs[0].value)} more than "
+            f"{_whole(highs[0], 'maximum', amount)}. Raise {_short(highs[0], 'maximum')} or lower a minimum."
         )
     covered = np.any([one.member for one in highs], axis=0) if highs else np.zeros(1, bool)
     if plain and len(lows) == 1 and highs and _apart(highs) and (covered | ~lows[0].member).all():
         total = sum(one.value for one in highs)
         return (
-            f"{_sum('maximum', highs, total)}, which is {amount(lows[0].value - total)} less than "
-            f"{_whole(lows[0], 'minimum')}. Lower {_short(lows[0], 'minimum')} or raise a maximum."
+            f"{_sum('maximum', highs, total, amount)}, which is {amount(lows[0].value - total)} less than "
+            f"{_whole(lows[0], 'minimum', amount)}. Lower {_short(lows[0], 'minimum')} or raise a maximum."
         )
     texts = [one.text for one in clash]
     # A budget that is spent whole is a minimum and a maximum of the same amount.
@@ -196,7 +205,7 @@ def _apart(limits: list[_Limit]) -> bool:
     return bool((np.sum([one.member for one in limits], axis=0) <= 1).all())
 
 
-def _sum(what: str, limits: list[_Limit], total: float) -> str:
+def _sum(what: str, limits: list[_Limit], total: float, amount: Wording) -> str:
     if len(limits) == 1:
         if limits[0].about == "the budget":
             return f"The budget is {amount(total)}"
@@ -207,7 +216,7 @@ def _sum(what: str, limits: list[_Limit], total: float) -> str:
     return f"The {what}s of {_listed(names)} add up to {amount(total)}"
 
 
-def _whole(limit: _Limit, what: str) -> str:
+def _whole(limit: _Limit, what: str, amount: Wording) -> str:
     if limit.about == "the budget":
         return f"the budget of {amount(limit.value)}"
     return f"the {what} of {limit.about}, {amount(limit.value)}"

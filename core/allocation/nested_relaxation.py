@@ -222,13 +222,15 @@ def _blocks(nest: Nest, spend: Floats) -> tuple[Rows, Floats]:
     groups = len(nest.lower)
     sums = np.array([float(spend[member].sum()) for member in nest.member])
     near = 1e-11 * max(float(spend.sum()), 1e-300)
-    binding = (np.abs(sums - nest.lower) <= near) | (np.abs(sums - nest.upper) <= near)
+    # A minimum of nothing holds nobody back.
+    low = (nest.lower > 0) & (np.abs(sums - nest.lower) <= near)
+    binding = low | (np.abs(sums - nest.upper) <= near)
     block = np.full(len(spend), groups - 1)
     for group in range(groups - 2, -1, -1):
         if binding[group]:
             block[nest.member[group]] = group
     total = np.array([float(spend[block == group].sum()) for group in range(groups)])
-    limits = np.where(np.abs(sums - nest.lower) <= near, nest.lower, nest.upper)
+    limits = np.where(low, nest.lower, nest.upper)
     for group in np.flatnonzero(binding).tolist():
         inside = nest.member[group] & (block != group)
         if (block == group).any():

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from time import monotonic
 
 import numpy as np
-from scipy.optimize import linprog
 
 from core.allocation.constraints import Demand, NoPlanError
 from core.allocation.envelope import Envelope
 from core.allocation.mean_curves import MeanCurves, Rows
+from core.allocation.nearest import nearest
 from core.allocation.node_table import CLOSE, NodeTable
 from core.curves import Floats
 
@@ -102,7 +102,11 @@ def solve(
         fresh_bound = found + FORGIVEN * max(abs(float(height.sum())), 1e-12)
         stalled = stalled + 1 if fresh_bound > bound * (1 - 1e-9) else 0
         bound = min(bound, fresh_bound)
-        spend = _exact(spend, pieces, demand, unit)
+        floor = np.where((demand.constraints.at_least > 0) & (pieces[:, 1] > 0), demand.constraints.at_least, 0.0)
+        least = np.maximum(demand.lower, np.minimum(floor, demand.upper))
+        most = np.where(pieces[:, 1] > 0, demand.upper, 0.0)
+        # Each campaign stays within its piece.
+        spend = nearest(spend, demand, np.minimum(least, most), most)
         true = curves.values(spend)
         value = float(true.sum() - demand.price * spend.sum())
         if value > best_value and _keeps(spend, demand, unit):
@@ -142,33 +146,3 @@ def _keeps(spend: Floats, demand: Demand, unit: float) -> bool:
     few = kept.most_active is None or int((spend > 0).sum()) <= kept.most_active
     enough = (spend == 0) | (spend >= kept.at_least * (1 - 1e-12))
     return bool(few and enough.all() and (sums >= low - 1e-9).all() and (sums <= high + 1e-9).all())
-
-
-def _exact(spend: Floats, pieces: Floats, demand: Demand, unit: float) -> Floats:
-    """Return the nearest plan that keeps the constraints to ten digits, each campaign within its piece."""
-    count = len(spend)
-    matrix, low, high = demand.rows(unit)
-    floor = np.where((demand.constraints.at_least > 0) & (pieces[:, 1] > 0), demand.constraints.at_least, 0.0)
-    least = np.maximum(demand.lower, np.minimum(floor, demand.upper))
-    most = np.where(pieces[:, 1] > 0, demand.upper, 0.0)
-    least = np.minimum(least, most)
-    start = np.clip(spend, least, most)
-    sums = matrix @ start / unit
-    if (sums >= low - 1e-12).all() and (sums <= high + 1e-12).all():
-        return start
-    # Spend is the start with something added and something taken away, as little as can be.
-    wide = np.hstack([matrix, -matrix])
-    upper, lower = np.isfinite(high), np.isfinite(low)
-    result = linprog(
-        np.ones(2 * count),
-        A_ub=np.vstack([wide[upper], -wide[lower]]),
-        b_ub=np.r_[(high - sums)[upper], (sums - low)[lower]],
-        bounds=np.r_[
-            np.column_stack([np.zeros(count), (most - start) / unit]),
-            np.column_stack([np.zeros(count), (start - least) / unit]),
-        ],
-        options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
-    )
-    if result.x is None:
-        return start
-    return np.clip(start + (result.x[:count] - result.x[count:]) * unit, least, most)

@@ -9,8 +9,8 @@ from components.budget import frontier_card
 from components.budget_frontier import Frontier, finding, frontier_store, sentence
 from components.budget_words import moves, question
 from core.allocation.planning import PlanCampaign, Planner, plan_figures
+from core.budget_curves import BudgetCurve
 from core.curves import CurveDraws
-from core.planning import BudgetCurve
 
 
 def planner(outcome: str = "revenue", currency: str | None = "EUR", days: int = 30) -> Planner:

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from core.allocation.planning import PlanSettings, plan_figures
+from core.budget_curves import budget_curve
 from core.curves import FORMS, curve_draws, hill, mean_curve, share
 from core.data import Dataset
 from core.errors import InfeasibleError, InputError
 from core.memo import DictMemo
+from core.optimizing import optimize
 from core.plan_words import certificate
-from core.planning import budget_curve, main_outcome, make_planner, optimize, outcomes_of
+from core.planning import main_outcome, make_planner, outcomes_of
 from core.simulation import DataGenerator
 
 
@@ -118,9 +120,9 @@ def test_locks_and_limits_hold(planner, memo):
 
 def test_clashing_limits_are_named_with_their_amounts(planner, memo):
     first = planner.campaigns[0]
-    with pytest.raises(InfeasibleError, match=r"minimums add up to €.*more than the total of €100"):
+    with pytest.raises(InfeasibleError, match=rf"The minimum of “{first.name}” is €.*more than the budget of €100"):
         optimize(planner, PlanSettings(budget=100.0, lower={first.id: first.today}), memo)
-    with pytest.raises(InfeasibleError, match="maximums add up to"):
+    with pytest.raises(InfeasibleError, match=r"maximums of .* add up to"):
         optimize(planner, PlanSettings(budget=float(planner.today.sum() * 10)), memo)
     with pytest.raises(InfeasibleError, match=first.name):
         optimize(planner, PlanSettings(lower={first.id: 10.0}, upper={first.id: 5.0}), memo)
