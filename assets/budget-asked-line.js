@@ -22,7 +22,8 @@
     });
   }
 
-  function cautionText({ caution, tail }) {
+  function cautionText({ plan, meta }) {
+    const { tail } = plan.asked, caution = page.asked.cautionOf(plan.asked, meta);
     const { percent } = page.format, bad = `the bad ${percent(tail, tail * 100 % 1 ? 1 : 0)}`;
     if (caution === 0) return "Expected outcome";
     return caution === 1 ? `Protect against ${bad}` : `${percent(caution, 0)} weight on ${bad}`;
@@ -65,7 +66,7 @@
     draw() {
       const { host } = this, { text, attribute } = page.dom, rules = page.rules.rulesOf(host), broken = rules.filter((r) => !r.kept).length;
       text(this.goal, goalText(host));
-      text(this.caution, cautionText(host.plan.asked));
+      text(this.caution, cautionText(host));
       text(this.rules, rules.length === 0 ? "None" : rules.length === 1 ? "1 rule" : `${rules.length} rules`);
       attribute(this.broken, "hidden", !broken);
       text(this.brokenText, `${broken} not kept by the plan`);

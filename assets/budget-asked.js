@@ -20,6 +20,14 @@
     return field || null;
   }
 
+  // Why caution cannot be asked for beside the rest, or nothing. What was set before stays, but is not in force.
+  function noCaution(asked, meta) {
+    if (!meta.ranged) return "The curves in use are best estimates without a range, so there are no bad cases to protect against.";
+    if (goalOf(asked, meta).free) return "Caution goes with a total that is spent, added to or cut; this goal leaves the total free.";
+    return asked.strategy === "exact" ? "" : "Caution goes with the best split only.";
+  }
+  const cautionOf = (asked, meta) => (noCaution(asked, meta) ? 0 : asked.caution);
+
   // What the server is asked, under its names, and only where it differs from the usual. A goal that is not complete yet is
   // not in force.
   function settings(asked, meta, total) {
@@ -41,7 +49,7 @@
     const floors = Object.entries(asked.floors);
     if (floors.length) out.at_least = Object.fromEntries(floors.map(([id, amount]) => [id, amount / 100]));
     if (asked.active !== null) out.most_active = asked.active;
-    if (asked.caution > 0) Object.assign(out, { caution: asked.caution, tail: asked.tail });
+    if (cautionOf(asked, meta) > 0) Object.assign(out, { caution: asked.caution, tail: asked.tail });
     if (asked.strategy !== "exact") out.strategy = asked.strategy;
     return out;
   }
@@ -80,5 +88,5 @@
     return asked;
   }
 
-  page.asked = { blank, isBlank, keyOf, goalOf, missing, settings, opened, carried };
+  page.asked = { blank, isBlank, keyOf, goalOf, missing, noCaution, cautionOf, settings, opened, carried };
 })();

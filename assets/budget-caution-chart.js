@@ -6,7 +6,7 @@
   class CautionChart {
     constructor(root, host) { this.root = root; this.host = host; }
 
-    draw() { page.dom.attribute(this.root, "hidden", !(this.host.plan.asked.caution > 0 && this.host.meta.ranged)); }
+    draw() { page.dom.attribute(this.root, "hidden", !page.asked.cautionOf(this.host.plan.asked, this.host.meta)); }
   }
 
   page.CautionChart = CautionChart;

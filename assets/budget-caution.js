@@ -8,7 +8,8 @@
     constructor(host) {
       const { el, amountField } = page.dom, { meta } = host;
       this.host = host;
-      this.slider = el("input", { type: "range", min: "0", max: "100", step: "5", "aria-label": "Caution, from the expected outcome to the bad cases alone", disabled: !meta.ranged });
+      this.why = "";
+      this.slider = el("input", { type: "range", min: "0", max: "100", step: "5", "aria-label": "Caution, from the expected outcome to the bad cases alone" });
       this.track = el("div", { class: "slider" }, el("span", { class: "track" }), el("span", { class: "fill" }), this.slider);
       // Key repeat and a drag are one step to undo each.
       let timer = null;
@@ -21,7 +22,7 @@
       this.slider.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(set, REST_MS); this.says(Number(this.slider.value) / 100); });
       for (const name of ["change", "pointerup", "blur"]) this.slider.addEventListener(name, (event) => { if (event.type !== "change" || !this.slider.matches(":focus-visible")) set(); });
       this.waiting = () => timer !== null;
-      this.tail = amountField({ class: "text-input form-control num", "aria-label": "Share of bad cases, per cent", disabled: !meta.ranged }, (_, typed) => host.setTail(page.parseShare(typed), typed));
+      this.tail = amountField({ class: "text-input form-control num", "aria-label": "Share of bad cases, per cent" }, (_, typed) => host.setTail(page.parseShare(typed), typed));
       this.note = el("p", { class: "field-note", "aria-live": "polite" });
       this.strategy = this.strategies(meta.strategies || []);
       this.node = el("section", { class: "bud-panel-part", "aria-label": "Caution" }, el("h3", null, "Caution"),
@@ -44,18 +45,21 @@
       const bad = `worst ${percent(tail, tail * 100 % 1 ? 1 : 0)} of cases`;
       style(this.track, "--from", "0");
       style(this.track, "--to", String(caution));
-      const words = !this.host.meta.ranged ? "The curves in use are best estimates without a range, so there are no bad cases to protect against."
-        : caution === 0 ? "The mean of all cases counts." : caution === 1 ? `Only the ${bad} count: the plan is the one that does best when things go badly.`
-          : `The ${bad} count for ${percent(caution, 0)}, all cases together for the rest.`;
+      const words = this.why || (caution === 0 ? "The mean of all cases counts." : caution === 1 ? `Only the ${bad} count: the plan is the one that does best when things go badly.`
+          : `The ${bad} count for ${percent(caution, 0)}, all cases together for the rest.`);
       text(this.note, words);
       attribute(this.slider, "aria-valuetext", words);
     }
 
     draw() {
-      const { host } = this, { asked } = host.plan, { percent } = page.format, { text } = page.dom;
+      const { host } = this, { asked } = host.plan, { percent } = page.format, { text, attribute } = page.dom;
+      this.why = page.asked.noCaution(asked, host.meta);
+      attribute(this.slider, "disabled", Boolean(this.why));
+      attribute(this.tail, "disabled", Boolean(this.why));
       if (!this.waiting()) {
-        if (Number(this.slider.value) !== asked.caution * 100) this.slider.value = String(asked.caution * 100);
-        this.says(asked.caution);
+        const caution = page.asked.cautionOf(asked, host.meta);
+        if (Number(this.slider.value) !== caution * 100) this.slider.value = String(caution * 100);
+        this.says(caution);
       }
       this.tail.show(percent(asked.tail, asked.tail * 100 % 1 ? 1 : 0));
       if (!this.strategy) return;

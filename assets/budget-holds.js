@@ -13,12 +13,19 @@
       root.replaceChildren(el("div", { class: "card-head" }, el("div", null, el("h2", null, "What holds the best plan back"), this.note)), el("div", { class: "card-body" }, this.list));
     }
 
+    // One more campaign is worth an outcome, all others an outcome for each piece of money.
+    price(binding) {
+      const { host } = this;
+      if (!(binding.price > 0)) return page.format.DASH;
+      return binding.kind === "active" ? host.outcomeText(binding.price, "round", true) : `+${host.nextText(binding.price)}`;
+    }
+
     draw() {
       const { host } = this, { el, attribute } = page.dom, bindings = host.best ? host.best.bindings : [];
       attribute(this.root, "hidden", !bindings.length);
       if (this.drawn === bindings || !bindings.length) return;
       this.drawn = bindings;
-      this.list.replaceChildren(...bindings.map((b) => el("li", null, el("span", { class: "fig" }, b.price > 0 ? `+${host.nextText(b.price)}` : page.format.DASH), el("span", null, b.text))));
+      this.list.replaceChildren(...bindings.map((b) => el("li", null, el("span", { class: "fig" }, this.price(b)), el("span", null, b.text))));
     }
   }
 

@@ -92,7 +92,7 @@
 
     // What follows from caution and from the target that was typed: today, plan and best side by side.
     drawAsked() {
-      const { host } = this, { text, attribute } = page.dom, { best, plan, meta } = host, { percent, chance } = page.format, { caution, tail } = plan.asked;
+      const { host } = this, { text, attribute } = page.dom, { best, plan, meta } = host, { percent, chance } = page.format, { tail } = plan.asked, caution = page.asked.cautionOf(plan.asked, meta);
       const shown = [host.todayOutlook, host.outlook, best && best.outlook], fill = (name, value) => shown.forEach((o, k) => text(this.cells[name][k].value, o ? value(o) : page.format.DASH));
       attribute(this.bad, "hidden", !caution);
       if (caution) {
@@ -123,7 +123,7 @@
     distance() {
       const { totals, best, plan } = this.host, { percent, chance } = page.format;
       if (plan.spend.every((s, i) => s === best.cents[i])) return "The plan is the best.";
-      if (this.host.plan.asked.goal !== "outcome" || this.host.plan.asked.caution) return "The plan is another split than the best for this goal.";
+      if (this.host.plan.asked.goal !== "outcome" || page.asked.cautionOf(this.host.plan.asked, this.host.meta)) return "The plan is another split than the best for this goal.";
       const below = best.totals.expected - totals.expected;
       const share = below / best.totals.expected;
       const text = share < 0.00005 ? "The plan is as good as the best" : `The plan is ${percent(share, share < 0.01 ? 2 : 1)} (${this.host.outcomeText(below, "round")}) below the best`;

@@ -186,7 +186,7 @@
       this.changed();
       page.kept = { dataset: this.meta.dataset, snapshot: this.plan.snapshot(), history: this.history, from: this.from, seq: this.seq };
       const settings = this.plan.settings(), key = JSON.stringify(settings);
-      this.send(ids.plan, { ...settings, spend: this.plan.spendById() });
+      this.send(ids.plan, { ...settings, spend: this.plan.spendById(), reach: this.target });
       // The charts cost the server most and can wait for a moment of rest.
       clearTimeout(this.rest);
       this.rest = setTimeout(() => {

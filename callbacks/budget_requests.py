@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from callbacks.budget_rules import read_number, read_rules, short
+from core.allocation import strategies
 from core.allocation.planning import Planner, PlanSettings
 from core.data import OUTCOMES
 from core.errors import ConflictError, InfeasibleError, InputError, ProductError
 from core.plan_request import limits
 from core.workbench import Workbench
 
-STRATEGIES = ("exact",)
 AMOUNTS = ("spend", "lower", "upper", "locked")
 CHANGED = "The data in use, or what is assumed of them, have changed since this page was opened. Reload the page."
 
@@ -61,7 +61,7 @@ def read_plan(raw: Any, workbench: Workbench) -> PlanRequest:
         lower=amounts["lower"],
         upper=amounts["upper"],
         locked=amounts["locked"],
-        **read_rules(fields, planner, STRATEGIES),
+        **read_rules(fields, planner, [s.name for s in strategies()]),
     )
     return PlanRequest(planner, settings, amounts["spend"])
 

@@ -14,7 +14,6 @@ NAME_LENGTH = 80
 MOST_TAIL = 0.5
 NEEDS_TARGET = ("least_spend", "average", "marginal")
 NEEDS_AMOUNT = ("next", "cut")
-NEEDS_MARGIN = ("profit", "roi")
 
 
 def read_rules(fields: dict[str, Any], planner: Planner, strategies: Collection[str]) -> dict[str, Any]:
@@ -77,8 +76,8 @@ def _read_goal(goal: str, fields: dict[str, Any], planner: Planner) -> dict[str,
     if goal in NEEDS_AMOUNT:
         read["amount"] = _read_positive(fields.get("amount"), labels["amount"])
     if goal == "roi":
-        read["amount"] = read_number(fields.get("amount"), f"“{labels['least']}”", "an amount of money")
-    if goal in NEEDS_MARGIN:
+        read["amount"] = _read_positive(fields.get("amount"), labels["least"])
+    if goal == "profit":
         most = 1.0 if planner.outcome == "revenue" else MOST_AMOUNT
         read["margin"] = _read_positive(fields.get("margin"), labels["margin"], most)
     return read

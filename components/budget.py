@@ -82,7 +82,7 @@ def caution_card() -> html.Section:
     """Return the card of what caution costs; its figure arrives once a plan is asked to be cautious."""
     return card(
         html.Span("What caution costs", id=Budget.CAUTION_TITLE),
-        caution_note(),
+        html.Span(caution_note(), id=Budget.CAUTION_NOTE),
         chart_body(CAUTION, BLANK, SENTENCE, caution_table(None), height=220),
         tools=chart_tools(CAUTION),
     )

@@ -1,14 +1,14 @@
 """What caution costs: the bad cases against the expected outcome, from no caution to full, and the finding."""
 
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 
 from components.figures import ChartTable, Column, DashboardVisualizer
 from components.figures.visualizer import round_ticks, tick_text
 from components.format import currency_sign, money, number, percent
-from core.curves import Floats
+from core.budget_curves import CautionCurve
 
 NAME: Final = "budget-caution"
 SENTENCE: Final = (
@@ -19,28 +19,12 @@ LITTLE: Final = 0.0005
 """Below this share of the outcome, caution changes nothing that matters."""
 
 
-class CautionCurve(Protocol):
-    """The best plans from no caution to full caution; arrays of one length."""
-
-    @property
-    def weight(self) -> Floats:
-        """Weight of the bad cases, ascending from 0 to 1."""
-
-    @property
-    def expected(self) -> Floats:
-        """Expected outcome."""
-
-    @property
-    def bad_cases(self) -> Floats:
-        """Mean outcome of the bad cases."""
-
-
 @dataclass(frozen=True)
 class CautionChoice:
     """What the chart shows.
 
     Attributes:
-        curve: Expected outcome and bad cases by weight of the bad cases.
+        curve: Expected outcome and bad cases by caution.
         caution: The weight that was chosen.
         tail: Share of cases that counts as bad.
         outcome: ``revenue`` or ``conversions``.
@@ -57,7 +41,7 @@ class CautionChoice:
     def chosen(self) -> tuple[float, float]:
         """Expected outcome and bad cases at the chosen caution."""
         curve = self.curve
-        expected, bad = (np.interp(self.caution, curve.weight, values) for values in (curve.expected, curve.bad_cases))
+        expected, bad = (np.interp(self.caution, curve.caution, values) for values in (curve.expected, curve.bad_cases))
         return float(expected), float(bad)
 
     def text(self, value: float) -> str:
@@ -93,7 +77,7 @@ def caution_table(choice: CautionChoice | None) -> ChartTable:
     if choice is None:
         return ChartTable(columns, [])
     curve = choice.curve
-    rows = zip(curve.weight * 100, curve.expected, curve.bad_cases, strict=True)
+    rows = zip(curve.caution * 100, curve.expected, curve.bad_cases, strict=True)
     return ChartTable(columns, [[float(v) for v in row] for row in rows])
 
 
@@ -103,7 +87,7 @@ def _figure(choice: CautionChoice) -> dict[str, Any]:
     is_money = choice.outcome == "revenue"
     sign = currency_sign(choice.currency) if is_money else ""
     hover = f"Expected {sign}%{{x:,.0f}}<br>Bad cases {sign}%{{y:,.0f}}<extra>%{{text}}</extra>"
-    weights = [f"Caution {percent(float(w), 0)}" for w in curve.weight]
+    weights = [f"Caution {percent(float(w), 0)}" for w in curve.caution]
     line = draw.line(expected, bad, "best", mode="lines+markers", marker={"size": 5}, text=weights, hovertemplate=hover)
     x, y = choice.chosen
     point = draw.point([x], [y], "plan", text=[f"Caution {percent(choice.caution, 0)}"], hovertemplate=hover)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from components.format import counted, money, number, percent, ratio
+from core.allocation import strategies
 from core.allocation.planning import GOALS, PlanSettings
 
 FREE: Final = ("profit", "roi", "least_spend", "average", "marginal")
@@ -60,9 +61,9 @@ def goals(outcome: str, currency: str | None) -> dict[str, Goal]:
         "profit": Goal("Most profit", f"The most of {earns}, less the spend.", f"Most profit {worth}", (kept,)),
         "roi": Goal(
             "Best return",
-            f"The most profit for each {one} spent: {earns}, less the spend, over the spend.",
-            f"Best return {worth}, spending {{amount}} or more",
-            (kept, ("least", "Spend at least")),
+            f"The most {outcome} for each {one} of all that is spent.",
+            "Best return, spending {amount} or more",
+            (("least", "Spend at least"),),
         ),
         "least_spend": Goal(
             "Reach a target for the least money",
@@ -154,6 +155,11 @@ def floors_short(settings: PlanSettings, currency: str | None) -> str:
 def active_short(settings: PlanSettings) -> str:
     """Return how many campaigns may run."""
     return "Any number" if settings.most_active is None else f"At most {settings.most_active}"
+
+
+def strategy_short(settings: PlanSettings) -> str:
+    """Return how the plan was searched for, as people call it."""
+    return {s.name: s.label for s in strategies()}.get(settings.strategy, settings.strategy)
 
 
 def _target(settings: PlanSettings, currency: str | None) -> str:

@@ -8,8 +8,9 @@ from typing import Any, Final
 from components.budget_goals import goals_plain
 from components.format import counted, currency_sign, date_text, dates_text, money, percent
 from components.parts import channel_class
+from core.allocation import strategies
 from core.allocation.planning import LEVEL, PlanFigures, Planner
-from core.planning import Binding
+from core.plan_bindings import Binding
 from core.scenarios import NAME_LENGTH, NOTE_LENGTH
 
 HORIZONS: Final = ((7, "7 days"), (14, "14 days"), (30, "30 days"), (90, "90 days"))
@@ -69,6 +70,7 @@ def question(
         "dates": _dates(last_day, planner),
         "outcomes": [[o, OUTCOMES[o]] for o in outcomes],
         "goals": goals_plain(planner.outcome, planner.currency),
+        "strategies": [{"name": s.name, "label": s.label, "description": s.description} for s in strategies()],
         "horizons": _horizons(planner.days),
         "campaigns": [
             {

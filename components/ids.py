@@ -98,6 +98,7 @@ class Budget:
     FRONTIER_TITLE = "budget-frontier-title"
     CAUTION_ASK = "budget-caution-ask"
     CAUTION_TITLE = "budget-caution-title"
+    CAUTION_NOTE = "budget-caution-note"
     # Hidden by the browser where no caution is asked for.
     CAUTION = "budget-caution"
     # Empty containers; the browser owns what is inside (assets/budget.js).

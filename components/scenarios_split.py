@@ -7,7 +7,15 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
-from components.budget_goals import FREE, active_short, caution_short, floors_short, goal_short, groups_short
+from components.budget_goals import (
+    FREE,
+    active_short,
+    caution_short,
+    floors_short,
+    goal_short,
+    groups_short,
+    strategy_short,
+)
 from components.format import MINUS, NONE, counted, date_text, money, percent
 from components.ids import Scenarios
 from components.parts import Children, dot
@@ -79,7 +87,7 @@ def constraint_section(comparison: Comparison, until: date) -> list[Component]:
         "groups": ("Groups", lambda s: groups_text(s.scenario)),
         "floors": ("Least if at all", lambda s: floors_short(s.scenario.settings, s.scenario.currency)),
         "active": ("Campaigns that run", lambda s: active_short(s.scenario.settings)),
-        "strategy": ("How it was searched", lambda s: s.scenario.settings.strategy),
+        "strategy": ("How it was searched", lambda s: strategy_short(s.scenario.settings)),
         "proof": ("Proof", lambda s: proof_text(s.scenario)),
         "data": ("Data up to", _data_cell),
     }

@@ -23,7 +23,7 @@ ASKED = [
     PlanSettings(budget=1000.0),
     PlanSettings(budget=1000.0, **FULL),
     PlanSettings(budget=1000.0, goal="profit", margin=0.4, **FULL),
-    PlanSettings(budget=1000.0, goal="roi", margin=0.4, amount=300.0),
+    PlanSettings(budget=1000.0, goal="roi", amount=300.0),
     PlanSettings(budget=1000.0, goal="least_spend", target=8000.0),
     PlanSettings(budget=1000.0, goal="average", target=2.5),
     PlanSettings(budget=1000.0, goal="next", amount=120.5),

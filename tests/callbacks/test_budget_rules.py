@@ -53,7 +53,7 @@ COMPLETE = {
     "next": {"amount": 50},
     "cut": {"amount": 50},
     "profit": {"margin": 0.4},
-    "roi": {"margin": 0.4, "amount": 0},
+    "roi": {"amount": 40},
     "least_spend": {"target": 5000},
     "average": {"target": 2.5},
     "marginal": {"target": 1.2},

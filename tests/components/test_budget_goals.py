@@ -1,7 +1,6 @@
 """Goals and rules in words: each goal asks for what it needs and says what was chosen."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from components.budget_goals import (
     groups_short,
 )
 from core.allocation.planning import GOALS, GroupLimit, PlanSettings
+from core.budget_curves import CautionCurve
 
 
 @pytest.mark.parametrize("outcome", ["revenue", "conversions"])
@@ -69,7 +69,7 @@ def test_rules_and_caution_in_words():
 
 
 def choice(expected, bad, caution=0.5) -> CautionChoice:
-    curve = SimpleNamespace(weight=np.array([0.0, 0.5, 1.0]), expected=np.array(expected), bad_cases=np.array(bad))
+    curve = CautionCurve(np.array([0.0, 0.5, 1.0]), np.array(expected), np.array(bad), np.zeros(3))
     return CautionChoice(curve, caution, 0.1, "revenue", "EUR")
 
 
