@@ -17,6 +17,9 @@ from core.curves import Floats
 _CLOSE = 1e-12
 """Relative distance to the lowest bound at which the search for the price of running stops."""
 
+_WHOLE = 1e-9
+"""By how much a number of campaigns may be missed: rounding, as shares of running add up to it."""
+
 SLACK = 1e-9
 """Share of the money at hand by which sums of limits may be missed: rounding, not a contradiction."""
 
@@ -96,7 +99,7 @@ def relax_nested(
     nodes = _hull_nodes(envelope, part)
     free = fill_hulls(nodes, nest, part, price, 0.0)
     most = part.most_active
-    if free is None or most is None or float(free.on.sum()) <= most + 1e-9:
+    if free is None or most is None or float(free.on.sum()) <= most + _WHOLE:
         return free
     worth = max(abs(free.bound), float(np.abs(free.height).sum()))
     low, high, trial = free, None, running or 1e-2 * worth / len(part.lower)
@@ -104,7 +107,7 @@ def relax_nested(
         choice = fill_hulls(nodes, nest, part, price, trial)
         if choice is None:
             return None
-        if float(choice.on.sum()) > most:
+        if float(choice.on.sum()) > most + _WHOLE:
             # A bound at any price: what is not above the best plan need not be looked at.
             if choice.bound <= enough or trial > 1e9 * worth:
                 return None
@@ -116,7 +119,7 @@ def relax_nested(
             high = choice
         if high is None:
             continue
-        over, under = float(low.on.sum()) - most, most - float(high.on.sum())
+        over, under = float(low.on.sum()) - most, max(most - float(high.on.sum()), 0.0)
         meeting = (low.bound - high.bound + over * low.running + under * high.running) / (over + under)
         line = low.bound - over * (meeting - low.running)
         lowest = min(low.bound, high.bound)
@@ -130,7 +133,7 @@ def relax_nested(
 
 def _mixed(low: Filled, high: Filled, most: int) -> Filled:
     """Return the mix of two answers in which as many campaigns run as may."""
-    over, under = float(low.on.sum()) - most, most - float(high.on.sum())
+    over, under = float(low.on.sum()) - most, max(most - float(high.on.sum()), 0.0)
     mix = under / (over + under)
     best = low if low.bound < high.bound else high
     lower = low.spend <= high.spend
