@@ -50,7 +50,7 @@
       page.AskedLine.wasOpen = on;
       this.open.setAttribute("aria-expanded", String(on));
       if (on && !this.parts) {
-        this.parts = [new page.GoalPart(this.host), new page.RulesPart(this.host), new page.CautionPart(this.host)];
+        this.parts = [new page.GoalPart(this.host), new page.CautionPart(this.host), new page.RulesPart(this.host)];
         this.panel.append(...this.parts.map((part) => part.node));
       }
       this.host.changed();

@@ -25,7 +25,7 @@
       this.tail = amountField({ class: "text-input form-control num", "aria-label": "Share of bad cases, per cent" }, (_, typed) => host.setTail(page.parseShare(typed), typed));
       this.note = el("p", { class: "field-note", "aria-live": "polite" });
       this.strategy = this.strategies(meta.strategies || []);
-      this.node = el("section", { class: "bud-panel-part", "aria-label": "Caution" }, el("h3", null, "Caution"),
+      this.node = el("section", { class: "bud-panel-part bud-panel-caution", "aria-label": "Caution" }, el("h3", null, "Caution"),
         el("div", { class: "bud-caution" }, el("div", { class: "field" }, el("span", { class: "scale label" }, el("span", null, "Expected"), el("span", null, "Cautious")), this.track),
           el("label", { class: "field" }, el("span", { class: "label" }, "Bad cases"), this.tail)),
         this.note, this.strategy);
@@ -34,10 +34,10 @@
     strategies(known) {
       const { el } = page.dom, { host } = this;
       if (known.length < 2) return null;
-      this.select = el("select", { class: "select form-select", "aria-describedby": "budget-strategy-note", onchange: () => host.demand("How to search", (asked) => { asked.strategy = this.select.value; }) },
+      this.select = el("select", { class: "select form-select", "aria-describedby": "budget-strategy-note", onchange: () => host.demand("How to split", (asked) => { asked.strategy = this.select.value; }) },
         known.map((s) => el("option", { value: s.name }, s.label)));
       this.about = el("p", { class: "field-note", id: "budget-strategy-note" });
-      return el("div", { class: "bud-strategy" }, el("label", { class: "field" }, el("span", { class: "label" }, "How to search"), this.select), this.about);
+      return el("div", { class: "bud-strategy" }, el("label", { class: "field" }, el("span", { class: "label" }, "How to split"), this.select), this.about);
     }
 
     says(caution) {

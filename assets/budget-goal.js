@@ -15,8 +15,11 @@
       this.note = el("p", { class: "field-note", id: "budget-goal-note" });
       this.fields = el("div", { class: "bud-panel-fields" });
       this.total = el("p", { class: "field-note" });
+      // A goal that leaves the total free may need more than the total of now.
+      this.all = page.dom.button("As much as the limits allow", { kind: "link", more: "fs-12" }, () => host.setBase(host.plan.most));
+      this.cap = el("div", { class: "bud-cap" }, this.total, this.all);
       this.node = el("section", { class: "bud-panel-part", "aria-label": "Goal" }, el("h3", null, "Goal"),
-        el("label", { class: "field" }, el("span", { class: "sr" }, "What the plan aims at"), this.select), this.note, this.fields, this.total);
+        el("label", { class: "field" }, el("span", { class: "sr" }, "What the plan aims at"), this.select), this.note, this.fields, this.cap);
     }
 
     // The fields of the goal that is chosen; made anew when another one is.
@@ -46,6 +49,7 @@
         input.show(value === null ? "" : this.shown(ask, value));
         flag(input, "is-invalid", value === null);
       }
+      page.dom.attribute(this.all, "hidden", !goal.free || asked.base >= plan.most);
       text(this.total, goal.name === "outcome" ? "" : goal.free ? `At most ${host.amount(asked.base)} may be spent; after Optimize, the total is what the plan spends.`
         : `Starts from today's split: ${goal.name === "next" ? "no campaign gets less" : "no campaign gets more"} than today.`);
     }

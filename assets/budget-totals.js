@@ -103,7 +103,8 @@
       const target = host.target;
       this.target.show(target === null ? "" : host.outcomeText(target, "full"));
       fill("reach", (o) => (target === null ? page.format.DASH : chance(page.math.chanceOf(o.total, target))));
-      text(this.reached, best ? best.reached : "");
+      // The title says it where the plan is the best.
+      text(this.reached, best && !host.isBest && plan.asked.goal !== "outcome" ? `Best: ${best.reached}` : "");
     }
 
     // The proof holds for the curves; above what was seen the curves themselves are a guess. The server says it too.
@@ -121,8 +122,8 @@
 
     // How far the plan is below the best, and what it has instead.
     distance() {
-      const { totals, best, plan } = this.host, { percent, chance } = page.format;
-      if (plan.spend.every((s, i) => s === best.cents[i])) return "The plan is the best.";
+      const { totals, best } = this.host, { percent, chance } = page.format;
+      if (this.host.isBest) return "The plan is the best.";
       if (this.host.plan.asked.goal !== "outcome" || page.asked.cautionOf(this.host.plan.asked, this.host.meta)) return "The plan is another split than the best for this goal.";
       const below = best.totals.expected - totals.expected;
       const share = below / best.totals.expected;

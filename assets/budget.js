@@ -216,6 +216,8 @@
     // What the plan is asked to reach: what was typed beside the chance, else the target of the goal.
     get target() { return this.reach === null && this.plan.asked.goal === "least_spend" ? this.plan.asked.reach : this.reach; }
 
+    get isBest() { return Boolean(this.best) && this.plan.spend.every((s, i) => s === this.best.cents[i]); }
+
     // True once the server has computed the figures that are shown.
     get exact() { return this.moving === null && this.answered === this.seq; }
 
@@ -267,8 +269,7 @@
 
     sendSave(words) {
       const settings = this.plan.settings();
-      const optimized = Boolean(this.best) && this.plan.spend.every((s, i) => s === this.best.cents[i]);
-      this.send(ids.save, { ...settings, ...words, optimized, spend: this.plan.spendById() });
+      this.send(ids.save, { ...settings, ...words, optimized: this.isBest, spend: this.plan.spendById() });
     }
 
     // Drawing

@@ -57,7 +57,7 @@ def finding(choice: CautionChoice) -> str:
     if saves <= LITTLE * abs(float(curve.bad_cases[0])):
         return f"Caution changes little here: the best plan is about the best for {bad} too"
     what = "" if choice.outcome == "revenue" else " conversions"
-    return f"Full caution costs about {choice.text(cost)}{what} and brings {choice.text(saves)} more in {bad} of cases"
+    return f"Full caution costs about {choice.text(cost)}{what} and brings {choice.text(saves)} more in bad cases"
 
 
 def caution_note(tail: float | None = None) -> str:
@@ -100,6 +100,10 @@ def _figure(choice: CautionChoice) -> dict[str, Any]:
             "Cautious", expected[-1], bad[-1], xanchor="left", yshift=14, font={"size": 12, "color": "@warning"}
         ),
     ]
+    if 0 < choice.caution < 1:
+        words = f"Caution {percent(choice.caution, 0)}"
+        accent = {"size": 12, "color": "@accent-text"}
+        labels.append(draw.label(words, x, y, True, xanchor="right", xshift=-9, yshift=-10, font=accent))
     layout = draw.layout(
         hovermode="closest",
         xaxis={**_axis(across, sign), "showgrid": False, "zeroline": False},

@@ -87,7 +87,7 @@ def constraint_section(comparison: Comparison, until: date) -> list[Component]:
         "groups": ("Groups", lambda s: groups_text(s.scenario)),
         "floors": ("Least if at all", lambda s: floors_short(s.scenario.settings, s.scenario.currency)),
         "active": ("Campaigns that run", lambda s: active_short(s.scenario.settings)),
-        "strategy": ("How it was searched", lambda s: strategy_short(s.scenario.settings)),
+        "strategy": ("How it was split", lambda s: strategy_short(s.scenario.settings)),
         "proof": ("Proof", lambda s: proof_text(s.scenario)),
         "data": ("Data up to", _data_cell),
     }

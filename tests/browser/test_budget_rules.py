@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_budget import checked, open_budget
+from tests.browser.test_budget import checked, context, open_budget, page
 
+__all__ = ["context", "page"]
 ASKED = "() => ({ ...window.budgetPage.now.plan.asked, sent: window.budgetPage.now.plan.settings() })"
 
 
@@ -88,6 +89,11 @@ def test_rules_are_set_saved_opened_again_and_compared(page, server):
     optimize(page)
     totals = page.locator("#budget-totals")
     expect(totals).to_contain_text(re.compile("Bad 20.% of cases"))
+    expect(page.locator(".bud-asked .chip-warn")).to_be_hidden()
+    expect(page.locator("#budget-caution")).to_contain_text(re.compile("^(Full caution costs|Caution changes little)"))
+    plan = page.evaluate("() => window.budgetPage.now.plan.spend")
+    assert sum(s > 0 for s in plan) <= 9
+    assert all(s == 0 or s >= 400_000 for s in plan)
     page.get_by_role("button", name="Save as scenario").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Name", exact=True).fill("With rules")
@@ -116,6 +122,70 @@ def test_rules_are_set_saved_opened_again_and_compared(page, server):
     ):
         row = page.locator(".cmp-row").filter(has=page.get_by_role("rowheader", name=title, exact=True))
         expect(row.locator(".changed").first).to_contain_text(words)
+
+
+GOALS = {
+    "Add money: where does it go?": ("Money to add", "30k", 30_000, "more than today"),
+    "Reach a target for the least money": ("Target revenue", "700,000", None, "less money would not be enough"),
+    "Most profit": ("Kept of €1 of revenue", "45", None, "The most profit is about"),
+}
+
+
+@pytest.mark.parametrize("title", GOALS)
+def test_a_goal_is_reached_and_is_the_finding_of_the_page(page, server, title):
+    label, value, more, words = GOALS[title]
+    open_budget(page, server)
+    today = page.evaluate("() => window.budgetPage.now.todayTotal")
+    open_panel(page)
+    choose_goal(page, title)
+    type_into(page, label, value)
+    checked(page)
+    optimize(page)
+    expect(page.locator("#budget-head h1")).to_contain_text(words)
+    expect(page.locator("#budget-totals .certificate")).to_have_text(re.compile("^Best: proved within 0.00"))
+    total = page.evaluate("() => window.budgetPage.now.plan.total")
+    assert total == today + 100 * more if more else 0 < total < today
+    # The proof belongs to what was asked, and what was asked does not change by optimizing.
+    assert page.evaluate(
+        "() => window.budgetPage.now.best.key === JSON.stringify(window.budgetPage.now.plan.settings())"
+    )
+
+
+def test_what_holds_the_plan_back_has_a_price(page, server):
+    open_budget(page, server)
+    open_panel(page)
+    add_group(page, "Search", Maximum="60k")
+    optimize(page)
+    holds = page.locator("#budget-holds li")
+    expect(holds.first).to_contain_text("The total is €372,001")
+    search = holds.filter(has_text="Search is at its maximum")
+    expect(search.locator(".fig")).to_have_text(re.compile(r"^\+€\d\.\d\d$"))
+
+
+def test_limits_that_clash_leave_the_plan_as_it_is(page, server):
+    open_budget(page, server)
+    before = page.evaluate("() => window.budgetPage.now.plan.spend")
+    open_panel(page)
+    page.get_by_role("button", name="Limit changes").click()
+    keep(page)
+    add_group(page, "Search", Maximum="10k")
+    page.get_by_role("button", name="Optimize").click()
+    note = page.locator("#budget-note")
+    expect(note).to_contain_text("No split fits these limits.")
+    expect(note).to_contain_text("Your plan has not changed.")
+    assert page.evaluate("() => window.budgetPage.now.plan.spend") == before
+
+
+def test_a_split_without_a_proof_says_what_it_loses(page, server):
+    open_budget(page, server)
+    open_panel(page)
+    page.get_by_label("How to split").select_option(label="Equal amounts")
+    checked(page)
+    optimize(page)
+    proof = page.locator("#budget-totals .certificate")
+    expect(proof).to_have_text(re.compile(r"^\d+\.\d\d.% below the best possible$"))
+    expect(proof).to_have_class(re.compile("is-open"))
+    expect(page.get_by_label(re.compile("^Caution, from"))).to_be_disabled()
 
 
 def test_every_change_is_one_step_to_undo(page, server):
