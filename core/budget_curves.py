@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from core.allocation.allocate import budget_frontier
+from core.allocation import budget_frontier
 from core.allocation.caution import caution_frontier
 from core.allocation.planning import LEVEL, Planner, PlanSettings
 from core.curves import Floats
@@ -59,8 +59,8 @@ def budget_curve(planner: Planner, settings: PlanSettings, memo: Memo) -> Budget
         # Today's total is one of the points, so that its best stands on the line and not on a chord beside it.
         total = float(np.clip(planner.today.sum(), first, max(first, last)))
         budgets = np.unique(np.append(np.linspace(first, max(first, last), FRONTIER_POINTS), total))
-        splits = budget_frontier(planner.curves, budgets.tolist(), lower, upper)
-        totals = np.array([planner.outcome_draws(split.spend).sum(axis=1) for split in splits])
+        best = budget_frontier(planner.curves, budgets.tolist(), lower, upper)
+        totals = np.array([planner.outcome_draws(spend).sum(axis=1) for spend in best.spend])
         tail = (1 - LEVEL) / 2
         low, high = np.quantile(totals, [tail, 1 - tail], axis=1)
         return BudgetCurve(budgets, totals.mean(axis=1), low, high)

@@ -1,8 +1,17 @@
 """The best split of a budget, with its certificate, and what a plan would bring."""
 
-from core.allocation.allocate import Allocation, allocate, budget_frontier
+from core.allocation.allocate import Allocation, allocate
+from core.allocation.caution import (
+    Caution,
+    CautiousPlan,
+    allocate_cautiously,
+    caution_frontier,
+    chance,
+    solve_cautiously,
+)
 from core.allocation.cents import exchange_cents, round_groups, round_to_cents
 from core.allocation.constraints import Group
+from core.allocation.frontier import Frontier, budget_frontier
 from core.allocation.goals import FirstCut, Goal, MostOutcome, MostProfit, NextMoney
 from core.allocation.planning import (
     LEVEL,
@@ -22,8 +31,11 @@ __all__ = [
     "Allocation",
     "BestReturn",
     "CampaignFigures",
+    "Caution",
+    "CautiousPlan",
     "CurveDraws",
     "FirstCut",
+    "Frontier",
     "Goal",
     "Group",
     "HillCurve",
@@ -37,10 +49,14 @@ __all__ = [
     "PlanSettings",
     "Planner",
     "allocate",
+    "allocate_cautiously",
     "budget_frontier",
+    "caution_frontier",
+    "chance",
     "exchange_cents",
     "plan_figures",
     "round_groups",
     "round_to_cents",
+    "solve_cautiously",
     "strategies",
 ]

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from core.allocation.constraints import Group, NoPlanError
 from core.allocation.desk import Desk, Plan
 from core.allocation.goals import Goal, Reached
-from core.allocation.limits import Limits, check_amounts, check_curves, fill
+from core.allocation.limits import Limits, check_amounts, fill
 from core.allocation.nearest import nearest
 from core.allocation.question import Question, ask
 from core.allocation.strategies import Strategy, find_strategy
@@ -175,31 +175,3 @@ def _allocation(desk: Desk, question: Question, reached: Reached) -> Allocation:
         names=question.names,
         nodes=plan.parts,
     )
-
-
-def budget_frontier(
-    curves: Sequence[Curve], budgets: Sequence[float], lower: ArrayLike | None = None, upper: ArrayLike | None = None
-) -> list[Allocation]:
-    """Return the best split at each of several budgets, in their order; what is learned of the curves is shared.
-
-    Args:
-        curves: As for ``allocate``.
-        budgets: Totals to spend. Currency.
-        lower: Lowest spend, the same for all budgets.
-        upper: Highest spend, the same for all budgets; None is the whole budget.
-
-    Raises:
-        InputError: As ``allocate``.
-        InfeasibleError: If one of the budgets does not fit the limits.
-    """
-    questions = [ask(curves, budget, lower, upper) for budget in budgets]
-    if not questions:
-        check_curves(curves)
-        return []
-    widest = max(questions, key=lambda one: one.most)
-    desk = Desk(curves, widest.lower, np.max([one.upper for one in questions], axis=0))
-    plans: dict[float, Allocation] = {}
-    # From budget to budget the answer moves a little: in ascending order the last price is a good guess of the next.
-    for one in sorted(questions, key=lambda one: one.most):
-        plans[one.most] = answer(desk, replace(one, upper=np.minimum(one.upper, widest.upper)))
-    return [plans[one.most] for one in questions]

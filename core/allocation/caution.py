@@ -79,6 +79,7 @@ def solve_cautiously(
     solve: Solve,
     demand: Demand | None = None,
     within: SolveWithin | None = None,
+    most_solved: int | None = None,
 ) -> CautiousPlan:
     """Return the plan with the highest (1 - weight) mean + weight CVaR of the total outcome over the joint draws.
 
@@ -96,6 +97,7 @@ def solve_cautiously(
             plans of ``solve`` are looked at, so any mix of two plans must keep the limits: budget, limits and groups
             are such, "nothing or at least" and "at most so many" are not.
         within: ``solve`` within tighter limits of spend, for a proof by cases where curves are S-shaped.
+        most_solved: About how many allocations to solve at most for the proof; None for some 2 seconds.
 
     Raises:
         InputError: If a curve cannot be used or campaigns have different numbers of draws.
@@ -103,7 +105,7 @@ def solve_cautiously(
     """
     joint = JointDraws(curves)
     search = CautiousSearch(joint, caution.tail, solve, demand, within)
-    proved = search.run(caution.weight)
+    proved = search.run(caution.weight, most=most_solved)
     return _plan(joint, caution, proved.best, proved.value, proved)
 
 
@@ -154,6 +156,7 @@ def allocate_cautiously(
     groups: Sequence[Group] = (),
     at_least: ArrayLike | None = None,
     most_active: int | None = None,
+    most_solved: int | None = None,
 ) -> CautiousPlan:
     """Return the split of a budget that is best for somebody cautious: ``allocate`` with ``solve_cautiously``.
 
@@ -166,6 +169,7 @@ def allocate_cautiously(
         groups: Limits of several campaigns together.
         at_least: Least spend of a campaign that gets any money.
         most_active: Most campaigns that get money.
+        most_solved: As for ``solve_cautiously``.
 
     Raises:
         InputError: As ``solve_cautiously`` and ``allocate``.
@@ -186,7 +190,9 @@ def allocate_cautiously(
         return allocate(curves, budget, low, high, groups=groups, at_least=at_least, most_active=most_active)
 
     demand = Demand(limits.lower, limits.upper, limits.budget, limits.budget, constraints)
-    return solve_cautiously(curves, caution or Caution(), lambda c: within(c, lower, upper), demand, within)
+    return solve_cautiously(
+        curves, caution or Caution(), lambda c: within(c, lower, upper), demand, within, most_solved
+    )
 
 
 def chance(curves: Sequence[Curve], spend: ArrayLike, target: float) -> float:

@@ -30,11 +30,11 @@ _CLOSE_ENOUGH = 1e-4
 ROUNDS = 6
 """Most allocations that prove the bound of one part, while no other part is there."""
 
-_PART_ROUNDS = 1
-"""And of one part once the limits are cut."""
+_WORK = 280_000
+"""Allocations times campaigns times draws (and ``_BESIDE`` more) after which the search ends with its honest gap."""
 
-_WORK = 200_000
-"""Allocations times campaigns times draws after which the search ends with its honest gap: some 2 s."""
+_BESIDE = 300
+"""Draws whose work is that of an allocation and its programmes without any."""
 
 _MOST = 200
 """Most allocations."""
@@ -73,12 +73,21 @@ class Proved:
 
 @dataclass(order=True)
 class _Part:
-    """Plans within some limits, best bound first and oldest first among equals; None is no limit beside those kept."""
+    """Plans within some limits, best bound first and oldest first among equals.
+
+    Attributes:
+        rank: The bound with its sign turned, and a number.
+        limits: Limits of the part; None where it is the whole.
+        weights: Weight of each draw of its bound.
+        cut: Campaign and spend at which to cut it; None where that is not known or would not help.
+        fresh: Whether one allocation is all that was solved for it.
+    """
 
     rank: tuple[float, int]
     limits: Limits | None = field(compare=False)
     weights: Floats = field(compare=False)
     cut: tuple[int, float] | None = field(compare=False, default=None)
+    fresh: bool = field(compare=False, default=False)
 
 
 class CautiousSearch:
@@ -101,11 +110,18 @@ class CautiousSearch:
         self._expected = solve(joint.curves)
         self.pool = CautiousPlans(joint, tail, demand, self._expected.spend)
 
-    def run(self, weight: float, rounds: int = ROUNDS, work: int = _WORK) -> Proved:
-        """Return the best plan for a weight of the bad draws, from some ``work`` (see ``_WORK``) at most."""
+    def run(self, weight: float, rounds: int = ROUNDS, most: int | None = None) -> Proved:
+        """Return the best plan for a weight of the bad draws.
+
+        Args:
+            weight: Weight of the bad draws, 0 to 1.
+            rounds: Most allocations before limits are cut.
+            most: Allocations after which no more limits are cut; None for those of ``_WORK``.
+        """
         joint, pool = self._joint, self.pool
         even = np.full(joint.draws, 1.0 / joint.draws)
         pool.weigh(weight)
+        self._weight = weight
         if weight == 0.0 or self._tail == 1.0 or joint.draws == 1:
             plan = pool.plans[0]
             value = pool.value(plan, weight)
@@ -118,8 +134,14 @@ class CautiousSearch:
             [] if demand is None else [pool.around(p.spend, LADDER, demand) for p in (pool.plans[0], pool.best)]
         )
         whole = self._prove(_Part((-np.inf, 0), None, weights), rounds)
-        bound = self._branch(whole, min(_MOST, work // (joint.count * joint.draws)))
-        return Proved(pool.best, pool.highest, max(bound, pool.highest), whole.weights, self._solved)
+        affordable = min(_MOST, _WORK // (joint.count * (joint.draws + _BESIDE)))
+        bound = self._branch(whole, affordable if most is None else most)
+        weights = whole.weights
+        if not self._closed(-whole.rank[0]):
+            # Draws weigh at a plan what they weigh nearby, and not in a mix of plans far away.
+            nearby = pool.ascend(pool.best.spend, 1)
+            weights = weights if nearby is None else nearby
+        return Proved(pool.best, pool.highest, max(bound, pool.highest), weights, self._solved)
 
     def _branch(self, whole: _Part, most: int) -> float:
         """Cut parts in two until the gap is closed or ``most`` allocations are solved; return the bound of all."""
@@ -128,7 +150,17 @@ class CautiousSearch:
             if self._closed(-queue[0].rank[0], CLOSE if self._solved < most / 2 else _CLOSE_ENOUGH):
                 break
             part = heapq.heappop(queue)
-            if part.cut is None or self._within is None or self._demand is None:
+            if self._within is None or self._demand is None:
+                return max(closed, -part.rank[0])
+            if part.fresh:
+                # Where to cut is asked only of parts that are reached: most are closed before.
+                columns = self.pool.columns(self._nodes, part.limits)
+                mix = self.pool.mix(columns)
+                part.cut = None if mix is None or columns is None else self._cut(columns, mix)
+            if part.cut is None and part.fresh:
+                heapq.heappush(queue, self._prove(replace(part, fresh=False), ROUNDS))
+                continue
+            if part.cut is None:
                 closed = max(closed, -part.rank[0])
                 continue
             campaign, spend = part.cut
@@ -136,8 +168,7 @@ class CautiousSearch:
             lower, upper = limits.lower.copy(), limits.upper.copy()
             upper[campaign] = lower[campaign] = spend
             for half in (replace(limits, upper=upper), replace(limits, lower=lower)):
-                child = self._prove(_Part(part.rank, half, part.weights), _PART_ROUNDS)
-                heapq.heappush(queue, child)
+                heapq.heappush(queue, self._prove(_Part(part.rank, half, part.weights, fresh=True), 1))
         return max(closed, -queue[0].rank[0]) if queue else closed
 
     def _prove(self, part: _Part, rounds: int) -> _Part:
@@ -158,13 +189,16 @@ class CautiousSearch:
             top = found.upper_bound + 1e-12 * abs(found.upper_bound)
             if top < bound:
                 bound, proof = top, weights
-            pool.keep(found.spend)
-            if not self._closed(bound):
+            plan = pool.keep(found.spend)
+            # A plan that lacks more than the gap is seldom made the best by steps nearby.
+            if not self._closed(bound) and pool.value(plan, self._weight) > 2 * pool.highest - bound:
                 pool.ascend(found.spend, 2)
             if self._closed(bound):
                 break
             if by_node and demand is not None:
                 self._add_nodes(found.spend, demand)
+                if part.fresh:
+                    break
                 columns = pool.columns(self._nodes, part.limits)
                 mix = pool.mix(columns)
                 cut = None if mix is None or columns is None else self._cut(columns, mix)
@@ -185,7 +219,7 @@ class CautiousSearch:
             # Between the weights of the lowest bound and the new ones, where steps do not swing (Ben-Ameur and Neto,
             # 2007).
             weights = 0.5 * (mix.weights + proof)
-        return _Part((-bound, number), part.limits, proof, cut)
+        return _Part((-bound, number), part.limits, proof, cut, part.fresh)
 
     def _add_nodes(self, spend: Floats, demand: Demand) -> None:
         """Add nodes around a plan and around the best one to those of the programmes."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.allocation.constraints import Demand
-from core.allocation.envelope import Envelope
+from core.allocation.envelope import Envelope, start_grid
 from core.allocation.limits import Limits, fill
 from core.allocation.mean_curves import MeanCurves, Rows
 from core.allocation.nest import nest_of
@@ -57,7 +57,9 @@ class Desk:
     def __init__(self, curves: Sequence[Curve], lower: Floats, upper: Floats) -> None:
         self.curves = MeanCurves(curves)
         points = 24 if self.curves.draws > 20 else 40
-        self._envelope = Envelope(self.curves, _kinds(curves, lower, upper), lower, upper, points)
+        self._envelope = Envelope(
+            self.curves, kinds(curves, lower, upper), start_grid(self.curves, lower, upper, points)
+        )
         self._search = Search(self._envelope)
         self._nested = NestedSearch(self._envelope)
 
@@ -108,7 +110,7 @@ def _around(parent: int, block: Rows) -> int:
     return parent if (block == parent).any() else -1
 
 
-def _kinds(curves: Sequence[Curve], lower: Floats, upper: Floats) -> Rows:
+def kinds(curves: Sequence[Curve], lower: Floats, upper: Floats) -> Rows:
     """Return a number for each campaign, the same for those with equal curve and limits."""
     numbers: dict[tuple[bytes, ...], int] = {}
     kinds = []

@@ -38,16 +38,16 @@ class Envelope:
         end: Right end of the vertex's cell.
     """
 
-    def __init__(self, curves: MeanCurves, kind: Rows, lower: Floats, upper: Floats, points: int) -> None:
+    def __init__(self, curves: MeanCurves, kind: Rows, points: Floats) -> None:
         self.curves = curves
         self.kind = kind
         self._first = np.unique(kind, return_index=True)[1]
-        shape = (len(self._first), 2 * points + 60)
+        shape = (len(self._first), 2 * points.shape[1] + 60)
         self.spend, self.start, self.end = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.height = np.full(shape, -np.inf)
         # Derivative at both ends of a cell.
         self._steep, self._flat = np.zeros(shape), np.zeros(shape)
-        grid = _grid(curves, lower, upper, points)[self._first]
+        grid = points[self._first]
         ends = grid[:, [0, -1]]
         self.spend[:, :2] = self.start[:, :2] = self.end[:, :2] = ends
         self.height[:, :2] = curves.lines(self._first, ends)[0]
@@ -59,6 +59,11 @@ class Envelope:
     def used(self) -> int:
         """Number of places that the campaign with the most nodes uses; those behind are empty for all."""
         return int(self._used.max())
+
+    @property
+    def sizes(self) -> Rows:
+        """Number of places that each campaign uses, shape (campaigns,); it grows with every cell that is split."""
+        return np.asarray(self._used[self.kind])
 
     def can_split(self, campaigns: Rows, slots: Rows) -> NDArray[np.bool_]:
         """Return which nodes are vertices of a cell that is wide enough to split."""
@@ -225,7 +230,7 @@ def _rounds(rows: Rows, what: NDArray[Any]) -> Iterator[tuple[Rows, NDArray[Any]
         rows, what = rows[~first], what[~first]
 
 
-def _grid(curves: MeanCurves, lower: Floats, upper: Floats, points: int) -> Floats:
+def start_grid(curves: MeanCurves, lower: Floats, upper: Floats, points: int) -> Floats:
     """Return limits and, between them, points on a logarithmic scale over the part where the curve rises."""
     start, end, width = curves.span()
     with np.errstate(divide="ignore"):

@@ -72,6 +72,14 @@ class MeanCurves:
         """Return the expected outcome of every campaign at its spend, shape (campaigns,)."""
         return self.derivatives(np.arange(self.count), spend)[0]
 
+    def values_at(self, spend: Floats) -> Floats:
+        """Return the expected outcome of every campaign at several spends, the shape (campaigns, spends) of them."""
+        value = np.zeros(spend.shape)
+        for group, own, place in self._split(np.arange(self.count), spend.shape[1]):
+            share = _shares(group, place, spend[own])[0]
+            value[own] = (group.weight[place][:, None, :] * share).sum(axis=2)
+        return value
+
     def derivatives(self, rows: Rows, spend: Floats) -> tuple[Floats, Floats, Floats]:
         """Return value, derivative and elasticity of the derivative of campaigns ``rows`` at one spend each.
 

@@ -7,9 +7,8 @@ steep to flat, and its limits say how many of them have to be, and may be, taken
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.allocation.envelope import Envelope
+from core.allocation.hulls import Hulls, Nodes, Part, from_nothing
 from core.allocation.mean_curves import Rows
 from core.allocation.nest import Nest
 from core.curves import Floats
@@ -22,23 +21,6 @@ _WHOLE = 1e-9
 
 SLACK = 1e-9
 """Share of the money at hand by which sums of limits may be missed: rounding, not a contradiction."""
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """A part of all plans, for the search.
-
-    Attributes:
-        lower: Lowest spend by campaign; each is a point of the envelope.
-        upper: Highest spend by campaign, likewise.
-        floor: Least spend of a campaign that runs; one with a lower limit of 0 may get nothing instead.
-        most_active: Most campaigns that run; None where any number may.
-    """
-
-    lower: Floats
-    upper: Floats
-    floor: Floats
-    most_active: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,18 +52,8 @@ class Filled:
     running: float = 0.0
 
 
-@dataclass(frozen=True, eq=False)
-class _Nodes:
-    """Nodes of all campaigns within a part, by campaign and then by spend, those below the hull left out."""
-
-    row: Rows
-    spend: Floats
-    height: Floats
-    slot: Rows
-
-
 def relax_nested(
-    envelope: Envelope, nest: Nest, part: Part, price: float, running: float = 0.0, enough: float = -np.inf
+    hulls: Hulls, nest: Nest, part: Part, price: float, running: float = 0.0, enough: float = -np.inf
 ) -> Filled | None:
     """Return the best plan of a part over the hulls, or None where no plan fits or none brings more than ``enough``.
 
@@ -89,14 +61,14 @@ def relax_nested(
     with supporting lines (Kelley, 1960).
 
     Args:
-        envelope: Nodes above the curves.
+        hulls: Hulls of the nodes above the curves.
         nest: Limits of the groups and of the whole.
         part: Where to look.
         price: Outcome that a unit of money has to bring.
         running: A guess of the price of running.
         enough: Outcome of the best plan that is known.
     """
-    nodes = _hull_nodes(envelope, part)
+    nodes = hulls.of(part)
     free = fill_hulls(nodes, nest, part, price, 0.0)
     most = part.most_active
     if free is None or most is None or float(free.on.sum()) <= most + _WHOLE:
@@ -151,9 +123,9 @@ def _mixed(low: Filled, high: Filled, most: int) -> Filled:
     )
 
 
-def fill_hulls(nodes: _Nodes, nest: Nest, part: Part, price: float, running: float) -> Filled | None:
+def fill_hulls(nodes: Nodes, nest: Nest, part: Part, price: float, running: float) -> Filled | None:
     """Return the best plan where each campaign that runs costs ``running``, or None where no plan fits."""
-    nodes = _from_nothing(nodes, part, running)
+    nodes = from_nothing(nodes, part, running)
     start: Rows = np.flatnonzero(np.diff(nodes.row, prepend=-1) != 0)
     inner = np.flatnonzero(np.diff(nodes.row) == 0)
     width = nodes.spend[inner + 1] - nodes.spend[inner]
@@ -252,60 +224,3 @@ def _prices(groups: int, block: Rows, row: Rows, slope: Floats, left: Floats, pr
     best = np.full(groups, -np.inf)
     np.maximum.at(best, block[row[open_]], slope[open_])
     return np.where(np.isfinite(best), np.maximum(best, price), price)
-
-
-def _hull_nodes(envelope: Envelope, part: Part) -> _Nodes:
-    """Return the nodes of a part on the hull of each campaign, that of running where it may get nothing instead."""
-    kind, used = envelope.kind, slice(envelope.used)
-    low, high, floor = part.lower[:, None], part.upper[:, None], part.floor[:, None]
-    start, end = envelope.start[kind, used], envelope.end[kind, used]
-    inside = (start >= low) & (end <= high) & np.isfinite(envelope.height[kind, used])
-    inside &= (start >= floor) | (end <= 0) | (floor <= 0)
-    row, slot = np.nonzero(inside)
-    spend, height = envelope.spend[kind[row], slot], envelope.height[kind[row], slot]
-    order = np.lexsort((-height, spend, row))
-    row, slot, spend, height = row[order], slot[order], spend[order], height[order]
-    fresh = np.append(True, (np.diff(row) > 0) | (np.diff(spend) > 0))
-    nodes = _Nodes(row[fresh], spend[fresh], height[fresh], slot[fresh])
-    # Nothing stays in place: the edge from it depends on the price of running.
-    may_rest = (part.floor > 0) & (part.lower <= 0)
-    apart = may_rest[nodes.row] & (nodes.spend <= 0)
-    nodes = _tangent(nodes, np.where(may_rest[nodes.row] & ~apart, nodes.row + len(may_rest), nodes.row))
-    while True:
-        key = np.where(may_rest[nodes.row] & (nodes.spend > 0), nodes.row + len(may_rest), nodes.row)
-        below = np.zeros(len(key), bool)
-        x, y = nodes.spend, nodes.height
-        rise, run = np.diff(y), np.diff(x)
-        below[1:-1] = (rise[:-1] * run[1:] <= rise[1:] * run[:-1]) & (key[2:] == key[1:-1]) & (key[1:-1] == key[:-2])
-        if not below.any():
-            return nodes
-        nodes = _pick(nodes, ~below)
-
-
-def _from_nothing(nodes: _Nodes, part: Part, running: float) -> _Nodes:
-    """Return the hulls with the edge from nothing, where a campaign that runs costs ``running``."""
-    may_rest = (part.floor > 0) & (part.lower <= 0)
-    if not may_rest.any():
-        return nodes
-    lowered = np.where(may_rest[nodes.row] & (nodes.spend > 0), running, 0.0)
-    nodes = _Nodes(nodes.row, nodes.spend, nodes.height - lowered, nodes.slot)
-    return _tangent(nodes, nodes.row)
-
-
-def _tangent(nodes: _Nodes, key: Rows) -> _Nodes:
-    """Return nodes without those under the steepest line from the first node of their key to a later one."""
-    start = np.flatnonzero(np.diff(key, prepend=-1) != 0)
-    place = np.repeat(start, np.diff(np.append(start, len(key))))
-    run = nodes.spend - nodes.spend[place]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        steep = np.where(run > 0, (nodes.height - nodes.height[place]) / run, -np.inf)
-    top = np.repeat(np.maximum.reduceat(steep, start), np.diff(np.append(start, len(key))))
-    # Of several on the line the last one stays.
-    at = np.where(steep >= top, np.arange(len(key)), -1)
-    last = np.repeat(np.maximum.reduceat(at, start), np.diff(np.append(start, len(key))))
-    index = np.arange(len(key))
-    return _pick(nodes, (index == place) | (index >= last))
-
-
-def _pick(nodes: _Nodes, keep: NDArray[np.bool_]) -> _Nodes:
-    return _Nodes(nodes.row[keep], nodes.spend[keep], nodes.height[keep], nodes.slot[keep])

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from core.allocation.constraints import Demand, NoPlanError
 from core.allocation.envelope import Envelope
 from core.allocation.families import parting
+from core.allocation.hulls import Hulls, Part
 from core.allocation.limits import Limits, fill
 from core.allocation.mean_curves import Rows
 from core.allocation.nest import Nest
-from core.allocation.nested_relaxation import Filled, Part, relax_nested
+from core.allocation.nested_relaxation import Filled, relax_nested
 from core.allocation.polish import Block, settle_blocks
 from core.curves import Floats
 
@@ -78,6 +79,7 @@ class NestedSearch:
     def __init__(self, envelope: Envelope) -> None:
         self.envelope = envelope
         self.curves = envelope.curves
+        self._hulls, self._chosen = Hulls(envelope), Hulls(envelope)
         work = envelope.curves.count * (1.0 + envelope.curves.draws / 50.0)
         self._most = int(np.clip(_WORK / work, PART_LIMIT // 15, PART_LIMIT))
 
@@ -153,7 +155,7 @@ class NestedSearch:
         lowest, target = np.inf, _FINE if self._parts == 1 else self._target()
         filled, shortfall = None, np.zeros(0)
         for _ in range(60):
-            filled = relax_nested(self.envelope, self._nest, part, self._price, running, self._value)
+            filled = relax_nested(self._hulls, self._nest, part, self._price, running, self._value)
             if filled is None:
                 return None
             running = filled.running
@@ -205,7 +207,7 @@ class NestedSearch:
             lower = np.where(on, np.maximum(part.lower, part.floor), part.lower)
             upper = np.where(rests & ~on, 0.0, part.upper)
             chosen = Part(lower, upper, np.zeros_like(lower), None)
-            answer = relax_nested(self.envelope, self._nest, chosen, self._price)
+            answer = relax_nested(self._chosen, self._nest, chosen, self._price)
             if answer is not None:
                 return chosen, answer
         return None

@@ -130,6 +130,16 @@ def test_brute_force_over_all_plans_of_a_grid_finds_nothing_better(seed: int, be
         assert plan.gap <= 1e-5
 
 
+def test_more_allocations_make_a_better_proof() -> None:
+    curves, budget = instance(0, 3, 8, bent=True)
+    short, long = (allocate_cautiously(curves, budget, caution=Caution(0.1), most_solved=most) for most in (1, None))
+    assert short.solved < long.solved
+    assert short.gap > 1e-3
+    assert long.gap <= 1e-4
+    assert long.objective <= short.upper_bound
+    assert short.objective <= long.upper_bound
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_bound_is_below_no_plan_and_true_for_mixed_forms_and_known_curves(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -191,13 +201,23 @@ def test_groups_are_kept_and_the_bound_holds_within_them(seed: int) -> None:
     assert best <= plan.upper_bound
 
 
-def test_nothing_or_at_least_and_at_most_so_many_are_kept() -> None:
-    curves, budget = instance(5, 6, 15, bent=True)
-    plan = allocate_cautiously(curves, budget, caution=Caution(0.2), at_least=0.15 * budget, most_active=4)
+@pytest.mark.parametrize(("most_active", "bent"), [(2, True), (None, True), (1, False)])
+@pytest.mark.parametrize("seed", range(5))
+def test_nothing_or_at_least_and_at_most_so_many_are_kept(seed: int, most_active: int | None, bent: bool) -> None:
+    curves, budget = instance(seed, 3, 15, bent)
+    caution = Caution(0.2, 0.9)
+    plan = allocate_cautiously(curves, budget, caution=caution, at_least=0.3 * budget, most_active=most_active)
     check(curves, plan, budget)
-    runs = plan.spend > 0
-    assert runs.sum() <= 4
-    assert (plan.spend[runs] >= 0.15 * budget * (1 - 1e-9)).all()
+
+    def keeps(spend: Floats) -> Floats:
+        enough = ((spend <= 0) | (spend >= 0.3 * budget * (1 - 1e-9))).all(axis=0)
+        return np.asarray(enough & ((spend > 0).sum(axis=0) <= (most_active or 3)))
+
+    assert keeps(plan.spend[:, None]).all()
+    splits = all_splits(budget, 300)
+    best = float(objective(curves, splits[:, keeps(splits)], caution).max())
+    assert best <= plan.upper_bound
+    assert plan.objective >= best * (1 - 1e-4)
 
 
 @pytest.mark.parametrize("seed", range(3))

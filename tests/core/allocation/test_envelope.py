@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.allocation.envelope import Envelope
+from core.allocation.envelope import Envelope, start_grid
 from core.allocation.mean_curves import MeanCurves
 from core.curves import CurveDraws, HillCurve, curve_draws, mean_curve, mean_slope, slope_draws
 
@@ -26,7 +26,8 @@ def test_no_curve_rises_above_its_nodes(points: int, span: tuple[float, float]) 
     curves = curves_of_all_shapes()
     count = len(curves)
     lower, upper = np.full(count, span[0]), np.full(count, span[1])
-    envelope = Envelope(MeanCurves(curves), np.arange(count), lower, upper, points)
+    means = MeanCurves(curves)
+    envelope = Envelope(means, np.arange(count), start_grid(means, lower, upper, points))
     rows = np.arange(count)
     rng = np.random.default_rng(1)
     for _ in range(4):
@@ -49,7 +50,8 @@ def test_no_curve_rises_above_its_nodes(points: int, span: tuple[float, float]) 
 def test_points_are_on_the_curve_and_cells_without_holes() -> None:
     curves = curves_of_all_shapes()
     count = len(curves)
-    envelope = Envelope(MeanCurves(curves), np.arange(count), np.zeros(count), np.full(count, 50.0), 12)
+    means = MeanCurves(curves)
+    envelope = Envelope(means, np.arange(count), start_grid(means, np.zeros(count), np.full(count, 50.0), 12))
     envelope.insert(np.arange(count), np.full(count, 7.25))
     for i, curve in enumerate(curves):
         points, values = envelope.points(i, 0.0, 50.0)
@@ -65,7 +67,8 @@ def test_points_are_on_the_curve_and_cells_without_holes() -> None:
 
 def test_equal_campaigns_share_their_nodes() -> None:
     curves = [HillCurve(1, 1, 2)] * 3
-    envelope = Envelope(MeanCurves(curves), np.zeros(3, np.intp), np.zeros(3), np.full(3, 5.0), 10)
+    means = MeanCurves(curves)
+    envelope = Envelope(means, np.zeros(3, np.intp), start_grid(means, np.zeros(3), np.full(3, 5.0), 10))
     before = np.isfinite(envelope.height).sum()
     envelope.insert(np.arange(3), np.full(3, 1.2345))
     assert envelope.height.shape[0] == 1

@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import linprog
 
 from core.allocation import allocate
-from core.allocation.envelope import Envelope
+from core.allocation.envelope import Envelope, start_grid
 from core.allocation.mean_curves import MeanCurves
 from core.allocation.relaxation import Family, Region, relax
 
@@ -17,7 +17,9 @@ from .instances import Instance, blurred, make, ordinary
 def coarse(instance: Instance, points: int) -> tuple[Envelope, Region]:
     count = len(instance.curves)
     region = Region(np.zeros(count), np.full(count, instance.budget))
-    return Envelope(MeanCurves(instance.curves), np.arange(count), region.lower, region.upper, points), region
+    curves = MeanCurves(instance.curves)
+    grid = start_grid(curves, region.lower, region.upper, points)
+    return Envelope(curves, np.arange(count), grid), region
 
 
 def by_linear_program(envelope: Envelope, lower: np.ndarray, upper: np.ndarray, budget: float) -> float:
