@@ -80,9 +80,14 @@ def test_the_chart_of_caution_follows_what_was_asked(workbench, plan):
 
 
 def test_the_chart_of_totals_is_the_same_for_every_goal(workbench, plan):
-    plain = page.frontier_of(workbench, plan).curve
-    aimed = page.frontier_of(workbench, {**plan, "goal": "profit", "margin": 0.5}).curve
-    assert plain.expected.tolist() == aimed.expected.tolist()
+    today = sum(plan["spend"].values())
+    group = {"name": "One", "campaigns": list(plan["spend"])[:1], "upper": 5.0}
+    asked = [
+        page.plain(read_plan({**plan, "groups": [group], **demands}, workbench).settings, today)
+        for demands in ({}, {"goal": "profit", "margin": 0.5}, {"caution": 0.5}, {"strategy": "equal"})
+    ]
+    assert all(one == asked[0] for one in asked)
+    assert asked[0].groups[0].name == "One"
 
 
 def test_a_saved_plan_opens_with_all_that_was_asked(app, workbench, planner, plan):
