@@ -144,7 +144,7 @@ class _Straight:
                 cheap = price
             else:
                 dear = price
-            if abs(over) <= 1e-14 * room or dear - cheap <= 1e-15 * abs(price):
+            if abs(over) <= 1e-13 * room or dear - cheap <= 1e-15 * abs(price):
                 break
             # Newton's step where it stays between the prices known to be too low and too high, their middle elsewhere.
             price = price - over / change if change < 0 else np.inf

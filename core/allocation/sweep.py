@@ -16,8 +16,11 @@ from core.allocation.limits import Limits, fill
 from core.allocation.mean_curves import MeanCurves, Rows
 from core.curves import Floats
 
-ROUNDS = 2
+ROUNDS = 1
 """How often nodes are put where the plans of all budgets are."""
+
+_CLOSER = 2
+"""How often the envelopes of a part are made finer where its plans are."""
 
 _MOST = 300
 """Parts that are looked at before the sweep ends with honest gaps."""
@@ -157,12 +160,12 @@ class Sweep:
 
     def _looked(self, part: Part, active: Rows, close: float) -> _Filled:
         """Return the best plans of a part, its envelopes made exact where the plans of open budgets are."""
-        for turn in range(ROUNDS + 1):
+        for turn in range(_CLOSER + 1):
             filled = self._fill(part, active)
             fits = np.isfinite(filled.bound)
             self._keep(active[fits], filled.spend[fits])
             open_ = filled.bound > self._outcome[active] * (1 + close)
-            if turn == ROUNDS or not open_.any():
+            if turn == _CLOSER or not open_.any():
                 break
             spend = filled.spend[open_]
             self._envelope.insert(np.tile(np.arange(spend.shape[1]), len(spend)), spend.ravel())
