@@ -30,7 +30,7 @@
       this.chart.toggleAttribute("hidden", !meta.ranged);
       const table = el("table", { class: "bud-totals" },
         el("thead", null, el("tr", null, el("th", null, el("span", { class: "sr" }, "Figure")), head("today", "Today"), head("plan", "Plan"), head("best", "Best"))),
-        el("tbody", null, row("outcome", meta.outcome_name, meta.ranged ? meta.level_name : null), row("spend", "Spend"), row("ratio", meta.ratio_name), row("chance", "Chance to beat today"), this.bad = row("bad", this.badLabel = el("span")), this.reach = row("reach", this.reachLabel())));
+        el("tbody", null, row("outcome", meta.outcome_name, meta.ranged ? meta.level_name : null), row("spend", "Spend"), row("ratio", meta.ratio_name), row("chance", "Chance to beat today"), this.bad = row("bad", this.badLabel = el("span"))));
       this.reached = el("p", { class: "bud-reached" });
       this.proof = el("span", { class: "certificate" }, icon("check-circle"), this.proofText = el("span"));
       this.says = el("span", { class: "grow" });
@@ -38,19 +38,20 @@
       this.live = el("p", { class: "sr", role: "status" });
       root.replaceChildren(
         el("div", { class: "card-head" }, el("div", null, el("h2", null, meta.totals_title)), el("div", { class: "card-tools" }, this.chip)),
-        el("div", { class: "card-body" }, el("div", { class: "bud-headline" }, el("div", null, this.big, el("div", { class: "fs-12" }, this.delta, this.deltaNote), this.likely), this.chart), table, this.reached, this.beyond),
+        el("div", { class: "card-body" }, el("div", { class: "bud-headline" }, el("div", null, this.big, el("div", { class: "fs-12" }, this.delta, this.deltaNote), this.likely), this.chart), table, this.reach = this.reachLine(), this.reached, this.beyond),
         el("div", { class: "card-foot bud-proof" }, this.proof, this.says), this.live);
     }
 
     // The outcome that a person asks about; kept while the page is, and no part of the plan.
-    reachLabel() {
+    reachLine() {
       const { el, amountField } = page.dom, { meta } = this.host;
+      this.odds = ["Today", "Plan", "Best"].map((name) => { const value = el("b"); return { value, node: el("span", null, `${name} `, value) }; });
       this.target = amountField({ class: "text-input form-control num", "aria-label": `${meta.outcome_name} to reach`, placeholder: "Amount" }, (amount, typed) => {
         if (typed.trim() && !this.host.isAmount(amount, typed)) return;
         this.host.reach = typed.trim() ? amount : null;
         this.host.settled();
       });
-      return el("span", { class: "bud-reach" }, "Chance of", this.target);
+      return el("div", { class: "bud-reach" }, el("span", { class: "bud-reach-ask" }, "Chance of", this.target, "or more"), el("span", { class: "bud-reach-odds" }, this.odds.map((o) => o.node)));
     }
 
     draw() {
@@ -102,7 +103,10 @@
       attribute(this.reach, "hidden", !meta.ranged);
       const target = host.target;
       this.target.show(target === null ? "" : host.outcomeText(target, "full"));
-      fill("reach", (o) => (target === null ? page.format.DASH : chance(page.math.chanceOf(o.total, target))));
+      shown.forEach((o, k) => {
+        attribute(this.odds[k].node, "hidden", target === null || !o);
+        if (target !== null && o) text(this.odds[k].value, chance(page.math.chanceOf(o.total, target)));
+      });
       // The title says it where the plan is the best.
       text(this.reached, best && !host.isBest && plan.asked.goal !== "outcome" ? `Best: ${best.reached}` : "");
     }
