@@ -234,7 +234,7 @@ def test_limits_that_leave_no_split_are_said_with_a_way_out(page, server):
     assert state(page)["spend"] == start["spend"]
     # The server says the same when it is asked for the best.
     page.get_by_role("button", name=re.compile("^Optimize")).click()
-    expect(note).to_contain_text("The minimums add up to")
+    expect(note).to_contain_text("Raise the budget or lower a minimum.")
     expect(note).to_contain_text("Your plan has not changed.")
     assert state(page)["spend"] == start["spend"]
     page.get_by_role("button", name=re.compile("^Raise the total to")).click()

@@ -15,13 +15,11 @@ FULL = {
     "groups": (GroupLimit("Ab", ("a", "b"), 100.0, 900.5, 0.4), GroupLimit("C", ("c",), 0.0, None, 0.9)),
     "at_least": {"a": 50.25},
     "most_active": 2,
-    "caution": 0.5,
-    "tail": 0.2,
-    "strategy": "greedy",
 }
 ASKED = [
     PlanSettings(budget=1000.0),
-    PlanSettings(budget=1000.0, **FULL),
+    PlanSettings(budget=1000.0, caution=0.5, tail=0.2, **FULL),
+    PlanSettings(budget=1000.0, strategy="equal"),
     PlanSettings(budget=1000.0, goal="profit", margin=0.4, **FULL),
     PlanSettings(budget=1000.0, goal="roi", amount=300.0),
     PlanSettings(budget=1000.0, goal="least_spend", target=8000.0),
@@ -39,7 +37,7 @@ def sent(page, settings: PlanSettings, ids=IDS) -> dict:
         page,
         "return page.asked.settings(page.asked.opened(saved, meta, (id) => ids.includes(id)), meta, 100000);",
         saved=asdict(settings),
-        meta={"goals": goals_plain(settings.outcome, "EUR"), "is_money": settings.outcome == "revenue"},
+        meta={"goals": goals_plain(settings.outcome, "EUR"), "is_money": settings.outcome == "revenue", "ranged": True},
         ids=ids,
     )
 
@@ -55,6 +53,12 @@ def test_campaigns_that_are_gone_leave_their_groups(scripts):
     again = PlanSettings(**sent(scripts, PlanSettings(budget=1000.0, **FULL), ids=["b"]))
     assert again.groups == (GroupLimit("Ab", ("b",), 100.0, 900.5, 0.4),)
     assert again.at_least == {}
+
+
+@pytest.mark.parametrize("beside", [{"goal": "profit", "margin": 0.4}, {"strategy": "equal"}])
+def test_caution_is_not_in_force_beside_what_it_does_not_go_with(scripts, beside):
+    again = sent(scripts, PlanSettings(budget=1000.0, caution=0.5, tail=0.2, **beside))
+    assert again == {"budget": 1000.0, **beside}
 
 
 def test_a_goal_is_not_in_force_before_it_is_complete(scripts):
@@ -97,7 +101,7 @@ def test_another_horizon_lets_amounts_grow_and_another_outcome_asks_anew(scripts
         const asked = page.asked.opened(saved, meta, () => true);
         return [page.asked.carried(asked, 3, true, () => true), page.asked.carried(asked, 1, false, () => true)];""",
         saved=asdict(PlanSettings(budget=1000.0, goal="least_spend", target=8000.0, **FULL)),
-        meta={"goals": goals_plain("revenue", "EUR"), "is_money": True},
+        meta={"goals": goals_plain("revenue", "EUR"), "is_money": True, "ranged": True},
     )
     assert (grown["base"], grown["reach"], grown["floors"]["a"]) == (300_000, 24_000.0, 15_075)
     assert [(g["lower"], g["upper"], g["share"]) for g in grown["groups"]] == [(30_000, 270_150, 0.4), (0, None, 0.9)]
