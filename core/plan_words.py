@@ -72,7 +72,7 @@ def reasons(planner: Planner, figures: PlanFigures, lower: Floats, upper: Floats
     speech = Speech(planner)
     piece, brings, lost = speech.piece, speech.brings, speech.lost
     words = {}
-    for c, low, high in zip(figures.campaigns, lower, upper, strict=True):
+    for c, low, high, full in zip(figures.campaigns, lower, upper, planner.saturation, strict=True):
         change = c.spend - c.today
         small = max(1.0, 0.005 * c.today)
         if low == high:
@@ -98,5 +98,10 @@ def reasons(planner: Planner, figures: PlanFigures, lower: Floats, upper: Floats
                 text = text[:-1] + ", and its maximum stops it there."
             elif c.spend <= low + 0.01 and low > 0:
                 text = text[:-1] + ", and its minimum holds it there."
+            if change > 0 and full > 3 * planner.seen(c.id):
+                text += " It is far from saturated."
+            elif change > 0:
+                where = "beyond what was ever spent, near" if full > planner.seen(c.id) else "near"
+                text += f" It saturates {where} {money(full, planner.currency, 'round')}."
         words[c.id] = text
     return words

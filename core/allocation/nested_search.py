@@ -17,7 +17,7 @@ from core.allocation.nested_relaxation import Filled, relax_nested
 from core.allocation.polish import Block, settle_blocks
 from core.curves import Floats
 
-PART_LIMIT = 3_000
+PART_LIMIT = 1_000
 """Parts that are looked at before the search ends with the best plan found so far and its honest gap."""
 
 _WORK = 300_000

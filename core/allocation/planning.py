@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
+from scipy.optimize import brentq
 
-from core.curves import CurveDraws, Floats, curve_draws, slope_draws
+from core.curves import CurveDraws, Floats, curve_draws, mean_curve, slope_draws
 from core.errors import InputError
 
 LEVEL = 0.8
@@ -81,10 +83,22 @@ class Planner:
         """Whether its curves have draws: of a best estimate alone no interval and no chance can be said."""
         return any(len(curve.scale) > 1 for curve in self.curves)
 
+    @cached_property
+    def saturation(self) -> Floats:
+        """Spend by campaign at which nine tenths of all that it can be expected to bring are reached, over the horizon.
+
+        Infinite for curves without a ceiling.
+        """
+        return np.array([_saturation(curve) for curve in self.curves])
+
     @property
     def today(self) -> Floats:
         """Today's spend by campaign over the horizon."""
         return np.array([c.today for c in self.campaigns])
+
+    def seen(self, campaign_id: str) -> float:
+        """Return the highest spend of a campaign that the data hold, over the horizon."""
+        return next(c.seen for c in self.campaigns if c.id == campaign_id)
 
     def outcome_draws(self, spend: Floats) -> Floats:
         """Return the outcome by draw and campaign, shape (draws, campaigns), at spends of the horizon."""
@@ -103,6 +117,17 @@ class Planner:
             if not isinstance(amount, (int, float)) or not np.isfinite(amount) or amount < 0:
                 raise InputError(f"{amount!r} is not an amount of money that can be spent; it must be 0 or more.")
         return np.array([float(spend.get(c.id, c.today)) for c in self.campaigns])
+
+
+def _saturation(curve: CurveDraws) -> float:
+    """Return the spend at which the mean of the draws reaches nine tenths of the mean of their scales."""
+    if curve.form == "root" or not curve.scale.any():
+        return float("inf")
+    wanted = 0.9 * float(curve.scale.mean())
+    low, high = np.log(curve.half_saturation.min()) - 5.0, np.log(curve.half_saturation.max()) + 25.0
+    if mean_curve(curve, np.exp(high)) < wanted:
+        return float("inf")
+    return float(np.exp(brentq(lambda u: float(mean_curve(curve, np.exp(u))) - wanted, low, high, xtol=1e-4)))
 
 
 GOALS = ("outcome", "next", "cut", "profit", "roi", "least_spend", "average", "marginal")

@@ -19,7 +19,7 @@ from core.curves import Floats
 
 ROUNDS = 40
 """Most programmes that are solved."""
-SECONDS = 40.0
+SECONDS = 20.0
 """Most time for all of them together."""
 FORGIVEN = 1e-8
 """Share by which a bound is raised: rows and whole numbers may be missed by 1e-9 each (``core.allocation.highs``)."""
@@ -70,7 +70,7 @@ def solve(
     best, best_value = np.zeros(curves.count), -np.inf
     if start is not None:
         best, best_value = start, float(curves.values(start).sum() - demand.price * start.sum())
-    end = monotonic() + seconds
+    end, own = monotonic() + seconds, np.inf
     # Pieces are chosen between only where the answer mixed them: the others are as good as concave.
     whole = np.zeros(curves.count, bool)
     prices = None
@@ -100,8 +100,10 @@ def solve(
             spend, pieces, height, mixed = plan
         found = float(height.sum() - demand.price * spend.sum())
         fresh_bound = found + FORGIVEN * max(abs(float(height.sum())), 1e-12)
-        stalled = stalled + 1 if fresh_bound > bound * (1 - 1e-9) else 0
-        bound = min(bound, fresh_bound)
+        # Programmes start with coarse nodes, so their first bounds may be above one that is known already.
+        stalled = stalled + 1 if fresh_bound > own * (1 - 1e-9) else 0
+        own = min(own, fresh_bound)
+        bound = min(bound, own)
         floor = np.where((demand.constraints.at_least > 0) & (pieces[:, 1] > 0), demand.constraints.at_least, 0.0)
         least = np.maximum(demand.lower, np.minimum(floor, demand.upper))
         most = np.where(pieces[:, 1] > 0, demand.upper, 0.0)

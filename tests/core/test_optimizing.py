@@ -8,6 +8,7 @@ import pytest
 from core.allocation import allocate
 from core.allocation.planning import GroupLimit, PlanSettings
 from core.budget_curves import caution_curve
+from core.curves import mean_curve
 from core.errors import InfeasibleError, InputError
 from core.memo import DictMemo
 from core.optimizing import optimize
@@ -206,3 +207,17 @@ def test_an_amount_that_is_no_split_of_the_exact_answer_is_not_its_plan(planner)
         planner.curves, plan.figures.spend, [c.lower for c in planner.campaigns], [c.upper for c in planner.campaigns]
     )
     assert plan.figures.expected <= exact.upper_bound
+
+
+def test_saturation_is_where_nine_tenths_of_the_ceiling_are_reached(planner):
+    for curve, full in zip(planner.curves, planner.saturation, strict=True):
+        assert mean_curve(curve, full) == pytest.approx(0.9 * curve.scale.mean(), rel=1e-3)
+    roots = replace(planner, curves=tuple(replace(c, form="root", slope=0.5 + 0 * c.slope) for c in planner.curves))
+    assert np.isinf(roots.saturation).all()
+    # Of one Michaelis-Menten curve nine tenths are reached at nine times the half-saturation.
+    known = replace(planner.curves[0], scale=np.ones(3), half_saturation=np.full(3, 5.0), slope=np.ones(3))
+    assert replace(planner, curves=(known,)).saturation == pytest.approx([45.0], rel=1e-3)
+    plan = best(planner)
+    moving = [c.id for c in plan.figures.campaigns if c.spend > c.today + 100]
+    assert moving
+    assert all("saturate" in plan.reasons[i] for i in moving)
