@@ -64,7 +64,8 @@
       this.tail.show(percent(asked.tail, asked.tail * 100 % 1 ? 1 : 0));
       if (!this.strategy) return;
       if (this.select.value !== asked.strategy) this.select.value = asked.strategy;
-      text(this.about, (host.meta.strategies.find((s) => s.name === asked.strategy) || { description: "" }).description);
+      const { description } = host.meta.strategies.find((s) => s.name === asked.strategy) || { description: "" };
+      text(this.about, asked.strategy === "exact" ? description : `${description} It has no proof; Optimize says what it loses.`);
     }
   }
 

@@ -50,6 +50,7 @@
         flag(input, "is-invalid", value === null);
       }
       page.dom.attribute(this.all, "hidden", !goal.free || asked.base >= plan.most);
+      page.dom.attribute(this.cap, "hidden", goal.name === "outcome");
       text(this.total, goal.name === "outcome" ? "" : goal.free ? `At most ${host.amount(asked.base)} may be spent; after Optimize, the total is what the plan spends.`
         : `Starts from today's split: ${goal.name === "next" ? "no campaign gets less" : "no campaign gets more"} than today.`);
     }
