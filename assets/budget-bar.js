@@ -23,11 +23,14 @@
         text(this.title, `Today's split would bring about ${host.outcomeText(totals.expected)}${meta.is_money ? "" : " conversions"} in ${meta.days} days`);
         text(this.sub, `${meta.ranged ? `Likely ${host.outcomeSpan(totals.lower, totals.upper)}, for` : "For"} ${amount(plan.total)}. ${meta.dates}`);
       } else {
-        const more = totals.gain >= 0;
+        const more = totals.gain >= 0, reached = host.isBest && plan.asked.goal !== "outcome" ? host.best.reached : "";
         const what = meta.is_money ? "" : ` ${meta.outcome_name.toLowerCase()}`;
-        text(this.title, `The plan brings about ${host.outcomeText(Math.abs(totals.gain), "round")} ${more ? "more" : meta.is_money ? "less" : "fewer"}${what} than today's split`);
+        // A goal of its own has a finding of its own; what it means against today then stands below.
+        if (reached) text(this.title, reached.replace(/\.$/, ""));
+        else text(this.title, `The plan brings about ${host.outcomeText(Math.abs(totals.gain), "round")} ${more ? "more" : meta.is_money ? "less" : "fewer"}${what} than today's split`);
         const ends = [totals.gainLower, totals.gainUpper].map((v) => host.outcomeText(more ? v : -v, "round"));
-        const between = `Between ${(more ? ends : ends.reverse()).join(" and ")} ${more ? "more" : "less"}`;
+        const span = `${(more ? ends : ends.reverse()).join(" and ")} ${more ? "more" : "less"}`;
+        const between = reached ? `Against today: between ${span}${what}` : `Between ${span}`;
         text(this.sub, `${meta.ranged ? `${between}, ${spend}` : spend[0].toUpperCase() + spend.slice(1)}. ${meta.dates}`);
       }
     }

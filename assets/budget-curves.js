@@ -62,12 +62,14 @@
     // The curve itself changes only with its scale: when a limit moves.
     shape(f) {
       const { host } = this, { plan, meta, curves } = host, { i } = f, { attribute } = page.dom;
-      const most = Math.max(plan.upper[i], plan.spend[i], plan.today[i], 100) / 100;
+      // A campaign that may get nothing is drawn as far as it usually may go.
+      const most = Math.max(plan.upper[i] || plan.defaultUpper[i], plan.spend[i], plan.today[i], 100) / 100;
       if (f.most >= most && f.most < 1.5 * most && f.curves === curves) return;
       f.most = most * 1.02;
       f.curves = curves;
       const { x, mean, lower, upper } = page.math.curveShape(curves, i, f.most, POINTS, meta.level);
-      f.high = Math.max(...upper) || 1;
+      // Near zero the mean of S-shaped draws can lie above their interval.
+      f.high = Math.max(...upper, ...mean) || 1;
       f.x = (spend) => 1 + (Math.min(spend, f.most) / f.most) * (WIDTH - 2);
       f.y = (value) => BASE - (value / f.high) * (BASE - TOP);
       const path = (xs, ys) => xs.map((v, k) => `${k ? "L" : "M"}${f.x(v).toFixed(1)} ${f.y(ys[k]).toFixed(1)}`).join("");

@@ -20,6 +20,7 @@
     setTotal(amount, typed) {
       if (!this.isAmount(amount, typed)) return;
       const total = page.state.cents(amount);
+      if (this.plan.asked.goal !== "outcome") { this.setBase(total); return; }
       this.change(`Total to ${this.amount(total)}`, (plan) => plan.fit(total, this.value) || this.impossible(total));
     },
 
@@ -60,7 +61,7 @@
     },
 
     fixOf(verb, edge) {
-      return [`${verb} the total to ${this.amount(edge)}`, () => this.change(`Total to ${this.amount(edge)}`, (plan) => plan.fit(edge, this.value))];
+      return [`${verb} the total to ${this.amount(edge)}`, () => this.setTotal(edge / 100, "")];
     },
 
     isAmount(amount, typed) {
@@ -75,6 +76,6 @@
       this.change(`${this.plan.locked[i] ? "Unlock" : "Lock"} ${name}`, (plan) => { plan.locked[i] = !plan.locked[i]; });
     },
 
-    resetToToday() { this.change("Reset to today", (plan) => { plan.spend = plan.today.slice(); }); }
+    resetToToday() { this.change("Reset to today", (plan) => plan.reset()); }
   };
 })();

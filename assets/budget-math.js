@@ -108,6 +108,22 @@
     return { lower: quantile(ordered, tail), upper: quantile(ordered, 1 - tail) };
   }
 
+  // Mean of the worst share of the draws: core.allocation.joint_draws.cvar.
+  function badMean(values, share) {
+    const ordered = sorted(values), count = share * ordered.length, whole = Math.min(Math.floor(count), ordered.length);
+    let sum = 0;
+    for (let k = 0; k < whole; k++) sum += ordered[k];
+    if (whole < ordered.length) sum += (count - whole) * ordered[whole];
+    return sum / count;
+  }
+
+  // Share of the draws that reach a target.
+  function chanceOf(values, target) {
+    let reached = 0;
+    for (const value of values) if (value >= target) reached += 1;
+    return reached / values.length;
+  }
+
   // The outcome of one split by campaign and draw. A campaign is computed again only when its spend changed.
   class Outlook {
     constructor(curves) {
@@ -197,5 +213,5 @@
     });
   }
 
-  page.math = { parseCurves, outcomeDraws, nextUnit, quantile, mean, spread, sorted, Outlook, totals, curveShape, density };
+  page.math = { parseCurves, outcomeDraws, nextUnit, quantile, mean, spread, sorted, badMean, chanceOf, Outlook, totals, curveShape, density };
 })();

@@ -26,6 +26,7 @@
       this.lower = this.defaultLower.slice();
       this.upper = this.defaultUpper.slice();
       this.locked = this.spend.map(() => false);
+      this.asked = page.asked.blank();
     }
 
     get total() { return this.spend.reduce((a, b) => a + b, 0); }
@@ -34,7 +35,15 @@
     get least() { return this.spend.reduce((sum, s, i) => sum + (this.locked[i] ? s : this.lower[i]), 0); }
     get most() { return this.spend.reduce((sum, s, i) => sum + (this.locked[i] ? s : this.upper[i]), 0); }
 
-    get isToday() { return this.spend.every((s, i) => s === this.today[i]); }
+    // As the page opens: today's split, and nothing asked of it.
+    get isToday() {
+      const { spend, today, lower, upper, defaultLower, defaultUpper, locked, asked } = this;
+      return spend.every((s, i) => s === today[i] && lower[i] === defaultLower[i] && upper[i] === defaultUpper[i] && !locked[i]) && page.asked.isBlank(asked);
+    }
+
+    reset() {
+      this.use(this.meta);
+    }
 
     options(value) {
       const { spend, lower, upper, locked, keep, mode } = this;
@@ -57,7 +66,8 @@
       const named = (values, usual) => Object.fromEntries(
         this.campaigns.flatMap((c, i) => (values[i] === usual[i] ? [] : [[c.id, values[i] / 100]])));
       return {
-        key: this.meta.key, outcome: this.meta.outcome, days: this.meta.days, budget: this.total / 100,
+        key: this.meta.key, outcome: this.meta.outcome, days: this.meta.days,
+        ...page.asked.settings(this.asked, this.meta, this.total),
         lower: named(this.lower, this.defaultLower), upper: named(this.upper, this.defaultUpper),
         locked: Object.fromEntries(this.campaigns.flatMap((c, i) => (this.locked[i] ? [[c.id, this.spend[i] / 100]] : []))),
       };
@@ -69,8 +79,8 @@
     spendById() { return Object.fromEntries(this.campaigns.map((c, i) => [c.id, this.money(i)])); }
 
     snapshot() {
-      const { keep, mode, spend, lower, upper, locked } = this;
-      return { outcome: this.meta.outcome, days: this.meta.days, keep, mode,
+      const { keep, mode, spend, lower, upper, locked, asked } = this;
+      return { asked: JSON.parse(JSON.stringify(asked)), outcome: this.meta.outcome, days: this.meta.days, keep, mode,
         spend: spend.slice(), lower: lower.slice(), upper: upper.slice(), locked: locked.slice() };
     }
 
@@ -78,6 +88,7 @@
     restore(snapshot) {
       const { keep, mode, spend, lower, upper, locked } = snapshot;
       Object.assign(this, { keep, mode, spend: spend.slice(), lower: lower.slice(), upper: upper.slice(), locked: locked.slice() });
+      this.asked = JSON.parse(JSON.stringify(snapshot.asked));
     }
 
     // The same intentions for another question: amounts grow with the days; limits nobody changed are the new defaults.
@@ -85,6 +96,7 @@
       const factor = this.meta.days / from.meta.days;
       this.keep = from.keep;
       this.mode = from.mode;
+      this.asked = page.asked.carried(from.asked, factor, this.meta.outcome === from.meta.outcome, (id) => this.index.has(id));
       this.campaigns.forEach((c, i) => {
         const j = from.index.get(c.id);
         if (j === undefined) return;
@@ -106,6 +118,8 @@
       each(start.lower, (i, value) => { this.lower[i] = value; });
       each(start.upper, (i, value) => { this.upper[i] = value; });
       each(start.locked, (i, value) => { this.locked[i] = true; this.spend[i] = value; });
+      this.asked = page.asked.opened(start.asked, this.meta, (id) => this.index.has(id));
+      if (this.asked.goal !== "outcome" && this.asked.base === null) this.asked.base = this.total;
     }
   }
 

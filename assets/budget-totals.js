@@ -30,15 +30,28 @@
       this.chart.toggleAttribute("hidden", !meta.ranged);
       const table = el("table", { class: "bud-totals" },
         el("thead", null, el("tr", null, el("th", null, el("span", { class: "sr" }, "Figure")), head("today", "Today"), head("plan", "Plan"), head("best", "Best"))),
-        el("tbody", null, row("outcome", meta.outcome_name, meta.ranged ? meta.level_name : null), row("spend", "Spend"), row("ratio", meta.ratio_name), row("chance", "Chance to beat today")));
+        el("tbody", null, row("outcome", meta.outcome_name, meta.ranged ? meta.level_name : null), row("spend", "Spend"), row("ratio", meta.ratio_name), row("chance", "Chance to beat today"), this.bad = row("bad", this.badLabel = el("span"))));
+      this.reached = el("p", { class: "bud-reached" });
       this.proof = el("span", { class: "certificate" }, icon("check-circle"), this.proofText = el("span"));
       this.says = el("span", { class: "grow" });
       this.beyond = el("p", { class: "bud-outside" });
       this.live = el("p", { class: "sr", role: "status" });
       root.replaceChildren(
         el("div", { class: "card-head" }, el("div", null, el("h2", null, meta.totals_title)), el("div", { class: "card-tools" }, this.chip)),
-        el("div", { class: "card-body" }, el("div", { class: "bud-headline" }, el("div", null, this.big, el("div", { class: "fs-12" }, this.delta, this.deltaNote), this.likely), this.chart), table, this.beyond),
+        el("div", { class: "card-body" }, el("div", { class: "bud-headline" }, el("div", null, this.big, el("div", { class: "fs-12" }, this.delta, this.deltaNote), this.likely), this.chart), table, this.reach = this.reachLine(), this.reached, this.beyond),
         el("div", { class: "card-foot bud-proof" }, this.proof, this.says), this.live);
+    }
+
+    // The outcome that a person asks about; kept while the page is, and no part of the plan.
+    reachLine() {
+      const { el, amountField } = page.dom, { meta } = this.host;
+      this.odds = ["Today", "Plan", "Best"].map((name) => { const value = el("b"); return { value, node: el("span", null, `${name} `, value) }; });
+      this.target = amountField({ class: "text-input form-control num", "aria-label": `${meta.outcome_name} to reach`, placeholder: "Amount" }, (amount, typed) => {
+        if (typed.trim() && !this.host.isAmount(amount, typed)) return;
+        this.host.reach = typed.trim() ? amount : null;
+        this.host.settled();
+      });
+      return el("div", { class: "bud-reach" }, el("span", { class: "bud-reach-ask" }, "Chance of", this.target, "or more"), el("span", { class: "bud-reach-odds" }, this.odds.map((o) => o.node)));
     }
 
     draw() {
@@ -55,8 +68,12 @@
       this.column(0, todayTotals);
       this.column(1, totals);
       this.column(2, best ? best.totals : null);
+      this.drawAsked();
       attribute(this.proof, "hidden", !best);
-      if (best) text(this.proofText, `Best: ${best.certificate[0].toLowerCase()}${best.certificate.slice(1)}`);
+      // Only the exact strategy has a proof; what the others say is no promise.
+      const exact = host.plan.asked.strategy === "exact";
+      flag(this.proof, "is-open", !exact);
+      if (best) text(this.proofText, exact ? `Best: ${best.certificate[0].toLowerCase()}${best.certificate.slice(1)}` : best.certificate);
       text(this.says, best ? this.distance() : "Optimize finds the best split within your limits, and proves it.");
       text(this.beyond, this.outside());
       // One best estimate has no spread to draw.
@@ -74,6 +91,26 @@
       put("chance", t && k && host.meta.ranged ? chance(t.chance) : page.format.DASH);
     }
 
+    // What follows from caution and from the target that was typed: today, plan and best side by side.
+    drawAsked() {
+      const { host } = this, { text, attribute } = page.dom, { best, plan, meta } = host, { percent, chance } = page.format, { tail } = plan.asked, caution = page.asked.cautionOf(plan.asked, meta);
+      const shown = [host.todayOutlook, host.outlook, best && best.outlook], fill = (name, value) => shown.forEach((o, k) => text(this.cells[name][k].value, o ? value(o) : page.format.DASH));
+      attribute(this.bad, "hidden", !caution);
+      if (caution) {
+        text(this.badLabel, `Bad ${percent(tail, tail * 100 % 1 ? 1 : 0)} of cases`);
+        fill("bad", (o) => host.outcomeText(page.math.badMean(o.total, tail)));
+      }
+      attribute(this.reach, "hidden", !meta.ranged);
+      const target = host.target;
+      this.target.show(target === null ? "" : host.outcomeText(target, "full"));
+      shown.forEach((o, k) => {
+        attribute(this.odds[k].node, "hidden", target === null || !o);
+        if (target !== null && o) text(this.odds[k].value, chance(page.math.chanceOf(o.total, target)));
+      });
+      // The title says it where the plan is the best.
+      text(this.reached, best && !host.isBest && plan.asked.goal !== "outcome" ? `Best: ${best.reached}` : "");
+    }
+
     // The proof holds for the curves; above what was seen the curves themselves are a guess. The server says it too.
     outside() {
       const { host } = this, { meta, plan, best } = host;
@@ -89,8 +126,9 @@
 
     // How far the plan is below the best, and what it has instead.
     distance() {
-      const { totals, best, plan } = this.host, { percent, chance } = page.format;
-      if (plan.spend.every((s, i) => s === best.cents[i])) return "The plan is the best.";
+      const { totals, best } = this.host, { percent, chance } = page.format;
+      if (this.host.isBest) return "The plan is the best.";
+      if (this.host.plan.asked.goal !== "outcome" || page.asked.cautionOf(this.host.plan.asked, this.host.meta)) return "The plan is another split than the best for this goal.";
       const below = best.totals.expected - totals.expected;
       const share = below / best.totals.expected;
       const text = share < 0.00005 ? "The plan is as good as the best" : `The plan is ${percent(share, share < 0.01 ? 2 : 1)} (${this.host.outcomeText(below, "round")}) below the best`;

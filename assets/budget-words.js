@@ -15,7 +15,7 @@
 
     outcomeSpan(lower, upper, bare = false) {
       if (this.meta.is_money) return page.format.span(lower, upper, bare ? "" : this.meta.sign);
-      return [lower, upper].map((v) => page.format.number(v, "tile")).join(page.format.NBSP + page.format.DASH + page.format.NBSP);
+      return [lower, upper].map((v) => page.format.number(v, "tile")).join(`${page.format.NBSP}${page.format.DASH} `);
     },
 
     // Above the highest spend seen, what a campaign brings is a guess from the shape of its curve. To the cent, as on the server.

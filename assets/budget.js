@@ -2,9 +2,9 @@
 (function () {
   "use strict";
   const page = (window.budgetPage = window.budgetPage || {});
-  const ids = { plan: "budget-plan", optimize: "budget-optimize", question: "budget-question", save: "budget-save", frontier: "budget-frontier-ask" };
+  const ids = { plan: "budget-plan", optimize: "budget-optimize", question: "budget-question", save: "budget-save", frontier: "budget-frontier-ask", caution: "budget-caution-ask" };
   const REST_MS = 400;
-  const PLACES = { head: "budget-head", setup: "budget-setup", note: "budget-note", rows: "budget-rows", totals: "budget-totals", why: "budget-why", curves: "budget-curves", bar: "budget-bar", dialog: "budget-dialog" };
+  const PLACES = { head: "budget-head", setup: "budget-setup", note: "budget-note", rows: "budget-rows", totals: "budget-totals", why: "budget-why", holds: "budget-holds", caution: "budget-caution", curves: "budget-curves", bar: "budget-bar", dialog: "budget-dialog" };
 
   class Budget {
     constructor(meta) {
@@ -17,6 +17,7 @@
       this.history = new page.state.History();
       this.questions = new Map();
       this.from = null;
+      this.reach = null;
       this.frames = 0;
       this.meta = meta;
       document.addEventListener("keydown", (event) => this.shortcut(event), { signal: this.off.signal });
@@ -67,8 +68,10 @@
       this.why = new page.Why(this.places.why, this);
       this.save = new page.Save(this.places.dialog, this);
       this.rows = new page.Rows(this.places.rows, this);
-      this.views = [new page.Head(this.places.head, this), new page.Setup(this.places.setup, this), this.rows,
-        new page.Totals(this.places.totals, this), new page.Curves(this.places.curves, this), new page.Bar(this.places.bar, this)];
+      const setup = new page.Setup(this.places.setup, this);
+      this.askedLine = new page.AskedLine(this.places.setup, this);
+      this.views = [new page.Head(this.places.head, this), setup, this.askedLine, this.rows,
+        new page.Totals(this.places.totals, this), new page.Holds(this.places.holds, this), new page.CautionChart(this.places.caution, this), new page.Curves(this.places.curves, this), new page.Bar(this.places.bar, this)];
       this.draw();
       return true;
     }
@@ -76,7 +79,7 @@
     ask(change) {
       const { outcome, days } = { outcome: this.meta.outcome, days: this.meta.days, ...change };
       const before = this.plan.snapshot(), old = this.plan;
-      const label = change.days ? `Plan ${days} days ahead` : "Change the goal";
+      const label = change.days ? `Plan ${days} days ahead` : "Change the outcome";
       this.question(outcome, days, () => { this.plan.carry(old); this.history.push(label, before); this.settled(); });
     }
 
@@ -183,10 +186,14 @@
       this.changed();
       page.kept = { dataset: this.meta.dataset, snapshot: this.plan.snapshot(), history: this.history, from: this.from, seq: this.seq };
       const settings = this.plan.settings(), key = JSON.stringify(settings);
-      this.send(ids.plan, { ...settings, spend: this.plan.spendById() });
-      // The chart of all totals costs the server most and can wait for a moment of rest.
+      this.send(ids.plan, { ...settings, spend: this.plan.spendById(), reach: this.target });
+      // The charts cost the server most and can wait for a moment of rest.
       clearTimeout(this.rest);
-      this.rest = setTimeout(() => this.send(ids.frontier, { ...settings, spend: this.plan.spendById() }), REST_MS);
+      this.rest = setTimeout(() => {
+        this.send(ids.frontier, { ...settings, spend: this.plan.spendById() });
+        if (settings.caution && key !== this.cautionKey) this.send(ids.caution, settings);
+        this.cautionKey = key;
+      }, REST_MS);
       if (this.best && this.best.key !== key) {
         this.best = null;
         this.wanted = { key, seq: this.seq, apply: false };
@@ -206,6 +213,11 @@
       this.changed();
     }
 
+    // What the plan is asked to reach: what was typed beside the chance, else the target of the goal.
+    get target() { return this.reach === null && this.plan.asked.goal === "least_spend" ? this.plan.asked.reach : this.reach; }
+
+    get isBest() { return Boolean(this.best) && this.plan.spend.every((s, i) => s === this.best.cents[i]); }
+
     // True once the server has computed the figures that are shown.
     get exact() { return this.moving === null && this.answered === this.seq; }
 
@@ -213,6 +225,7 @@
       if (this.optimizing) return;
       if (this.moving !== null) this.endGesture();
       this.note.pass();
+      if (!this.hasGoal()) return;
       const settings = this.plan.settings();
       this.wanted = { key: JSON.stringify(settings), seq: this.seq, apply: true };
       this.optimizing = true;
@@ -233,7 +246,8 @@
       // The person may have gone on meanwhile: the best stays true for its settings, but it does not take the plan over.
       if (JSON.stringify(this.plan.settings()) !== wanted.key) return;
       const cents = this.meta.campaigns.map((c) => page.state.cents(answer.spend[c.id]));
-      this.best = { key: wanted.key, cents, totals: answer.figures, certificate: answer.certificate };
+      this.best = { key: wanted.key, cents, totals: answer.figures, certificate: answer.certificate, reached: answer.reached, bindings: answer.bindings,
+        outlook: new page.math.Outlook(this.curves).set(cents.map((c) => c / 100)) };
       if (wanted.apply && this.moving === null && wanted.seq === this.seq) {
         this.change("Optimize", (plan) => { plan.spend = cents.slice(); });
         this.rows.say(`The best split is in place. ${answer.certificate}.`);
@@ -241,7 +255,7 @@
     }
 
     refused(error) {
-      const fixes = error.total === undefined || error.total === null ? [] : [this.fixOf(error.total > this.plan.total / 100 ? "Raise" : "Lower", page.state.cents(error.total))];
+      const fixes = error.total === undefined || error.total === null ? [] : [this.fixOf(error.total > this.plan.settings().budget ? "Raise" : "Lower", page.state.cents(error.total))];
       if (error.reload) fixes.push(["Reload", () => window.location.reload()]);
       this.note.show("neg", error.head, `${error.text} Your plan has not changed.`, fixes);
       this.changed();
@@ -255,8 +269,7 @@
 
     sendSave(words) {
       const settings = this.plan.settings();
-      const optimized = Boolean(this.best) && this.plan.spend.every((s, i) => s === this.best.cents[i]);
-      this.send(ids.save, { ...settings, ...words, optimized, spend: this.plan.spendById() });
+      this.send(ids.save, { ...settings, ...words, optimized: this.isBest, spend: this.plan.spendById() });
     }
 
     // Drawing
@@ -273,7 +286,7 @@
     }
   }
 
-  Object.assign(Budget.prototype, page.edits, page.words);
+  Object.assign(Budget.prototype, page.edits, page.demands, page.words);
 
   async function loadCurves(meta) {
     const answer = await fetch(meta.curves, { credentials: "same-origin" });

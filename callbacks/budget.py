@@ -15,15 +15,19 @@ from dash.development.base_component import Component
 from flask import Response, request
 
 from callbacks.budget_requests import error_plain, read_fields, read_plan, read_question, read_seq
+from callbacks.budget_rules import read_number
 from callbacks.budget_start import Start, start_of
 from callbacks.shell import failed_page
 from components.budget import page, stage
+from components.budget_caution import NAME as CAUTION
+from components.budget_caution import CautionChoice, caution_note, caution_store
+from components.budget_caution import finding as caution_finding
 from components.budget_frontier import NAME, Frontier, finding, frontier_store
-from components.budget_words import figures_plain, moves, question
+from components.budget_words import bindings_plain, figures_plain, moves, question
 from components.ids import Budget, Figure, Shell
 from components.page import Page
 from components.parts import toast
-from core.allocation.planning import plan_figures
+from core.allocation.planning import GOALS, PlanSettings, plan_figures
 from core.curves import BYTES_VERSION, curves_bytes
 from core.errors import ProductError
 from core.optimizing import explain
@@ -68,6 +72,20 @@ def register(app: Dash, workbench: Workbench) -> None:
             # The note of the plan itself says what is wrong; the last curve stays.
             return no_update, no_update
         return frontier_store(found), finding(found)
+
+    @app.callback(
+        Output(Figure.store(CAUTION), "data"),
+        Output(Budget.CAUTION_TITLE, "children"),
+        Output(Budget.CAUTION_NOTE, "children"),
+        Input(Budget.CAUTION_ASK, "data"),
+        prevent_initial_call=True,
+    )
+    def _caution(raw: Any) -> tuple[Any, Any, Any]:
+        try:
+            choice = caution_of(workbench, raw)
+        except ProductError:
+            return no_update, no_update, no_update
+        return caution_store(choice), caution_finding(choice), caution_note(choice.tail)
 
     @app.callback(
         Output(Budget.SAVED, "data"),
@@ -134,9 +152,13 @@ def answer_plan(workbench: Workbench, raw: Any) -> Answer:
         asked = read_plan(raw, workbench)
         figures = workbench.figures(asked.settings, asked.spend)
         words = explain(asked.planner, asked.settings, figures)
+        target = read_fields(raw).get("reach")
+        what = "The outcome to reach"
+        chance = None if target is None else workbench.chance(asked.settings, asked.spend, read_number(target, what))
     except ProductError as error:
         return {"seq": seq, "ok": False, "error": error_plain(error)}
-    return {"seq": seq, "ok": True, "figures": figures_plain(figures), "moves": moves(figures, words)}
+    plain_figures = figures_plain(figures) | {"reach": chance}
+    return {"seq": seq, "ok": True, "figures": plain_figures, "moves": moves(figures, words)}
 
 
 def answer_optimize(workbench: Workbench, raw: Any) -> Answer:
@@ -154,6 +176,9 @@ def answer_optimize(workbench: Workbench, raw: Any) -> Answer:
         "figures": figures_plain(best.figures),
         "certificate": best.certificate,
         "gap": best.gap,
+        "reached": best.reached,
+        "bindings": bindings_plain(best.bindings),
+        "bad_cases": best.bad_cases,
     }
 
 
@@ -185,13 +210,35 @@ def frontier_of(workbench: Workbench, raw: Any) -> Frontier:
     planner = asked.planner
     today = plan_figures(planner, planner.today)
     return Frontier(
-        curve=workbench.budget_curve(replace(asked.settings, budget=around(asked.settings.budget, today.spend))),
+        curve=workbench.budget_curve(plain(asked.settings, today.spend)),
         plan=workbench.figures(asked.settings, asked.spend),
         today_spend=today.spend,
         today_expected=today.expected,
         outcome=planner.outcome,
         currency=planner.currency,
         ranged=planner.ranged,
+    )
+
+
+def caution_of(workbench: Workbench, raw: Any) -> CautionChoice:
+    """Return what caution costs within the limits of a plan, with the caution that was chosen."""
+    asked = read_plan(raw, workbench)
+    settings, planner = asked.settings, asked.planner
+    curve = workbench.caution_curve(settings)
+    return CautionChoice(curve, settings.caution, settings.tail, planner.outcome, planner.currency)
+
+
+def plain(settings: PlanSettings, today: float) -> PlanSettings:
+    """Return settings with the same limits and rules, and without a goal or caution: what the chart of totals asks."""
+    return replace(
+        settings,
+        budget=around(settings.budget, today),
+        goal=GOALS[0],
+        target=None,
+        amount=None,
+        margin=1.0,
+        caution=0.0,
+        strategy="exact",
     )
 
 

@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from components.budget_words import MOST_AMOUNT
+from callbacks.budget_rules import read_number, read_rules, short
+from core.allocation import strategies
 from core.allocation.planning import Planner, PlanSettings
 from core.data import OUTCOMES
 from core.errors import ConflictError, InfeasibleError, InputError, ProductError
@@ -21,7 +22,7 @@ class PlanRequest:
 
     Attributes:
         planner: Campaigns and curves of the question.
-        settings: Outcome, days, budget, limits and locks.
+        settings: Outcome, days, budget, limits, locks, goal, rules and caution.
         spend: Spend by campaign id; empty where only settings were asked.
     """
 
@@ -34,7 +35,8 @@ def read_plan(raw: Any, workbench: Workbench) -> PlanRequest:
     """Return a request for a plan.
 
     Args:
-        raw: What arrived: ``key``, ``outcome``, ``days``, ``budget``, ``spend``, ``lower``, ``upper``, ``locked``.
+        raw: What arrived: ``key``, ``outcome``, ``days``, ``budget``, ``spend``, ``lower``, ``upper``, ``locked``;
+            goal, rules and caution as ``callbacks.budget_rules`` reads them.
         workbench: Knows the campaigns.
 
     Raises:
@@ -59,6 +61,7 @@ def read_plan(raw: Any, workbench: Workbench) -> PlanRequest:
         lower=amounts["lower"],
         upper=amounts["upper"],
         locked=amounts["locked"],
+        **read_rules(fields, planner, [s.name for s in strategies()]),
     )
     return PlanRequest(planner, settings, amounts["spend"])
 
@@ -82,9 +85,9 @@ def read_question(fields: dict[str, Any], workbench: Workbench) -> tuple[str, in
     """
     outcome, days = fields.get("outcome"), fields.get("days")
     if not isinstance(outcome, str) or outcome not in workbench.plan_outcomes():
-        raise InputError(f"The data in use hold no outcome {_short(outcome)}. Choose one from the list.")
+        raise InputError(f"The data in use hold no outcome {short(outcome)}. Choose one from the list.")
     if isinstance(days, bool) or not isinstance(days, int):
-        raise InputError(f"{_short(days)} is not a number of days. Choose one from the list.")
+        raise InputError(f"{short(days)} is not a number of days. Choose one from the list.")
     return outcome, days
 
 
@@ -100,7 +103,7 @@ def read_amounts(raw: Any, name: str, planner: Planner) -> dict[str, float]:
     known = {c.id: c.name for c in planner.campaigns}
     for campaign_id, amount in raw.items():
         if campaign_id not in known:
-            raise InputError(f"There is no campaign {_short(campaign_id)} in this plan. Reload the page.")
+            raise InputError(f"There is no campaign {short(campaign_id)} in this plan. Reload the page.")
         amounts[campaign_id] = read_amount(amount, f"The amount of {known[campaign_id]}")
     return amounts
 
@@ -111,13 +114,9 @@ def read_amount(raw: Any, what: str) -> float:
     Raises:
         InputError: If it is no number, not finite, negative, or above what can be planned.
     """
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not math.isfinite(_bounded(raw)):
-        raise InputError(f"{what} is {_short(raw)}, but it must be an amount of money of 0 or more.")
-    if raw < 0:
-        raise InputError(f"{what} is {_short(raw)}, but money that is spent cannot be negative.")
-    if raw > MOST_AMOUNT:
-        raise InputError(f"{what} is {_short(raw)}, more than can be planned. Use {MOST_AMOUNT:,.0f} at most.")
-    return float(raw)
+    if not isinstance(raw, bool) and isinstance(raw, int | float) and raw < 0:
+        raise InputError(f"{what} is {short(raw)}, but money that is spent cannot be negative.")
+    return read_number(raw, what, "an amount of money")
 
 
 def read_seq(raw: Any) -> int:
@@ -142,13 +141,3 @@ def _fitting_total(request: PlanRequest) -> float | None:
     # To the cent that fits: a minimum is rounded up, a maximum down.
     least, most = math.ceil(lower.sum() * 100 - 1e-6) / 100, math.floor(upper.sum() * 100 + 1e-6) / 100
     return least if budget < least else most if budget > most else None
-
-
-def _bounded(raw: int | float) -> float:
-    # A whole number beyond the range of floats cannot be converted.
-    return 2 * MOST_AMOUNT if isinstance(raw, int) and abs(raw) > MOST_AMOUNT else float(raw)
-
-
-def _short(raw: Any) -> str:
-    text = str(raw) if isinstance(raw, str) else repr(raw)
-    return f"“{text[:40]}”"

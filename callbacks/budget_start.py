@@ -1,15 +1,18 @@
 """What the Budget page opens with: today's split, a saved scenario, or a recommendation that was taken up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from components.format import counted
-from core.allocation.planning import Planner
+from core.allocation.planning import Planner, PlanSettings
 from core.errors import NotFoundError
 from core.scenarios import Scenario
 from core.workbench import Workbench
 
+ASKED = (
+    "budget", "goal", "target", "amount", "margin", "groups", "at_least", "most_active", "caution", "tail", "strategy",
+)  # fmt: skip
 DAYS = 30
 """Horizon of recommendations, and the one that the page opens with."""
 
@@ -40,7 +43,13 @@ class Start:
             kept = self.scenario
             known = {"id": kept.id, "version": kept.version, "name": kept.name, "note": kept.note}
             limits = {name: dict(getattr(kept.settings, name)) for name in ("lower", "upper", "locked")}
-            return {"label": f"Open “{kept.name}”", "spend": dict(kept.spend), **limits, "scenario": known}
+            return {
+                "label": f"Open “{kept.name}”",
+                "spend": dict(kept.spend),
+                **limits,
+                "asked": _asked(kept.settings),
+                "scenario": known,
+            }
         if self.shifts:
             today = {c.id: c.today for c in planner.campaigns}
             spend = {id_: max(0.0, today[id_] + shift) for id_, shift in self.shifts.items() if id_ in today}
@@ -71,6 +80,12 @@ class Start:
             head = f"“{self.scenario.name}” was made with {made}."
             return {"kind": "warn", "head": head, "text": f"Its amounts are as saved; the figures here use {now}."}
         return None
+
+
+def _asked(settings: PlanSettings) -> dict[str, Any]:
+    """Goal, rules and caution of a saved plan under the names that the browser sends them by."""
+    plain = asdict(settings)
+    return {name: plain[name] for name in ASKED}
 
 
 def start_of(workbench: Workbench, asked: Mapping[str, str]) -> Start:

@@ -6,6 +6,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
+from components.budget_caution import NAME as CAUTION
+from components.budget_caution import SENTENCE, caution_note, caution_table
 from components.budget_frontier import BLANK, NAME, frontier_table, sentence
 from components.figures import chart_body, chart_tools
 from components.format import percent
@@ -23,6 +25,7 @@ STORES: Final = (
     Budget.SAVE,
     Budget.SAVED,
     Budget.FRONTIER_ASK,
+    Budget.CAUTION_ASK,
 )
 WAITING: Final = "Learning how each campaign answers to money"
 
@@ -43,8 +46,10 @@ def page(meta: dict[str, Any]) -> list[Component]:
     Args:
         meta: From ``components.budget_words.question``.
     """
-    left = [_section(Budget.ROWS, "o-1"), _section(Budget.WHY, "o-3"), frontier_card(bool(meta["ranged"]))]
-    right = [_section(Budget.TOTALS, "o-2"), _section(Budget.CURVES, "o-4")]
+    caution = html.Div(caution_card(), id=Budget.CAUTION, className="o-5", hidden=True)
+    left = [_section(Budget.ROWS, "o-1"), _section(Budget.WHY, "o-3"), caution, frontier_card(bool(meta["ranged"]))]
+    holds = html.Section(id=Budget.HOLDS, className="card o-2", hidden=True)
+    right = [_section(Budget.TOTALS, "o-2"), holds, _section(Budget.CURVES, "o-4")]
     return [
         html.Div(id=Budget.HEAD, className="page-head"),
         html.Div(id=Budget.NOTE),
@@ -70,6 +75,16 @@ def frontier_card(ranged: bool) -> html.Section:
         chart_body(NAME, BLANK, sentence(ranged), frontier_table(None, ranged), height=236),
         tools=chart_tools(NAME),
         class_name="o-5",
+    )
+
+
+def caution_card() -> html.Section:
+    """Return the card of what caution costs; its figure arrives once a plan is asked to be cautious."""
+    return card(
+        html.Span("What caution costs", id=Budget.CAUTION_TITLE),
+        html.Span(caution_note(), id=Budget.CAUTION_NOTE),
+        chart_body(CAUTION, BLANK, SENTENCE, caution_table(None), height=220),
+        tools=chart_tools(CAUTION),
     )
 
 

@@ -5,16 +5,20 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any, Final
 
+from components.budget_goals import goals_plain
 from components.format import counted, currency_sign, date_text, dates_text, money, percent
 from components.parts import channel_class
+from core.allocation import strategies
 from core.allocation.planning import LEVEL, PlanFigures, Planner
+from core.plan_bindings import Binding
 from core.scenarios import NAME_LENGTH, NOTE_LENGTH
 
 HORIZONS: Final = ((7, "7 days"), (14, "14 days"), (30, "30 days"), (90, "90 days"))
 MOST_AMOUNT: Final = 1e12
 """Largest amount that can be planned: far above any budget, far below where cents would be lost."""
 MOST_MOVES: Final = 5
-GOALS: Final = {"revenue": "Most revenue", "conversions": "Most conversions"}
+MOST_BINDINGS: Final = 6
+OUTCOMES: Final = {"revenue": "Revenue", "conversions": "Conversions"}
 MONEY_WORDS: Final = {"EUR": ("euro", "euros"), "USD": ("dollar", "dollars"), "GBP": ("pound", "pounds")}
 COUNT_STEP: Final = 100
 """Conversions are told per this much money: one unit brings too few to read."""
@@ -64,7 +68,9 @@ def question(
         "next_head": f"Next {amount}",
         "next_title": f"{name} that the next {amount} would bring",
         "dates": _dates(last_day, planner),
-        "outcomes": [[o, GOALS[o]] for o in outcomes],
+        "outcomes": [[o, OUTCOMES[o]] for o in outcomes],
+        "goals": goals_plain(planner.outcome, planner.currency),
+        "strategies": [{"name": s.name, "label": s.label, "description": s.description} for s in strategies()],
         "horizons": _horizons(planner.days),
         "campaigns": [
             {
@@ -95,6 +101,11 @@ def figures_plain(figures: PlanFigures) -> dict[str, Any]:
     plain = asdict(figures)
     plain["gainLower"], plain["gainUpper"] = plain.pop("gain_lower"), plain.pop("gain_upper")
     return plain
+
+
+def bindings_plain(bindings: Sequence[Binding]) -> list[dict[str, Any]]:
+    """Return what holds a plan back under the names that the browser uses, the dearest first."""
+    return [asdict(binding) for binding in bindings[:MOST_BINDINGS]]
 
 
 def moves(figures: PlanFigures, reasons: Mapping[str, str]) -> list[dict[str, Any]]:

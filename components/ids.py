@@ -96,6 +96,11 @@ class Budget:
     FRONTIER = "budget-frontier"
     FRONTIER_ASK = "budget-frontier-ask"
     FRONTIER_TITLE = "budget-frontier-title"
+    CAUTION_ASK = "budget-caution-ask"
+    CAUTION_TITLE = "budget-caution-title"
+    CAUTION_NOTE = "budget-caution-note"
+    # Hidden by the browser where no caution is asked for.
+    CAUTION = "budget-caution"
     # Empty containers; the browser owns what is inside (assets/budget.js).
     HEAD = "budget-head"
     SETUP = "budget-setup"
@@ -103,6 +108,7 @@ class Budget:
     ROWS = "budget-rows"
     TOTALS = "budget-totals"
     WHY = "budget-why"
+    HOLDS = "budget-holds"
     CURVES = "budget-curves"
     BAR = "budget-bar"
     DIALOG = "budget-dialog"

@@ -7,10 +7,20 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
+from components.budget_goals import (
+    FREE,
+    active_short,
+    caution_short,
+    floors_short,
+    goal_short,
+    groups_short,
+    strategy_short,
+)
 from components.format import MINUS, NONE, counted, date_text, money, percent
 from components.ids import Scenarios
 from components.parts import Children, dot
 from components.scenarios_cells import cell, row, section_head
+from core.allocation.planning import GOALS
 from core.scenarios import Comparison, Scenario, Side
 from core.scenarios.differences import SplitRow, goal
 
@@ -73,6 +83,11 @@ def constraint_section(comparison: Comparison, until: date) -> list[Component]:
         "budget": ("Total", lambda s: total_text(s.scenario)),
         "locked": ("Locked", lambda s: locked_text(s.scenario)),
         "limits": ("Limits", lambda s: limits_text(s.scenario)),
+        "caution": ("Caution", lambda s: caution_short(s.scenario.settings)),
+        "groups": ("Groups", lambda s: groups_text(s.scenario)),
+        "floors": ("Least if at all", lambda s: floors_short(s.scenario.settings, s.scenario.currency)),
+        "active": ("Campaigns that run", lambda s: active_short(s.scenario.settings)),
+        "strategy": ("How it was split", lambda s: strategy_short(s.scenario.settings)),
         "proof": ("Proof", lambda s: proof_text(s.scenario)),
         "data": ("Data up to", _data_cell),
     }
@@ -89,15 +104,24 @@ def constraint_section(comparison: Comparison, until: date) -> list[Component]:
 
 def goal_text(scenario: Scenario) -> str:
     """Return what the split aims at."""
-    most = f"Most {scenario.settings.outcome}"
-    return {"hand": "Set by hand", "best": most, "near": f"{most}, then by hand"}[goal(scenario)]
+    asked = scenario.settings
+    aim = f"Most {asked.outcome}" if asked.goal == GOALS[0] else goal_short(asked, scenario.currency)
+    return {"hand": "Set by hand", "best": aim, "near": f"{aim}, then by hand"}[goal(scenario)]
+
+
+def groups_text(scenario: Scenario) -> Children:
+    """Return the groups with their limits, one a line."""
+    lines = groups_short(scenario.settings, scenario.currency)
+    shown = lines if len(lines) <= FEW + 1 else [*lines[:FEW], f"{len(lines) - FEW} more groups"]
+    return [html.Div(line) for line in shown] or "None"
 
 
 def total_text(scenario: Scenario) -> str:
     """Return the total that was asked for."""
     if scenario.settings.budget is None:
         return "Today’s total"
-    return money(scenario.settings.budget, scenario.currency, "full")
+    total = money(scenario.settings.budget, scenario.currency, "full")
+    return f"At most {total}" if scenario.settings.goal in FREE else total
 
 
 def locked_text(scenario: Scenario) -> str:

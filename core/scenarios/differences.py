@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.allocation.planning import Planner
+from core.allocation.planning import Planner, PlanSettings
 from core.scenarios.scenario import Scenario
 
 CENT = 0.005
@@ -92,15 +92,34 @@ def _cell(scenario: Scenario, today: Mapping[str, float], campaign_id: str) -> S
 def constraint_rows(scenarios: Sequence[Scenario]) -> tuple[ConstraintRow, ...]:
     """Return what was asked of each plan and which scenarios stand apart."""
     asked: dict[str, list[Hashable]] = {
-        "goal": ["hand" if goal(s) == "hand" else (s.settings.outcome, goal(s)) for s in scenarios],
+        "goal": ["hand" if goal(s) == "hand" else (s.settings.outcome, goal(s), _aim(s.settings)) for s in scenarios],
         "horizon": [s.settings.days for s in scenarios],
         "budget": [None if s.settings.budget is None else round(s.settings.budget, 2) for s in scenarios],
         "locked": [_amounts(s.settings.locked) for s in scenarios],
         "limits": [(_amounts(s.settings.lower), _amounts(s.settings.upper)) for s in scenarios],
+        **_demands(scenarios),
         "proof": [(s.certificate is None, None if s.gap is None else round(s.gap, 4)) for s in scenarios],
         "data": [(s.dataset_hash, s.last_day) for s in scenarios],
     }
     return tuple(ConstraintRow(kind, _apart(values)) for kind, values in asked.items())
+
+
+def _aim(asked: PlanSettings) -> tuple[Hashable, ...]:
+    """What a plan aims at, with the figures that its goal goes by."""
+    return (asked.goal, asked.target, asked.amount, asked.margin)
+
+
+def _demands(scenarios: Sequence[Scenario]) -> dict[str, list[Hashable]]:
+    """What few plans are asked: caution, groups and the like; only what is asked of at least one."""
+    asked = [s.settings for s in scenarios]
+    demands: dict[str, tuple[list[Hashable], Hashable]] = {
+        "caution": ([(a.caution, a.tail) if a.caution else None for a in asked], None),
+        "groups": ([tuple(sorted(a.groups, key=lambda g: g.name)) for a in asked], ()),
+        "floors": ([_amounts(a.at_least) for a in asked], ()),
+        "active": ([a.most_active for a in asked], None),
+        "strategy": ([a.strategy for a in asked], PlanSettings.strategy),
+    }
+    return {kind: values for kind, (values, usual) in demands.items() if any(value != usual for value in values)}
 
 
 def goal(scenario: Scenario) -> str:

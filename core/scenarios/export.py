@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 
-from core.allocation.planning import LEVEL
+from core.allocation.planning import LEVEL, GroupLimit
 from core.scenarios.comparison import TODAY, Comparison
 from core.scenarios.differences import goal
 from core.scenarios.scenario import Scenario
@@ -59,6 +59,15 @@ def comparison_csv(comparison: Comparison) -> str:
     row("Asked", "Locked", None, *(_names(s.scenario, s.scenario.settings.locked) for s in sides))
     limited = [{**s.scenario.settings.lower, **s.scenario.settings.upper} for s in sides]
     row("Asked", "Own limits", None, *(_names(s.scenario, ids) for s, ids in zip(sides, limited, strict=True)))
+    asked = [s.scenario.settings for s in sides]
+    row("Asked", "Aim", None, *(a.goal.replace("_", " ") for a in asked))
+    row("Asked", "Target of the aim", None, *(a.target for a in asked))
+    row("Asked", "Amount of the aim", None, *(a.amount for a in asked))
+    row("Asked", "Caution", None, *(a.caution for a in asked))
+    row("Asked", "Share of bad cases", None, *(a.tail if a.caution else None for a in asked))
+    row("Asked", "Groups", None, *("; ".join(map(_group, a.groups)) for a in asked))
+    row("Asked", "Nothing or at least", None, *(_names(s.scenario, s.scenario.settings.at_least) for s in sides))
+    row("Asked", "Campaigns that run, at most", None, *(a.most_active for a in asked))
     row("Asked", "Proof", None, *(s.scenario.certificate or "Not optimized" for s in sides))
     row("Data", "Data set", None, *(s.scenario.dataset_name for s in sides))
     row("Data", "Data up to", None, *(s.scenario.last_day.isoformat() for s in sides))
@@ -89,6 +98,13 @@ def _money(value: float) -> float:
 
 def _ratio(outcome: float, spend: float) -> float | None:
     return round(outcome / spend, 4) if spend > 0 else None
+
+
+def _group(group: GroupLimit) -> str:
+    ends = [f"from {group.lower:.2f}"] if group.lower else []
+    ends += [f"to {group.upper:.2f}"] if group.upper is not None else []
+    ends += [f"to {group.share:.1%} of the total"] if group.share is not None else []
+    return f"{group.name} {' '.join(ends)}".strip()
 
 
 def _names(scenario: Scenario, ids: Mapping[str, float]) -> str:

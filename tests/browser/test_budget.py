@@ -234,7 +234,7 @@ def test_limits_that_leave_no_split_are_said_with_a_way_out(page, server):
     assert state(page)["spend"] == start["spend"]
     # The server says the same when it is asked for the best.
     page.get_by_role("button", name=re.compile("^Optimize")).click()
-    expect(note).to_contain_text("The minimums add up to")
+    expect(note).to_contain_text("Raise the budget or lower a minimum.")
     expect(note).to_contain_text("Your plan has not changed.")
     assert state(page)["spend"] == start["spend"]
     page.get_by_role("button", name=re.compile("^Raise the total to")).click()
@@ -283,7 +283,7 @@ def test_horizon_and_goal_change_and_come_back(page, server):
     page.wait_for_function("() => window.budgetPage.now.meta.days === 90")
     checked(page)
     assert sum(state(page)["spend"]) == pytest.approx(3 * sum(start["spend"]), abs=100)
-    page.get_by_label("Goal").select_option("conversions")
+    page.get_by_role("combobox", name=re.compile("^Outcome")).select_option("conversions")
     page.wait_for_function("() => window.budgetPage.now.meta.outcome === 'conversions'")
     checked(page)
     expect(page.locator("#budget-totals h2")).to_have_text("Expected conversions in 90 days")

@@ -7,6 +7,8 @@ import pytest
 from scipy.stats import gaussian_kde
 
 from components import format as words
+from core.allocation.caution import chance
+from core.allocation.joint_draws import cvar
 from core.allocation.planning import plan_figures
 from core.curves import FORMS, mean_slope
 from tests.browser.budget_scripts import PARSE, as_text, random_planner, run, scripts
@@ -200,3 +202,27 @@ def test_amounts_that_people_type(scripts):
         typed=[*known, *nonsense],
     )
     assert dict(zip([*known, *nonsense], read, strict=True)) == {**known, **dict.fromkeys(nonsense)}
+
+
+@pytest.mark.parametrize("tail", [0.003, 0.1, 0.333, 0.5])
+def test_bad_cases_and_the_chance_of_a_target_agree_with_the_server(scripts, tail):
+    rng = np.random.default_rng(5)
+    planner = random_planner(rng, 6, draws=333)
+    spend = planner.today * rng.uniform(0.5, 1.5, 6)
+    totals = planner.outcome_draws(spend).sum(axis=1)
+    targets = [0.0, float(totals.mean()), *np.quantile(totals, [0.1, 0.5, 0.95]).tolist(), float(totals.max()) * 2]
+    bad, chances = run(
+        scripts,
+        PARSE
+        + """
+        const { total } = new page.math.Outlook(curves).set(spend);
+        return [page.math.badMean(total, tail), targets.map((t) => page.math.chanceOf(total, t))];""",
+        file=as_text(planner),
+        spend=spend.tolist(),
+        tail=tail,
+        targets=targets,
+    )
+    assert close(bad, cvar(totals, tail))
+    assert chances == pytest.approx([chance(planner.curves, spend, t) for t in targets], abs=1 / 333 + 1e-9)
+    assert chances[0] == 1.0
+    assert chances[-1] == 0.0

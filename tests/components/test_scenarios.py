@@ -18,7 +18,7 @@ from components.scenarios_split import (
     split_section,
 )
 from components.scenarios_totals import totals_section
-from core.allocation.planning import PlanSettings
+from core.allocation.planning import GroupLimit, PlanSettings
 from core.database import open_database
 from core.scenarios import ScenarioStore, compare
 from tests.core.scenarios.cases import Saver, make_dataset, make_planner
@@ -195,6 +195,40 @@ def test_constraints_in_words(save, planner):
     assert rows(section)["Data up to"] == ["22 Nov 2026"] * 3
     shaded = [n for n in nodes(section) if getattr(n, "className", "") == "changed"]
     assert "€10,500" in [text(n) for n in shaded]
+
+
+def test_rules_are_compared_only_where_there_are_any(save, planner):
+    plain, other = save("Plain"), save("Other")
+    asked = {"Groups", "Caution", "Least if at all", "Campaigns that run", "How it was split"}
+    shown = rows(constraint_section(compare([plain, other], {REVENUE_30: planner}), make_dataset().last_day))
+    assert not asked & set(shown)
+    ruled = save(
+        "Ruled",
+        settings=PlanSettings(
+            goal="least_spend",
+            target=9000.0,
+            budget=20_000.0,
+            groups=(GroupLimit("Both", ("c1", "c2"), upper=9000.0),),
+            at_least={"c1": 500.0},
+            most_active=2,
+            strategy="equal",
+        ),
+        certificate="Proved within 0.00 % of the best possible",
+        gap=0.0,
+    )
+    section = constraint_section(compare([plain, ruled, other], {REVENUE_30: planner}), make_dataset().last_day)
+    shown = rows(section)
+    assert shown["Groups"][2] == "Both: at most €9,000"
+    assert shown["Campaigns that run"][1:] == ["Any number", "At most 2", "Any number"]
+    assert shown["Goal"][2] == "Reach €9,000 for the least money"
+    assert shown["Total"][2] == "At most €20,000"
+    assert shown["How it was split"][1:3] == ["Best split, proved", "Equal amounts"]
+    # Only the one that stands apart is shaded.
+    assert {text(n) for n in nodes(section) if getattr(n, "className", "") == "changed"} >= {
+        "At most 2",
+        "Equal amounts",
+    }
+    assert "Any number" not in [text(n) for n in nodes(section) if getattr(n, "className", "") == "changed"]
 
 
 def test_only_what_can_be_refreshed_offers_it(save):
