@@ -20,7 +20,7 @@
       const change = plan.total - host.todayTotal, amount = (value) => money(value / 100, meta.sign, "full");
       const spend = Math.abs(change) < 50 ? `for the same ${amount(plan.total)}` : `for ${amount(Math.abs(change))} ${change > 0 ? "more" : "less"} spend`;
       if (totals.chance === null) {
-        text(this.title, `Today's split would bring about ${host.outcomeText(totals.expected)}${meta.is_money ? "" : " conversions"} in ${meta.days} days`);
+        text(this.title, `Today's split would bring about ${host.outcomeText(totals.expected)}${meta.is_money ? "" : ` ${meta.outcome_name.toLowerCase()}`} in ${meta.days} days`);
         text(this.sub, `${meta.ranged ? `Likely ${host.outcomeSpan(totals.lower, totals.upper)}, for` : "For"} ${amount(plan.total)}. ${meta.dates}`);
       } else {
         const more = totals.gain >= 0, reached = host.isBest && plan.asked.goal !== "outcome" ? host.best.reached : "";

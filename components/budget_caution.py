@@ -27,7 +27,7 @@ class CautionChoice:
         curve: Expected outcome and bad cases by caution.
         caution: The weight that was chosen.
         tail: Share of cases that counts as bad.
-        outcome: ``revenue`` or ``conversions``.
+        outcome: One of ``core.data.OUTCOMES``.
         currency: ISO code or None.
     """
 
@@ -45,7 +45,7 @@ class CautionChoice:
         return float(expected), float(bad)
 
     def text(self, value: float) -> str:
-        """Return an outcome in words: revenue as money, conversions as a count."""
+        """Return an outcome in words: revenue as money, others as a count."""
         return money(value, self.currency, "round") if self.outcome == "revenue" else number(value, "round")
 
 
@@ -56,7 +56,7 @@ def finding(choice: CautionChoice) -> str:
     bad = f"the bad {percent(choice.tail, 0)}"
     if saves <= LITTLE * abs(float(curve.bad_cases[0])):
         return f"Caution changes little here: the best plan is about the best for {bad} too"
-    what = "" if choice.outcome == "revenue" else " conversions"
+    what = "" if choice.outcome == "revenue" else f" {choice.outcome}"
     return f"Full caution costs about {choice.text(cost)}{what} and brings {choice.text(saves)} more in bad cases"
 
 

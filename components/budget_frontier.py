@@ -27,7 +27,7 @@ class Frontier:
         plan: Figures of the plan.
         today_spend: Total spend of today's split.
         today_expected: Its expected outcome.
-        outcome: ``revenue`` or ``conversions``.
+        outcome: One of ``core.data.OUTCOMES``.
         currency: ISO code or None.
         ranged: Whether the curves have draws, so that there is an interval.
     """
@@ -41,10 +41,10 @@ class Frontier:
     ranged: bool
 
     def text(self, value: float) -> str:
-        """Return an estimated outcome in words: revenue as money, conversions as a count."""
+        """Return an estimated outcome in words: revenue as money, others as a count."""
         if self.outcome == "revenue":
             return money(value, self.currency, "round")
-        return f"{number(value, 'round')} conversions"
+        return f"{number(value, 'round')} {self.outcome}"
 
     def short(self, value: float) -> str:
         """Return an outcome as a label of the chart."""
@@ -74,9 +74,9 @@ def frontier_store(frontier: Frontier) -> dict[str, Any]:
 
 def frontier_table(frontier: Frontier | None, ranged: bool = True) -> ChartTable:
     """Return the data behind the chart; None is before there are any, and ``ranged`` whether they will have ends."""
-    revenue = frontier is None or frontier.outcome == "revenue"
+    outcome = frontier.outcome if frontier else "revenue"
     unit = f", {frontier.currency}" if frontier and frontier.currency else ""
-    best = f"Best revenue{unit}" if revenue else "Best conversions"
+    best = f"Best {outcome}{unit if outcome == 'revenue' else ''}"
     ranged = ranged if frontier is None else frontier.ranged
     ends = (f"{percent(LEVEL, 0)} interval from", "to") if ranged else ()
     columns = tuple(Column(title) for title in (f"Total budget{unit}", best, *ends))

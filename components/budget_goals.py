@@ -33,13 +33,13 @@ def goals(outcome: str, currency: str | None) -> dict[str, Goal]:
     """Return the goals by name, in the order in which they are offered.
 
     Args:
-        outcome: ``revenue`` or ``conversions``.
+        outcome: One of ``core.data.OUTCOMES``.
         currency: ISO code or None.
     """
-    is_money, one = outcome == "revenue", money(1, currency, "full")
-    kept = ("margin", f"Kept of {one} of revenue" if is_money else "Value of one conversion")
-    earns = f"what the company keeps of the {outcome}" if is_money else "what the conversions are worth"
-    worth = "at a margin of {margin}" if is_money else "at {margin} a conversion"
+    is_money, one, single = outcome == "revenue", money(1, currency, "full"), outcome.removesuffix("s")
+    kept = ("margin", f"Kept of {one} of revenue" if is_money else f"Value of one {single}")
+    earns = f"what the company keeps of the {outcome}" if is_money else f"what the {outcome} are worth"
+    worth = "at a margin of {margin}" if is_money else f"at {{margin}} a {single}"
     return {
         "outcome": Goal(
             "Spend the total as well as possible",
@@ -68,15 +68,17 @@ def goals(outcome: str, currency: str | None) -> dict[str, Goal]:
         "least_spend": Goal(
             "Reach a target for the least money",
             f"The smallest total that can be expected to bring the {outcome}.",
-            f"Reach {{target}}{'' if is_money else ' conversions'} for the least money",
+            f"Reach {{target}}{'' if is_money else f' {outcome}'} for the least money",
             (("reach", f"Target {outcome}"),),
         ),
         "average": Goal(
-            "Spend as much as a return allows" if is_money else "Spend as much as a cost per conversion allows",
+            "Spend as much as a return allows" if is_money else f"Spend as much as a cost per {single} allows",
             f"The most {outcome}, as long as all spend together "
-            + (f"brings that much back for each {one}." if is_money else "costs no more for each conversion."),
-            "Spend the most at a return of {target} or more" if is_money else "Spend the most at {target} a conversion",
-            (("ratio", "Return of at least" if is_money else "Cost per conversion of at most"),),
+            + (f"brings that much back for each {one}." if is_money else f"costs no more for each {single}."),
+            "Spend the most at a return of {target} or more"
+            if is_money
+            else f"Spend the most at {{target}} a {single}",
+            (("ratio", "Return of at least" if is_money else f"Cost per {single} of at most"),),
         ),
         "marginal": Goal(
             f"Spend as long as the next {one} brings enough"
@@ -84,9 +86,9 @@ def goals(outcome: str, currency: str | None) -> dict[str, Goal]:
             else "Spend as long as the next is cheap enough",
             f"Money goes wherever the next {one} still brings that much."
             if is_money
-            else "Money goes wherever the next conversion still costs no more than that.",
+            else f"Money goes wherever the next {single} still costs no more than that.",
             f"Spend while the next {one} brings {{target}}" if is_money else "Spend while the next costs {target}",
-            (("ratio", f"The next {one} brings at least" if is_money else "The next conversion costs at most"),),
+            (("ratio", f"The next {one} brings at least" if is_money else f"The next {single} costs at most"),),
         ),
     }
 

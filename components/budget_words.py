@@ -18,10 +18,9 @@ MOST_AMOUNT: Final = 1e12
 """Largest amount that can be planned: far above any budget, far below where cents would be lost."""
 MOST_MOVES: Final = 5
 MOST_BINDINGS: Final = 6
-OUTCOMES: Final = {"revenue": "Revenue", "conversions": "Conversions"}
 MONEY_WORDS: Final = {"EUR": ("euro", "euros"), "USD": ("dollar", "dollars"), "GBP": ("pound", "pounds")}
 COUNT_STEP: Final = 100
-"""Conversions are told per this much money: one unit brings too few to read."""
+"""Counts are told per this much money: one unit brings too few to read."""
 
 
 def question(
@@ -68,7 +67,7 @@ def question(
         "next_head": f"Next {amount}",
         "next_title": f"{name} that the next {amount} would bring",
         "dates": _dates(last_day, planner),
-        "outcomes": [[o, OUTCOMES[o]] for o in outcomes],
+        "outcomes": [[o, o.capitalize()] for o in outcomes],
         "goals": goals_plain(planner.outcome, planner.currency),
         "strategies": [{"name": s.name, "label": s.label, "description": s.description} for s in strategies()],
         "horizons": _horizons(planner.days),

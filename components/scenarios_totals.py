@@ -71,8 +71,8 @@ def totals_section(comparison: Comparison) -> list[Component]:
         profit = comparison.margin < 1
         label = "Profit after ad spend" if profit else "Revenue after ad spend"
         parts.append(line(label, _after_spend, f"at {percent(comparison.margin, 0)} margin" if profit else None))
-    if "conversions" in outcomes:
-        parts.append(line("Cost per conversion", only("conversions", _cost)))
+    for counted in (o for o in ("conversions", "clicks") if o in outcomes):
+        parts.append(line(f"Cost per {counted.removesuffix('s')}", only(counted, _cost)))
     parts.append(line("Chance of beating today", _chance, f"by {measure_text(comparison)}"))
     return parts
 

@@ -109,3 +109,15 @@ def test_a_saved_plan_opens_with_all_that_was_asked(app, workbench, planner, pla
     assert {**group, "campaigns": list(group["campaigns"])} == demands["groups"][0]
     again = asdict(read_plan({**plan, **opened, "groups": demands["groups"]}, workbench).settings)
     assert again == asdict(read_plan({**plan, **demands}, workbench).settings)
+
+
+@pytest.mark.parametrize("outcome", ["clicks", "impressions"])
+def test_the_page_opens_and_plans_for_what_is_counted(app, plan, outcome):
+    answer = post(app, Budget.QUESTION, Budget.QUESTION_ANSWER, {"seq": 1, "outcome": outcome, "days": 30})
+    assert answer["ok"] is True
+    meta = answer["meta"]
+    assert [outcome, outcome.capitalize()] in meta["outcomes"]
+    asked = {**plan, "outcome": outcome, "key": meta["key"]}
+    best = post(app, Budget.OPTIMIZE, Budget.OPTIMIZED, asked)
+    assert best["ok"] is True
+    assert best["reached"].endswith(f"{outcome}.")
