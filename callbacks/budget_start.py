@@ -22,7 +22,7 @@ class Start:
     """Outcome and days to open with, and the plan that comes with them.
 
     Attributes:
-        outcome: ``revenue`` or ``conversions``.
+        outcome: one of ``core.data.OUTCOMES``.
         days: Length of the horizon.
         scenario: A saved scenario to open.
         shifts: Changes of today's spend by campaign id, from a recommendation.

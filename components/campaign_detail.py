@@ -81,7 +81,7 @@ def response_card(
         title = f"The next {one} brings {money(figures.next_unit_today, currency, 'exact')}"
     else:
         brought = number(figures.next_unit_today * 100, "round")
-        title = f"The next {money(100, currency, 'full')} bring {brought} conversions"
+        title = f"The next {money(100, currency, 'full')} bring {brought} {outcome}"
     note = f"{outcome.capitalize()} over spend in {response.days} days. Shaded: 80 % interval. Dashed: beyond the data."
     return chart(
         f"response-{campaign.id}",
@@ -137,6 +137,6 @@ def _finding(name: str, outcome: str, currency: str | None, figures: CampaignFig
         brings = f"{money(figures.expected_today, currency, 'round')} of revenue"
         spread = between(figures.lower, figures.upper, currency)
     else:
-        brings = f"{number(figures.expected_today, 'round')} conversions"
+        brings = f"{number(figures.expected_today, 'round')} {outcome}"
         spread = f"between {number(figures.lower, 'round')} and {number(figures.upper, 'round')}"
     return f"{name} brings about {brings} for {spend} in {days} days", f"Likely {spread} (80 % interval). "

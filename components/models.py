@@ -20,7 +20,7 @@ from core.data import Dataset
 from core.response import Card, ResponseFit
 
 PATH = "/models"
-OUTCOMES = {"revenue": "Revenue", "conversions": "Conversions"}
+OUTCOMES = {"revenue": "Revenue", "conversions": "Conversions", "clicks": "Clicks", "impressions": "Impressions"}
 
 
 @dataclass(frozen=True)

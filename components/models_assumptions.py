@@ -60,7 +60,7 @@ class Editor:
         record: Who put them there, and when; None where nobody stated anything.
         subjects: In the order of the rows.
         aside: What has no effect on the data set in use, and why.
-        outcome: ``revenue`` or ``conversions``.
+        outcome: one of ``core.data.OUTCOMES``.
         currency: Of amounts.
         campaigns: How many campaigns the training takes in.
     """

@@ -25,7 +25,7 @@ def lift_part(
     Args:
         tests: Those in use.
         subjects: What a test may have been of, as (value, text).
-        outcome: ``revenue`` or ``conversions``.
+        outcome: one of ``core.data.OUTCOMES``.
         currency: Of amounts.
     """
     expand = attrs(data_expands=Models.LIFT_FORM, aria_expanded="false", aria_controls=Models.LIFT_FORM)
@@ -53,7 +53,7 @@ def lift_list(
     Args:
         tests: As they stand on the page.
         used: Those of the assumptions in use.
-        outcome: ``revenue`` or ``conversions``.
+        outcome: one of ``core.data.OUTCOMES``.
         currency: Of amounts.
     """
     if not tests:

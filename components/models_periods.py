@@ -117,7 +117,7 @@ def decomposition_card(
         days: First day of each period.
         layers: From the bottom up.
         observed: What was observed in each period.
-        outcome: ``revenue`` or ``conversions``.
+        outcome: one of ``core.data.OUTCOMES``.
         currency: Of amounts.
         frequency: ``W`` or ``M``.
         parameters: Of the address.
@@ -216,7 +216,7 @@ def quantity_words(quantity: str, outcome: str, currency: str | None) -> str:
     unit = money(1, currency, "full") if currency else "one unit of money"
     earned = f"{unit} of {outcome}" if currency else f"one unit of {outcome}"
     if quantity == "cpa":
-        what = "a conversion" if outcome == "conversions" else earned
+        what = earned if outcome == "revenue" else f"a{'n' if outcome[0] in 'aeiou' else ''} {outcome[:-1]}"
         return f"What {what} cost."
     if outcome != "revenue":
         return f"{outcome.capitalize()} that the next {money(100, currency, 'full')} would have brought."

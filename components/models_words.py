@@ -34,7 +34,7 @@ def change_sentences(changes: Sequence[CampaignChange], outcome: str, currency: 
 
     Args:
         changes: By campaign.
-        outcome: ``revenue`` or ``conversions``.
+        outcome: one of ``core.data.OUTCOMES``.
         currency: Of amounts.
     """
     moved = sorted(

@@ -59,9 +59,9 @@ def headline(comparison: Comparison, outcome: str, currency: str | None) -> str:
     now, before = comparison.now, comparison.before
     if before is None or not getattr(before, outcome):
         brought = measure.text(measure.value(now), currency)
-        what = f"{brought} of revenue" if outcome == "revenue" else f"{brought} conversions"
+        what = f"{brought} of revenue" if outcome == "revenue" else f"{brought} {outcome}"
         return f"{what} on {money(now.spend, currency)} of spend in {number(comparison.days)} days."
-    verb = "are" if outcome == "conversions" else "is"
+    verb = "is" if outcome == "revenue" else "are"
     moved = change(getattr(now, outcome), getattr(before, outcome)) or 0.0
     spent = change(now.spend, before.spend)
     up = f"up {percent(moved)}" if moved >= 0.0005 else f"down {percent(-moved)}" if moved <= -0.0005 else "unchanged"
@@ -93,7 +93,7 @@ def sub_line(comparison: Comparison, outcome: str) -> str:
     if comparison.before:
         text += f", against the {number(comparison.days)} days before"
     what = MEASURES[outcome].label
-    verb = "are" if outcome == "conversions" else "is"
+    verb = "is" if outcome == "revenue" else "are"
     return f"{text}. {what} {verb} what the platforms report: some of it would have come without the ads."
 
 

@@ -26,7 +26,7 @@ class FitAnswers:
 
     Attributes:
         dataset: The data learned from.
-        outcome: ``revenue`` or ``conversions``.
+        outcome: one of ``core.data.OUTCOMES``.
         assumptions: What people assume.
         memo: Where answers are shared.
     """

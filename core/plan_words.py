@@ -20,25 +20,26 @@ def certificate(gap: float, proved: bool = True) -> str:
 
 
 class Speech:
-    """How outcomes of a plan are spoken of: money of revenue, or counts of conversions."""
+    """How outcomes of a plan are spoken of: money of revenue, or counts."""
 
     def __init__(self, planner: Planner) -> None:
-        self._currency, self._is_money = planner.currency, planner.outcome == "revenue"
+        self._currency, self._outcome = planner.currency, planner.outcome
+        self._is_money = planner.outcome == "revenue"
         self.piece = money(1 if self._is_money else 100, planner.currency, "full") if planner.currency else "1"
-        """The amount that a marginal return is said for: one for revenue, a hundred where conversions are counted."""
+        """The amount that a marginal return is said for: one for revenue, a hundred for counts."""
         if not planner.currency:
             self.piece = "unit of money" if self._is_money else "100 spent"
 
     def brings(self, slope: float) -> str:
         """Return what a piece of money brings."""
-        return (
-            money(slope, self._currency, "exact") if self._is_money else f"{number(100 * slope, 'round')} conversions"
-        )
+        if self._is_money:
+            return money(slope, self._currency, "exact")
+        return f"{number(100 * slope, 'round')} {self._outcome}"
 
     def lost(self, amount: float) -> str:
         """Return an outcome."""
         text = money(amount, self._currency, "round") if self._is_money else number(amount, "round")
-        return f"{text} {'of revenue' if self._is_money else 'conversions'}"
+        return f"{text} {'of revenue' if self._is_money else self._outcome}"
 
 
 def reached(planner: Planner, settings: PlanSettings, figures: PlanFigures) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from core.allocation.planning import PlanCampaign, Planner
 from core.assumptions import DEFAULTS, applicable
-from core.data import OUTCOMES, Dataset
+from core.data import OUTCOMES, RESULTS, Dataset
 from core.errors import InputError
 from core.memo import Memo, content_key, memo_key
 from core.response import MODEL_VERSION, Assumptions, ResponseFit, ResponseModel
@@ -23,7 +23,7 @@ def fit_response(dataset: Dataset, outcome: str, memo: Memo, assumptions: Assump
 
     Args:
         dataset: The data to learn from.
-        outcome: ``revenue`` or ``conversions``.
+        outcome: one of ``core.data.OUTCOMES``.
         memo: Where fits are shared.
         assumptions: What people assume; what does not speak of this data set has no effect.
 
@@ -61,7 +61,7 @@ def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo, assumpti
 
     Args:
         dataset: The data to learn from.
-        outcome: ``revenue`` or ``conversions``.
+        outcome: one of ``core.data.OUTCOMES``.
         days: Length of the horizon, 1 to 366.
         memo: Where fits are shared.
         assumptions: What people assume.
@@ -147,6 +147,6 @@ def main_outcome(dataset: Dataset) -> str:
 
 
 def outcomes_of(dataset: Dataset) -> tuple[str, ...]:
-    """Return the outcomes that a data set holds, the main one first."""
+    """Return the outcomes that a data set holds, the main one first; without a result nothing is planned for."""
     held = [o for o in OUTCOMES if o in dataset.measured and dataset.daily_metrics[o].sum() > 0]
-    return tuple(held) or ("revenue",)
+    return tuple(held) if any(o in RESULTS for o in held) else ("revenue",)

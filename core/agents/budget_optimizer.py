@@ -163,21 +163,21 @@ def _slopes(planner: Planner, move: Move) -> tuple[float, float]:
 
 
 def _piece(planner: Planner) -> str:
-    """The amount that a marginal return is said for: one for revenue, a hundred where conversions are counted."""
+    """The amount that a marginal return is said for: one for revenue, a hundred for counts."""
     return money(1 if planner.outcome == "revenue" else 100, planner.currency, "full")
 
 
 def _brings(planner: Planner, slope: float) -> str:
     if planner.outcome == "revenue":
         return money(slope, planner.currency, "exact")
-    return f"{number(100 * slope, 'round')} conversions"
+    return f"{number(100 * slope, 'round')} {planner.outcome}"
 
 
 def what(planner: Planner, amount: float) -> str:
-    """Return an outcome in words: money of revenue, or a count of conversions."""
+    """Return an outcome in words: money of revenue, or a count."""
     if planner.outcome == "revenue":
         return f"{money(amount, planner.currency, 'round')} of revenue"
-    return f"{number(amount, 'round')} conversions"
+    return f"{number(amount, 'round')} {planner.outcome}"
 
 
 def interval(planner: Planner, lower: float, upper: float) -> str:

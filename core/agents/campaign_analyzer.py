@@ -89,7 +89,7 @@ def returns(dataset: Dataset, fit: ResponseFit, value: float) -> str:
     if fit.outcome == "revenue":
         return f"{money(value, dataset.currency, 'exact')} for each {money(1, dataset.currency, 'full')}"
     per = 100
-    return f"{number(value * per, 'round')} conversions for {money(per, dataset.currency, 'full')}"
+    return f"{number(value * per, 'round')} {fit.outcome} for {money(per, dataset.currency, 'full')}"
 
 
 def campaign_findings(dataset: Dataset, fit: ResponseFit, row: pd.Series, typical: float) -> list[Finding]:

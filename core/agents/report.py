@@ -44,7 +44,7 @@ class Recommendation:
         action: What to do, as a command.
         why: The reason, in one sentence.
         effect: Expected change of ``effect_unit`` per ``effect_period``; None where no amount can be given.
-        effect_unit: ``revenue`` or ``conversions``.
+        effect_unit: one of ``core.data.OUTCOMES``.
         effect_period: In words, e.g. ``in 30 days``.
         chance: Probability that the effect is above zero, or None.
         campaign_ids: The campaigns that it touches.

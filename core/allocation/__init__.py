@@ -11,6 +11,7 @@ from core.allocation.caution import (
 )
 from core.allocation.cents import exchange_cents, round_groups, round_to_cents
 from core.allocation.constraints import Group
+from core.allocation.flighting import Flighting, flight
 from core.allocation.frontier import Frontier, budget_frontier
 from core.allocation.goals import FirstCut, Goal, MostOutcome, MostProfit, NextMoney
 from core.allocation.planning import (
@@ -24,6 +25,7 @@ from core.allocation.planning import (
 )
 from core.allocation.strategies import strategies
 from core.allocation.total_goals import BestReturn, LeastSpend, MostSpend
+from core.allocation.weekly_response import WeeklyResponse
 from core.curves import CurveDraws, HillCurve
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "CautiousPlan",
     "CurveDraws",
     "FirstCut",
+    "Flighting",
     "Frontier",
     "Goal",
     "Group",
@@ -48,12 +51,14 @@ __all__ = [
     "PlanFigures",
     "PlanSettings",
     "Planner",
+    "WeeklyResponse",
     "allocate",
     "allocate_cautiously",
     "budget_frontier",
     "caution_frontier",
     "chance",
     "exchange_cents",
+    "flight",
     "plan_figures",
     "round_groups",
     "round_to_cents",

@@ -52,7 +52,7 @@ class Planner:
     Attributes:
         key: Content key: same data, same model, same question, same key.
         dataset_hash: The data that it was learned from.
-        outcome: ``revenue`` or ``conversions``.
+        outcome: one of ``core.data.OUTCOMES``.
         days: Length of the horizon.
         currency: ISO code or None.
         campaigns: The campaigns that have a curve, largest spend of today first.
@@ -158,7 +158,7 @@ class PlanSettings:
     """What a person asks of a plan. Amounts are currency over the horizon; ids not named have the default limits.
 
     Attributes:
-        outcome: ``revenue`` or ``conversions``.
+        outcome: one of ``core.data.OUTCOMES``.
         days: Length of the horizon, 1 to 366.
         budget: Total to spend; None is today's total. The most to spend where the goal leaves the total free.
         lower: Lower limits by campaign id.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from core.data.dataset import Dataset, campaigns_of, tidy_daily_metrics
 from core.data.import_result import ImportResult, Issue
 from core.data.kpis import RATIOS, Comparison, Kpis, compare, kpis
-from core.data.schema import DAILY_METRICS, MEASURES, OUTCOMES
+from core.data.schema import DAILY_METRICS, MEASURES, OUTCOMES, RESULTS
 
 if TYPE_CHECKING:
     from core.data.importing import read_campaign_file
@@ -17,6 +17,7 @@ __all__ = [
     "MEASURES",
     "OUTCOMES",
     "RATIOS",
+    "RESULTS",
     "Comparison",
     "Dataset",
     "DatasetRecord",

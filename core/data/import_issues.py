@@ -14,7 +14,7 @@ from core.data.dates import Dates
 from core.data.headers import DOLLARS, currency_code, header_mark
 from core.data.import_result import Issue
 from core.data.rows import LABELS, Verdicts
-from core.data.schema import OUTCOMES
+from core.data.schema import RESULTS
 from core.data.table import Table
 from core.errors import FileUnusableError
 
@@ -118,7 +118,7 @@ def _kept(facts: Facts) -> list[Issue]:
             found.append(Issue(code, f"{_rows(count)} {text}", count, float(spend[rows].sum())))
 
     add("negative_spend", kept & (spend < 0), "with negative spend, such as credits, taken off the spend of the day.")
-    for name in OUTCOMES:
+    for name in RESULTS:
         if name in facts.values:
             add(
                 f"negative_{name}", kept & (facts.values[name] < 0), f"with negative {name}, taken off that of the day."
@@ -151,7 +151,7 @@ def _file(facts: Facts) -> list[Issue]:
         found.append(Issue("currency_assumed", "Amounts have a dollar sign and were taken for US dollars."))
     if facts.currency is None:
         found.append(Issue("no_currency", "The file does not say in which currency its amounts are."))
-    if not any(name in facts.values for name in OUTCOMES):
+    if not any(name in facts.values for name in RESULTS):
         text = "The file has neither conversions nor revenue, so no response to money can be learned from it."
         found.append(Issue("no_outcome", text))
     if facts.unusable_ids:

@@ -12,5 +12,7 @@ CAMPAIGNS: Final = ("campaign_id", "campaign", "channel", "objective", "start", 
 CUSTOMERS: Final = ("customer_id", "segment", "region", "acquired", "channel")
 INTERACTIONS: Final = ("date", "customer_id", "campaign_id", "channel", "kind", "value")
 
-OUTCOMES: Final = ("revenue", "conversions")
-"""Outcomes that the response model learns."""
+RESULTS: Final = ("revenue", "conversions")
+"""Outcomes that a business lives on; data need one of them."""
+OUTCOMES: Final = (*RESULTS, "clicks", "impressions")
+"""Outcomes that the response model learns and budgets can be planned for."""

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from core.curves import Floats, HillCurve, hill
-from core.data.schema import OUTCOMES
+from core.data.schema import RESULTS
 from core.errors import InputError
 from core.response.campaign import averaged_days
 
@@ -96,7 +96,7 @@ class Truth:
         return self.parameters[name].to_numpy(float)
 
     def _scale(self, outcome: str) -> Floats:
-        if outcome not in OUTCOMES:
-            raise InputError(f"outcome == {outcome!r}, must be one of {', '.join(OUTCOMES)}")
+        if outcome not in RESULTS:
+            raise InputError(f"outcome == {outcome!r}, must be one of {', '.join(RESULTS)}")
         conversions = self.average_factor * self._column("ceiling")
         return conversions * self._column("order_value") if outcome == "revenue" else conversions

@@ -144,7 +144,7 @@ def test_what_is_spent_today_on_something_unknown_is_not_made_up(workbench):
 def test_outcomes_of_which_there_are_no_curves_are_planned_with_the_own_model(workbench, small):
     fitted = workbench.planner("conversions", 30)
     workbench.use_curves(ONE.replace(b"revenue", b"conversions"), "one.csv")
-    assert workbench.plan_outcomes() == ("conversions", "revenue")
+    assert workbench.plan_outcomes() == ("conversions", "revenue", "clicks", "impressions")
     assert workbench.outcomes()[0] == "revenue"
     assert workbench.planner("conversions", 30).key != fitted.key
     assert workbench.planner(None, 30).outcome == "conversions"

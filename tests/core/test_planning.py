@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -170,8 +171,11 @@ def test_the_main_outcome_is_revenue_where_there_is_any(dataset):
     bare = Dataset(
         "bare", dataset.daily_metrics.assign(revenue=0.0), dataset.campaigns, measured=("spend", "conversions")
     )
-    assert outcomes_of(dataset) == ("revenue", "conversions")
+    assert outcomes_of(dataset) == ("revenue", "conversions", "clicks", "impressions")
     assert outcomes_of(bare) == ("conversions",)
+    # Clicks alone are no result that a business lives on.
+    clicks = Dataset("clicks", dataset.daily_metrics, dataset.campaigns, measured=("spend", "clicks"))
+    assert outcomes_of(clicks) == ("revenue",)
     assert (main_outcome(dataset), main_outcome(bare)) == ("revenue", "conversions")
 
 
@@ -210,3 +214,16 @@ def test_a_plan_beyond_what_was_seen_is_marked(memo, dataset):
     assert not any(c.beyond for c in figures.campaigns)
     figures = plan_figures(planner, planner.spend_vector({first.id: first.seen + 0.01}))
     assert [c.beyond for c in figures.campaigns] == [True, *(False for _ in others)]
+
+
+@pytest.mark.parametrize("outcome", ["clicks", "impressions"])
+def test_budgets_can_be_planned_for_clicks_and_impressions(dataset, memo, outcome):
+    planner = make_planner(dataset, outcome, 30, memo)
+    plan = optimize(planner, PlanSettings(outcome=outcome), memo)
+    assert plan.gap <= 1e-6
+    assert plan.figures.gain > 0
+    assert plan.reached.endswith(f"{outcome}.")
+    # What today's spend is expected to bring is about what the last days brought.
+    recent = dataset.daily_metrics[dataset.daily_metrics["date"] > dataset.daily_metrics["date"].max() - timedelta(28)]
+    today = plan_figures(planner, planner.today).expected
+    assert today == pytest.approx(recent[outcome].sum() * 30 / 28, rel=0.15)

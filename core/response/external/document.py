@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from core.curves import Floats
+from core.data.schema import OUTCOMES
 from core.errors import FileUnusableError
 
 LARGEST_FILE: Final = 50 * 2**20
@@ -20,7 +21,6 @@ LARGEST_NUMBER: Final = 1e15
 MOST_CURVES: Final = 500
 PERIODS: Final = {"day": 1.0, "week": 7.0}
 LONGEST_PERIOD: Final = 3660.0
-OUTCOMES: Final = ("revenue", "conversions")
 _ROWS = "Save the table with one row for each curve, or for each point of a curve, as CSV."
 
 Columns = dict[str, list[Any]]
@@ -145,7 +145,7 @@ def checked_about(said: dict[str, Any], days: float | None) -> About:
     if is_empty(outcome):
         outcome = None
     elif str(outcome).strip().lower() not in OUTCOMES:
-        raise FileUnusableError(f"The outcome is “{str(outcome)[:40]}”; it must be revenue or conversions.")
+        raise FileUnusableError(f"The outcome is “{str(outcome)[:40]}”; it must be one of {', '.join(OUTCOMES)}.")
     else:
         outcome = str(outcome).strip().lower()
     currency = said.get("currency")
