@@ -65,7 +65,8 @@
 
     draw() {
       const { host } = this, { text, attribute } = page.dom, rules = page.rules.rulesOf(host), broken = rules.filter((r) => !r.kept).length;
-      text(this.goal, goalText(host));
+      const { strategy } = host.plan.asked, way = host.meta.strategies.find((s) => s.name === strategy);
+      text(this.goal, strategy === "exact" ? goalText(host) : `${goalText(host)}: ${way ? way.label : strategy}`);
       text(this.caution, cautionText(host));
       text(this.rules, rules.length === 0 ? "None" : rules.length === 1 ? "1 rule" : `${rules.length} rules`);
       attribute(this.broken, "hidden", !broken);

@@ -83,6 +83,7 @@
       const { host } = this, { plan, meta, best, outlook, todayOutlook } = host, { attribute, text } = page.dom, { money } = page.format;
       if (host.moving === null) this.order();
       attribute(this.bestKey, "hidden", !best);
+      text(this.bestKey.lastChild, `${host.bestName()}, on the axis`);
       text(this.more.lastChild, this.all ? `Show the ${FIRST} that move most` : `Show all ${meta.campaigns.length}`);
       for (const i of this.visible) {
         const f = this.figure(i);

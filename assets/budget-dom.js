@@ -18,7 +18,7 @@
   const svg = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
   const icon = (name, small) => el("span", { class: `i icon-${name}${small ? " i-12" : ""}`, "aria-hidden": "true" });
   const mark = (kind) => el("i", { class: `mark mark-${kind}`, "aria-hidden": "true" });
-  const key = (kind, text) => el("span", { class: "key" }, mark(kind), text);
+  const key = (kind, text) => el("span", { class: "key" }, mark(kind), el("span", null, text));
 
   function button(text, options, onclick) {
     const { kind, iconName, iconOnly, small, more, ...rest } = options || {};

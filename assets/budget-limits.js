@@ -54,6 +54,7 @@
       text(this.note, (host.isBeyond(i, spend) ? `Outside of what was seen: ${seen}` : `Seen: ${seen}`) +
         `Arrow keys step ${money(page.keyStep(plan, i) / 100, meta.sign, host.moneyStyle(page.keyStep(plan, i)))}, with Shift ten times as far.`);
       attribute(this.toToday, "disabled", plan.locked[i] || spend === today);
+      text(this.toBest.lastChild, `${host.bestName()} amount`);
       attribute(this.toBest, "hidden", !best);
       attribute(this.toBest, "disabled", plan.locked[i] || !best || spend === best.cents[i]);
       attribute(this.usual, "disabled", plan.lower[i] === plan.defaultLower[i] && plan.upper[i] === plan.defaultUpper[i]);

@@ -167,6 +167,7 @@
       text(this.scaleChoice.lastChild, this.own ? "One scale for all" : "Own scale for each");
       attribute(this.reset, "disabled", plan.isToday);
       attribute(this.bestKey, "hidden", !host.best);
+      text(this.bestKey.lastChild, host.bestName());
       const change = plan.total - host.todayTotal;
       text(this.total.val, money(plan.total / 100, meta.sign, host.moneyStyle(plan.total)));
       text(this.total.chg, Math.abs(change) < 50 ? "0" : money(change / 100, "", "full", true));

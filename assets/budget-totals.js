@@ -17,7 +17,7 @@
       this.ticks = [0.2, 0.5, 0.8].map((share) => svg("text", { x: share * WIDTH, y: BASE + 14, "text-anchor": "middle" }));
       this.chart = svg("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${BASE + 18}`, role: "img" }, this.shapes.today, this.shapes.plan,
         svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: BASE, y2: BASE }), this.ticks);
-      const head = (kind, text) => el("th", { scope: "col" }, el("span", { class: "key" }, mark(kind), text));
+      const head = (kind, text) => el("th", { scope: "col" }, el("span", { class: "key" }, mark(kind), el("span", null, text)));
       this.cells = {};
       const row = (name, label, detail) => {
         this.cells[name] = ["today", "plan", "best"].map((column) => {
@@ -29,7 +29,7 @@
       };
       this.chart.toggleAttribute("hidden", !meta.ranged);
       const table = el("table", { class: "bud-totals" },
-        el("thead", null, el("tr", null, el("th", null, el("span", { class: "sr" }, "Figure")), head("today", "Today"), head("plan", "Plan"), head("best", "Best"))),
+        el("thead", null, el("tr", null, el("th", null, el("span", { class: "sr" }, "Figure")), head("today", "Today"), head("plan", "Plan"), this.bestHead = head("best", "Best"))),
         el("tbody", null, row("outcome", meta.outcome_name, meta.ranged ? meta.level_name : null), row("spend", "Spend"), row("ratio", meta.ratio_name), row("chance", "Chance to beat today"), this.bad = row("bad", this.badLabel = el("span"))));
       this.reached = el("p", { class: "bud-reached" });
       this.proof = el("span", { class: "certificate" }, icon("check-circle"), this.proofText = el("span"));
@@ -45,7 +45,7 @@
     // The outcome that a person asks about; kept while the page is, and no part of the plan.
     reachLine() {
       const { el, amountField } = page.dom, { meta } = this.host;
-      this.odds = ["Today", "Plan", "Best"].map((name) => { const value = el("b"); return { value, node: el("span", null, `${name} `, value) }; });
+      this.odds = ["Today", "Plan", "Best"].map((name) => { const value = el("b"), label = el("span", null, name); return { value, label, node: el("span", null, label, " ", value) }; });
       this.target = amountField({ class: "text-input form-control num", "aria-label": `${meta.outcome_name} to reach`, placeholder: "Amount" }, (amount, typed) => {
         if (typed.trim() && !this.host.isAmount(amount, typed)) return;
         this.host.reach = typed.trim() ? amount : null;
@@ -69,6 +69,7 @@
       this.column(1, totals);
       this.column(2, best ? best.totals : null);
       this.drawAsked();
+      for (const node of [this.bestHead.firstChild.lastChild, this.odds[2].label]) text(node, host.bestName());
       attribute(this.proof, "hidden", !best);
       // Only the exact strategy has a proof; what the others say is no promise.
       const exact = host.plan.asked.strategy === "exact";
@@ -127,8 +128,9 @@
     // How far the plan is below the best, and what it has instead.
     distance() {
       const { totals, best } = this.host, { percent, chance } = page.format;
-      if (this.host.isBest) return "The plan is the best.";
+      if (this.host.isBest) return this.host.bestName() === "Best" ? "The plan is the best." : "The plan is what was proposed. Choose the best split to do better.";
       if (this.host.plan.asked.goal !== "outcome" || page.asked.cautionOf(this.host.plan.asked, this.host.meta)) return "The plan is another split than the best for this goal.";
+      if (this.host.bestName() !== "Best") return "The plan is another split than what was proposed.";
       const below = best.totals.expected - totals.expected;
       const share = below / best.totals.expected;
       const text = share < 0.00005 ? "The plan is as good as the best" : `The plan is ${percent(share, share < 0.01 ? 2 : 1)} (${this.host.outcomeText(below, "round")}) below the best`;

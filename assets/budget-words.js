@@ -18,6 +18,9 @@
       return [lower, upper].map((v) => page.format.number(v, "tile")).join(`${page.format.NBSP}${page.format.DASH} `);
     },
 
+    // Only the exact strategy finds the best; what another proposes must not be called so.
+    bestName() { return this.plan.asked.strategy === "exact" ? "Best" : "Proposed"; },
+
     // Above the highest spend seen, what a campaign brings is a guess from the shape of its curve. To the cent, as on the server.
     isBeyond(i, cents) { return cents / 100 > this.meta.campaigns[i].seen + 0.005; },
 

@@ -250,7 +250,7 @@
         outlook: new page.math.Outlook(this.curves).set(cents.map((c) => c / 100)) };
       if (wanted.apply && this.moving === null && wanted.seq === this.seq) {
         this.change("Optimize", (plan) => { plan.spend = cents.slice(); });
-        this.rows.say(`The best split is in place. ${answer.certificate}.`);
+        this.rows.say(`The ${this.bestName() === "Best" ? "best" : "proposed"} split is in place. ${answer.certificate}.`);
       }
     }
 

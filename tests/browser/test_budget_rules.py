@@ -171,6 +171,10 @@ def test_a_split_without_a_proof_says_what_it_loses(page, server):
     proof = page.locator("#budget-totals .certificate")
     expect(proof).to_have_text(re.compile(r"^\d+\.\d\d.% below the best possible$"))
     expect(proof).to_have_class(re.compile("is-open"))
+    # What has no proof is not called the best anywhere.
+    expect(page.locator("#budget-totals th").nth(3)).to_have_text("Proposed")
+    expect(page.locator("#budget-totals")).to_contain_text("The plan is what was proposed.")
+    expect(page.locator("#budget-rows .card-tools")).not_to_contain_text("Best")
     expect(page.get_by_label(re.compile("^Caution, from"))).to_be_disabled()
 
 
