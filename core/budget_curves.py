@@ -4,10 +4,12 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from core.allocation import budget_frontier
+from core.allocation.allocate import answer, desk_for
 from core.allocation.caution import caution_frontier
+from core.allocation.frontier import budget_frontier
 from core.allocation.planning import LEVEL, Planner, PlanSettings
 from core.curves import Floats
+from core.errors import InfeasibleError
 from core.memo import Memo, memo_key
 from core.plan_request import limits, request_of
 
@@ -44,11 +46,13 @@ class CautionCurve:
 
 
 def budget_curve(planner: Planner, settings: PlanSettings, memo: Memo) -> BudgetCurve:
-    """Return the best outcome at total budgets around today's, within the same limits, locks and groups.
+    """Return the best expected outcome at total budgets around today's, within the same limits, locks and rules.
+
+    Totals that the rules leave no way to spend are not among its points.
 
     Raises:
         InputError: If a setting cannot be used.
-        InfeasibleError: If the limits clash.
+        InfeasibleError: If the limits clash at every total.
     """
     budget, lower, upper = limits(planner, settings)
     key = memo_key("frontier", planner=planner.key, settings=asdict(settings), points=FRONTIER_POINTS)
@@ -59,13 +63,33 @@ def budget_curve(planner: Planner, settings: PlanSettings, memo: Memo) -> Budget
         # Today's total is one of the points, so that its best stands on the line and not on a chord beside it.
         total = float(np.clip(planner.today.sum(), first, max(first, last)))
         budgets = np.unique(np.append(np.linspace(first, max(first, last), FRONTIER_POINTS), total))
-        best = budget_frontier(planner.curves, budgets.tolist(), lower, upper)
-        totals = np.array([planner.outcome_draws(spend).sum(axis=1) for spend in best.spend])
+        ruled = bool(settings.groups or any(settings.at_least.values()) or settings.most_active is not None)
+        if ruled:
+            budgets, spends = _within_rules(planner, settings, budgets)
+        else:
+            spends = budget_frontier(planner.curves, budgets.tolist(), lower, upper).spend
+        totals = np.array([planner.outcome_draws(spend).sum(axis=1) for spend in spends])
         tail = (1 - LEVEL) / 2
         low, high = np.quantile(totals, [tail, 1 - tail], axis=1)
         return BudgetCurve(budgets, totals.mean(axis=1), low, high)
 
     return memo(key, compute)
+
+
+def _within_rules(planner: Planner, settings: PlanSettings, budgets: Floats) -> tuple[Floats, Floats]:
+    """Return the budgets that the rules can spend, and the best split of each."""
+    kept, spends, clash = [], [], None
+    for budget in np.round(budgets, 2).tolist():
+        asked = replace(settings, budget=budget, goal="outcome", caution=0.0, strategy="exact")
+        try:
+            question = request_of(planner, asked).question
+            spends.append(answer(desk_for(planner.curves, question), question).spend)
+            kept.append(budget)
+        except InfeasibleError as error:
+            clash = error
+    if clash is not None and not kept:
+        raise clash
+    return np.array(kept), np.array(spends)
 
 
 def caution_curve(planner: Planner, settings: PlanSettings, memo: Memo) -> CautionCurve:

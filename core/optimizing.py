@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from core.allocation import exchange_cents, round_groups
-from core.allocation.allocate import Allocation, answer_by
+from core.allocation.allocate import Allocation, answer_by, desk_for
 from core.allocation.caution import CautiousPlan, allocate_cautiously
 from core.allocation.clash import ClashError
-from core.allocation.desk import Desk
 from core.allocation.goals import gap_of
 from core.allocation.joint_draws import cvar
 from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
@@ -68,8 +67,7 @@ def optimize(planner: Planner, settings: PlanSettings, memo: Memo) -> OptimizedP
 
 def _optimize(planner: Planner, settings: PlanSettings, request: PlanRequest) -> OptimizedPlan:
     question = request.question
-    widest = question.demand(question.least, question.most)
-    desk = Desk(planner.curves, widest.lower, widest.upper)
+    desk = desk_for(planner.curves, question)
     plan = answer_by(desk, question, find_strategy(settings.strategy), planner.today)
     cautious = _cautious(planner, settings, request)
     spend = plan.spend if cautious is None else cautious.spend

@@ -95,12 +95,17 @@ def allocate(
         ([80.0, 20.0], 466.67, True)
     """
     question = ask(curves, budget, lower, upper, goal, groups, at_least, most_active)
-    widest = question.demand(question.least, question.most)
-    desk = Desk(curves, widest.lower, widest.upper)
+    desk = desk_for(curves, question)
     if strategy == "exact":
         return answer(desk, question)
     spent = np.ones(len(curves)) if today is None else check_amounts(today, "Today's spend", len(curves))
     return answer_by(desk, question, find_strategy(strategy), spent)
+
+
+def desk_for(curves: Sequence[Curve], question: Question) -> Desk:
+    """Return the curves, ready for the limits of a question."""
+    widest = question.demand(question.least, question.most)
+    return Desk(curves, widest.lower, widest.upper)
 
 
 def answer(desk: Desk, question: Question) -> Allocation:

@@ -7,7 +7,7 @@ import pytest
 
 from core.allocation import allocate
 from core.allocation.planning import GroupLimit, PlanSettings
-from core.budget_curves import caution_curve
+from core.budget_curves import budget_curve, caution_curve
 from core.curves import mean_curve
 from core.errors import InfeasibleError, InputError
 from core.memo import DictMemo
@@ -221,3 +221,14 @@ def test_saturation_is_where_nine_tenths_of_the_ceiling_are_reached(planner):
     moving = [c.id for c in plan.figures.campaigns if c.spend > c.today + 100]
     assert moving
     assert all("saturate" in plan.reasons[i] for i in moving)
+
+
+def test_the_curve_of_totals_keeps_the_rules(planner, total):
+    asked = PlanSettings(groups=groups_of(planner, total), most_active=5)
+    curve, memo = budget_curve(planner, asked, DictMemo()), DictMemo()
+    today = int(np.abs(curve.budget - total).argmin())
+    assert curve.budget[today] == pytest.approx(total, abs=0.01)
+    assert curve.expected[today] == pytest.approx(optimize(planner, asked, memo).figures.expected, rel=1e-6)
+    assert curve.expected[today] < budget_curve(planner, PlanSettings(), memo).expected.max()
+    with pytest.raises(InfeasibleError):
+        budget_curve(planner, replace(asked, most_active=0), memo)
