@@ -10,9 +10,9 @@
     const shown = (ask) => {
       const v = value(ask);
       if (v === null) return "…";
-      if (ask === "margin") return meta.is_money ? percent(v, v * 100 % 1 ? 1 : 0) : money(v, meta.sign, "exact");
+      if (ask === "margin") return meta.is_money ? percent(v, v * 100 % 1 ? 1 : 0) : host.costText(v);
       if (ask === "reach") return meta.is_money ? money(v, meta.sign, "full") : number(v, "full");
-      if (ask === "ratio") return meta.is_money && asked.goal === "average" ? ratio(v) : money(v, meta.sign, "exact");
+      if (ask === "ratio") return meta.is_money && asked.goal === "average" ? ratio(v) : host.costText(v);
       return money(v, meta.sign, "full");
     };
     const of = (name) => (goal.asks.find(([ask]) => name.includes(ask)) || [null])[0];

@@ -57,9 +57,9 @@
 
     shown(ask, value) {
       const { meta } = this.host, { money, percent, ratio, number } = page.format;
-      if (ask === "margin") return meta.is_money ? percent(value, value * 100 % 1 ? 1 : 0) : money(value, meta.sign, "exact");
+      if (ask === "margin") return meta.is_money ? percent(value, value * 100 % 1 ? 1 : 0) : this.host.costText(value);
       if (ask === "reach") return meta.is_money ? money(value, meta.sign, "full") : number(value, "full");
-      if (ask === "ratio") return meta.is_money && this.made === "average" ? ratio(value) : money(value, meta.sign, "exact");
+      if (ask === "ratio") return meta.is_money && this.made === "average" ? ratio(value) : this.host.costText(value);
       return money(value, meta.sign, "full");
     }
   }

@@ -18,6 +18,14 @@
       return [lower, upper].map((v) => page.format.number(v, "tile")).join(`${page.format.NBSP}${page.format.DASH} `);
     },
 
+    // A cost of one; that of an impression is less than a cent.
+    costText(value) { return value >= 0.1 || value === 0 ? page.format.money(value, this.meta.sign, "exact") : `${this.meta.sign}${Number(value.toPrecision(2))}`; },
+
+    unitCost(t) {
+      const cost = t.expected > 0 ? t.spend / t.expected : null;
+      return cost !== null && cost > 0 && cost < 0.1 ? this.costText(cost) : page.format.money(cost, this.meta.sign);
+    },
+
     // Only the exact strategy finds the best; what another proposes must not be called so.
     bestName() { return this.plan.asked.strategy === "exact" ? "Best" : "Proposed"; },
 
@@ -34,7 +42,7 @@
     },
 
     ratioText(t) {
-      return this.meta.is_money ? page.format.ratio(t.ratio) : page.format.money(t.expected > 0 ? t.spend / t.expected : null, this.meta.sign);
+      return this.meta.is_money ? page.format.ratio(t.ratio) : this.unitCost(t);
     }
   };
 })();

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from components.format import counted, money, number, percent, ratio
+from components.format import counted, currency_sign, money, number, percent, ratio
 from core.allocation import strategies
 from core.allocation.planning import GOALS, PlanSettings
 
@@ -37,9 +37,10 @@ def goals(outcome: str, currency: str | None) -> dict[str, Goal]:
         currency: ISO code or None.
     """
     is_money, one, single = outcome == "revenue", money(1, currency, "full"), outcome.removesuffix("s")
+    each = f"an {single}" if single[0] in "aeiou" else f"a {single}"
     kept = ("margin", f"Kept of {one} of revenue" if is_money else f"Value of one {single}")
     earns = f"what the company keeps of the {outcome}" if is_money else f"what the {outcome} are worth"
-    worth = "at a margin of {margin}" if is_money else f"at {{margin}} a {single}"
+    worth = "at a margin of {margin}" if is_money else f"at {{margin}} {each}"
     return {
         "outcome": Goal(
             "Spend the total as well as possible",
@@ -75,9 +76,7 @@ def goals(outcome: str, currency: str | None) -> dict[str, Goal]:
             "Spend as much as a return allows" if is_money else f"Spend as much as a cost per {single} allows",
             f"The most {outcome}, as long as all spend together "
             + (f"brings that much back for each {one}." if is_money else f"costs no more for each {single}."),
-            "Spend the most at a return of {target} or more"
-            if is_money
-            else f"Spend the most at {{target}} a {single}",
+            "Spend the most at a return of {target} or more" if is_money else f"Spend the most at {{target}} {each}",
             (("ratio", "Return of at least" if is_money else f"Cost per {single} of at most"),),
         ),
         "marginal": Goal(
@@ -115,9 +114,7 @@ def goal_short(settings: PlanSettings, currency: str | None) -> str:
     return goal.short.format(
         target=_target(settings, currency),
         amount=money(settings.amount or 0.0, currency, "full"),
-        margin=percent(settings.margin, 0)
-        if settings.outcome == "revenue"
-        else money(settings.margin, currency, "exact"),
+        margin=percent(settings.margin, 0) if settings.outcome == "revenue" else _cost(settings.margin, currency),
     )
 
 
@@ -172,4 +169,9 @@ def _target(settings: PlanSettings, currency: str | None) -> str:
         return money(target, currency, "full") if is_money else number(target, "full")
     if is_money:
         return ratio(target) if settings.goal == "average" else money(target, currency, "exact")
-    return money(1 / target, currency, "exact") if target > 0 else "–"
+    return _cost(1 / target, currency) if target > 0 else "–"
+
+
+def _cost(value: float, currency: str | None) -> str:
+    """Return a cost of one; that of an impression is less than a cent."""
+    return money(value, currency, "exact") if value >= 0.1 else f"{currency_sign(currency)}{value:.2g}"

@@ -46,7 +46,7 @@ def question(
     word, plural = MONEY_WORDS.get(planner.currency or "", ("unit of money", "amounts"))
     step = 1 if is_money else COUNT_STEP
     amount = money(step, planner.currency, "full")
-    name = "Revenue" if is_money else "Conversions"
+    name = planner.outcome.capitalize()
     return {
         "key": planner.key,
         "dataset": planner.dataset_hash,
@@ -58,7 +58,7 @@ def question(
         "sign": currency_sign(planner.currency),
         "is_money": is_money,
         "outcome_name": name,
-        "ratio_name": "Return on ad spend" if is_money else "Cost per conversion",
+        "ratio_name": "Return on ad spend" if is_money else f"Cost per {planner.outcome.removesuffix('s')}",
         "totals_title": f"Expected {name.lower()} in {planner.days} days",
         "money_word": word,
         "money_plural": plural,

@@ -41,6 +41,12 @@ def test_conversions_are_told_per_hundred():
     assert meta["is_money"] is False
 
 
+def test_other_counts_have_names_of_their_own():
+    meta = asked(outcome="impressions")
+    assert (meta["outcome_name"], meta["ratio_name"]) == ("Impressions", "Cost per impression")
+    assert meta["totals_title"] == "Expected impressions in 30 days"
+
+
 def test_money_without_a_currency_has_no_sign_and_no_name():
     meta = asked(currency=None)
     assert (meta["next_head"], meta["sign"], meta["money_word"]) == ("Next 1", "", "unit of money")

@@ -19,7 +19,7 @@ from core.allocation.planning import GOALS, GroupLimit, PlanSettings
 from core.budget_curves import CautionCurve
 
 
-@pytest.mark.parametrize("outcome", ["revenue", "conversions"])
+@pytest.mark.parametrize("outcome", ["revenue", "conversions", "impressions"])
 def test_every_goal_of_the_optimizer_is_offered(outcome):
     offered = goals_plain(outcome, "EUR")
     assert sorted(g["name"] for g in offered) == sorted(GOALS)
@@ -28,7 +28,7 @@ def test_every_goal_of_the_optimizer_is_offered(outcome):
     assert len(set(texts)) == len(texts)
 
 
-@pytest.mark.parametrize("outcome", ["revenue", "conversions"])
+@pytest.mark.parametrize("outcome", ["revenue", "conversions", "impressions"])
 def test_a_choice_names_only_figures_that_its_goal_asks_for(outcome):
     asks = {"margin": "margin", "reach": "target", "ratio": "target", "amount": "amount", "least": "amount"}
     for goal in goals(outcome, "EUR").values():
@@ -45,6 +45,7 @@ def test_a_choice_names_only_figures_that_its_goal_asks_for(outcome):
         (PlanSettings(goal="average", target=2.5), "Spend the most at a return of 2.50 or more"),
         (PlanSettings(goal="marginal", target=1.2), "Spend while the next €1 brings €1.20"),
         (PlanSettings(outcome="conversions", goal="average", target=0.025), "Spend the most at €40.00 a conversion"),
+        (PlanSettings(outcome="impressions", goal="average", target=250.0), "Spend the most at €0.004 an impression"),
         (PlanSettings(goal="next", amount=5e4), "Where to put €50,000 more"),
     ],
 )
