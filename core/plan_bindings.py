@@ -62,7 +62,7 @@ def bindings(planner: Planner, desk: Desk, question: Question, plan: Allocation,
     own = not isinstance(question.goal, NextMoney | FirstCut)
     for c, campaign in enumerate(planner.campaigns if own else ()):
         extra = float(plan.marginal[c] - elsewhere[c])
-        if question.lower[c] == question.asked_upper[c]:
+        if question.lower[c] == question.asked_upper[c] > 0:
             kind, text = (
                 "campaign",
                 f"{campaign.name} is locked: {speech.piece} {'more' if extra > 0 else 'less'} for it",

@@ -21,10 +21,10 @@ _PATTERN_SHARE = 3
 """Patterns, of which there are hundreds a campaign, are valued on a third of the draws of the search."""
 _OTHERS = 3
 """Plans to start from in which one campaign is switched on or off."""
-_KICKS = 16
+_KICKS = 10
 _SPENDS_A_KICK = 16
 """The best plan so far is changed at random and climbed from again: once for so many spends, and at most so often."""
-_FINALISTS = 3
+_FINALISTS = 2
 """Plans of the search that are climbed on all draws."""
 _ROUGH = 30, 1e-5
 """Most steps of a climb of the search, and the share of the outcome that a step must promise."""

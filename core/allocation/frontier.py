@@ -17,7 +17,7 @@ from core.errors import InputError
 CLOSE = 5e-4
 """Gap of a frontier: a sixth of a pixel where its chart is 300 high."""
 
-POINTS = 150
+POINTS = 100
 """Points of each curve to begin with: more than for one budget, as they serve all."""
 
 _EXACT = 2e-5

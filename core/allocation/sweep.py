@@ -19,7 +19,7 @@ from core.curves import Floats
 ROUNDS = 1
 """How often nodes are put where the plans of all budgets are."""
 
-_CLOSER = 2
+_CLOSER = 1
 """How often the envelopes of a part are made finer where its plans are."""
 
 _MOST = 300
