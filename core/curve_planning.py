@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from core.allocation.planning import BROUGHT, PlanCampaign, Planner
+from core.allocation.planning import BROUGHT, PlanCampaign, Planner, named_apart
 from core.curve_matching import Matching, match_curves
 from core.curves import CurveDraws
 from core.data import Dataset
@@ -104,7 +104,7 @@ def planner_of_curves(curves: CurveSet, days: int, dataset: Dataset | None = Non
         days=days,
         currency=currency,
         campaigns=campaigns,
-        curves=tuple(carried[c].over(periods) for c in order),
+        curves=named_apart([carried[c].over(periods) for c in order], campaigns),
         left_out=tuple((name, NOT_NAMED) for _, name in matching.without),
         model_version=f"{BROUGHT}{content}",
     )

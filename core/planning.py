@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from core.allocation.planning import PlanCampaign, Planner
+from core.allocation.planning import PlanCampaign, Planner, named_apart
 from core.assumptions import DEFAULTS, applicable
 from core.data import OUTCOMES, RESULTS, Dataset
 from core.errors import InputError
@@ -102,7 +102,7 @@ def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo, assumpti
         days=days,
         currency=dataset.currency,
         campaigns=campaigns,
-        curves=tuple(fit.curves[c].over(days) for c in order),
+        curves=named_apart([fit.curves[c].over(days) for c in order], campaigns),
         left_out=fit.left_out,
         averaged=fit.averaged,
         model_version=MODEL_VERSION,

@@ -120,16 +120,18 @@ def check_constraints(
         InputError: If a group is empty, names a campaign that is not there or has impossible limits, or another number
             cannot be used.
     """
-    places: dict[str, list[int]] = {}
-    for position, name in enumerate(names):
-        places.setdefault(name, []).append(position)
+    # Campaigns without a name are known by their places alone.
+    places = {name: position for position, name in enumerate(names) if name}
     member = np.zeros((len(groups), len(names)), bool)
     lower, upper, share = np.zeros(len(groups)), np.full(len(groups), np.inf), np.ones(len(groups))
     for row, group in enumerate(groups):
         if not len(group.campaigns):
             raise InputError(f"The group {group.name} has no campaign. Add one or remove the group.")
         for campaign in group.campaigns:
-            member[row, _position(campaign, places, len(names), group.name)] = True
+            place = _position(campaign, places, len(names), group.name)
+            if member[row, place]:
+                raise InputError(f"The group {group.name} names {label(names[place], place)} twice. Name it once.")
+            member[row, place] = True
         lower[row] = _limit(group.lower, f"The minimum of {group.name}")
         if group.upper is not None:
             upper[row] = _limit(group.upper, f"The maximum of {group.name}")
@@ -158,17 +160,14 @@ def check_constraints(
     return Constraints(tuple(g.name for g in groups), member, lower, upper, share, floor.astype(float), most)
 
 
-def _position(campaign: str | int, places: dict[str, list[int]], count: int, group: str) -> int:
+def _position(campaign: str | int, places: dict[str, int], count: int, group: str) -> int:
     if isinstance(campaign, (int, np.integer)) and not isinstance(campaign, bool):
         if 0 <= campaign < count:
             return int(campaign)
         raise InputError(f"The group {group} names campaign {campaign + 1}, but there are {count}.")
-    found = places.get(str(campaign), [])
-    if not found:
+    if str(campaign) not in places:
         raise InputError(f"The group {group} names “{campaign}”, which is no campaign of this plan.")
-    if len(found) > 1:
-        raise InputError(f"The group {group} names “{campaign}”, but {len(found)} campaigns are called so.")
-    return found[0]
+    return places[str(campaign)]
 
 
 def _limit(value: float, what: str) -> float:

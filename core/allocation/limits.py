@@ -1,5 +1,6 @@
 """Checks what a caller asks of the optimizer and says in plain words where no split can fit."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,10 +34,14 @@ def check_curves(curves: Sequence[Curve]) -> tuple[str, ...]:
     """Return the names of the campaigns.
 
     Raises:
-        InputError: If there is no curve, or a draw is no rising curve of its form.
+        InputError: If there is no curve, two have the same name, or a draw is no rising curve of its form.
     """
     if len(curves) == 0:
         raise InputError("There is no campaign to spend on. Choose at least one.")
+    called = Counter(curve.name for curve in curves if curve.name)
+    for name, count in called.items():
+        if count > 1:
+            raise InputError(f"{count} campaigns are called “{name}”. Give each a name of its own.")
     for position, curve in enumerate(curves):
         if isinstance(curve, HillCurve):
             # Checked where it was made.

@@ -1,5 +1,7 @@
 """Planning a budget over a horizon: what a plan costs, what it would bring, and how sure that is."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -117,6 +119,17 @@ class Planner:
             if not isinstance(amount, (int, float)) or not np.isfinite(amount) or amount < 0:
                 raise InputError(f"{amount!r} is not an amount of money that can be spent; it must be 0 or more.")
         return np.array([float(spend.get(c.id, c.today)) for c in self.campaigns])
+
+
+def named_apart(curves: Sequence[CurveDraws], campaigns: Sequence[PlanCampaign]) -> tuple[CurveDraws, ...]:
+    """Return the curves with a name for each campaign of its own: channel, and id if need be, behind a common name."""
+    names = Counter(c.name for c in campaigns)
+    pairs = Counter((c.name, c.channel) for c in campaigns)
+    called = []
+    for c in campaigns:
+        behind = c.channel if pairs[c.name, c.channel] == 1 else f"{c.channel}, {c.id}"
+        called.append(c.name if names[c.name] == 1 else f"{c.name} ({behind})")
+    return tuple(replace(curve, name=name) for curve, name in zip(curves, called, strict=True))
 
 
 def _saturation(curve: CurveDraws) -> float:

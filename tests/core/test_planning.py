@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from core.allocation.planning import PlanSettings, plan_figures
+from core.allocation.planning import PlanSettings, named_apart, plan_figures
 from core.budget_curves import budget_curve
 from core.curves import FORMS, curve_draws, hill, mean_curve, share
 from core.data import Dataset
@@ -227,3 +227,11 @@ def test_budgets_can_be_planned_for_clicks_and_impressions(dataset, memo, outcom
     recent = dataset.daily_metrics[dataset.daily_metrics["date"] > dataset.daily_metrics["date"].max() - timedelta(28)]
     today = plan_figures(planner, planner.today).expected
     assert today == pytest.approx(recent[outcome].sum() * 30 / 28, rel=0.15)
+
+
+def test_campaigns_of_one_name_are_told_apart_by_channel_and_id(planner):
+    a, b, c = (replace(one, name="Brand") for one in planner.campaigns[:3])
+    campaigns = (replace(a, channel="Search"), replace(b, channel="Social"), replace(c, channel="Social"))
+    names = [curve.name for curve in named_apart(planner.curves[:3], campaigns)]
+    assert names == ["Brand (Search)", f"Brand (Social, {b.id})", f"Brand (Social, {c.id})"]
+    assert [curve.name for curve in planner.curves] == [one.name for one in planner.campaigns]

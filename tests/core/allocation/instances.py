@@ -1,6 +1,6 @@
 """Seeded instances for the tests of the optimizer, from ordinary to extreme."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -114,7 +114,7 @@ def make(kind: str, seed: int) -> Instance:
             return Instance(curves, float(today.sum()), today * rng.uniform(0.3, 1, count), today * 1.5)
         if kind == "forms, draws":
             known, blurry = all_forms(rng, half, scale, 1)[::2], all_forms(rng, half, scale, int(rng.integers(2, 40)))
-            return Instance(known + blurry, budget)
+            return Instance(known + [replace(c, name=f"b{i}") for i, c in enumerate(blurry)], budget)
         return Instance(all_forms(rng, half, scale, 1), budget)
     raise ValueError(kind)
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -225,7 +226,8 @@ def test_the_unit_of_money_does_not_change_the_plan(unit: float) -> None:
 def test_known_curves_and_draws_can_be_mixed() -> None:
     rng = np.random.default_rng(2)
     known = ordinary(rng, 6)
-    instance = Instance(known.curves[:3] + blurred(rng, known.curves[3:], 50) + blurred(rng, known.curves[:1], 7), 9000)
+    again = [replace(known.curves[0], name="again")]
+    instance = Instance(known.curves[:3] + blurred(rng, known.curves[3:], 50) + blurred(rng, again, 7), 9000)
     check(instance, solve(instance))
 
 

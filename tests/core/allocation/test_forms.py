@@ -158,7 +158,9 @@ def test_roots_and_hills_that_are_nearly_flat_from_the_first_cent_on(slope: floa
     for draws in (1, 20):
         curves = all_forms(rng, rng.lognormal(3, 1, 9), rng.lognormal(5, 1, 9), draws)
         flat = [
-            CurveDraws(c.name, *c.parameters[:2], np.full(draws, slope) * rng.uniform(0.3, 1, draws), form=c.form)
+            CurveDraws(
+                f"flat {c.name}", *c.parameters[:2], np.full(draws, slope) * rng.uniform(0.3, 1, draws), form=c.form
+            )
             for c in curves[3:]
             if c.form != "tanh"
         ]

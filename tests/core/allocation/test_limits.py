@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.allocation import CurveDraws, HillCurve, allocate
+from core.allocation import CurveDraws, Group, HillCurve, allocate
 from core.errors import InfeasibleError, InputError
 
 CURVES = [HillCurve(10, 5, 1, name="Search"), HillCurve(10, 5, 2, name="Display"), HillCurve(10, 5, 1)]
@@ -89,3 +89,15 @@ def test_sums_that_miss_the_budget_by_rounding_are_taken_as_equal() -> None:
     plan = allocate(CURVES, 0.6, lower=lower)
     assert plan.spend.sum() == pytest.approx(0.6, rel=1e-15)
     np.testing.assert_allclose(plan.spend, lower, rtol=1e-15)
+
+
+def test_two_campaigns_of_one_name_are_refused_and_those_without_a_name_are_not() -> None:
+    with pytest.raises(InputError, match="2 campaigns are called “Search”"):
+        allocate([*CURVES, HillCurve(5, 5, 1, name="Search")], 100)
+    assert allocate([HillCurve(5, 5, 1), HillCurve(5, 5, 1)], 100).spend.sum() == pytest.approx(100)
+
+
+@pytest.mark.parametrize("twice", [("Search", "Search"), (0, "Search"), (2, 2)])
+def test_a_campaign_twice_in_a_group_is_refused(twice) -> None:
+    with pytest.raises(InputError, match="twice"):
+        allocate(CURVES, 100, groups=[Group("Paid", twice)])

@@ -146,8 +146,3 @@ def test_floors_and_counts_are_kept(case, floor, most):
     assert (plan.spend[running] >= least * (1 - 1e-9)).all()
     assert running.sum() <= most
     assert plan.gap <= 1e-6
-
-
-def test_campaigns_of_one_name_are_told_apart_by_their_place():
-    twins = [HillCurve(10.0, 5.0, 1.0, "same"), HillCurve(20.0, 5.0, 1.0, "same")]
-    assert allocate(twins, 10.0, groups=[Group("first", (0,), upper=1.0)]).spend[0] <= 1.0 + 1e-9
