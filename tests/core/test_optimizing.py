@@ -232,3 +232,17 @@ def test_the_curve_of_totals_keeps_the_rules(planner, total):
     assert curve.expected[today] < budget_curve(planner, PlanSettings(), memo).expected.max()
     with pytest.raises(InfeasibleError):
         budget_curve(planner, replace(asked, most_active=0), memo)
+
+
+def test_the_price_of_a_campaigns_limit_is_what_easing_it_brings_within_its_group(planner, total):
+    ids = [c.id for c in planner.campaigns]
+    group = GroupLimit("five", tuple(ids[:5]), upper=0.65 * total)
+    free = best(planner, groups=(group,))
+    most = max(ids[:5], key=lambda i: free.spend[i])
+    held, step = round(0.7 * free.spend[most], 2), round(0.002 * total, 2)
+    plan = best(planner, groups=(group,), upper={most: held})
+    said = next(b for b in plan.bindings if b.about == most)
+    eased = best(planner, groups=(group,), upper={most: held + step})
+    gain = (eased.figures.expected - plan.figures.expected) / step
+    assert any(b.kind == "group" for b in plan.bindings)
+    assert said.price == pytest.approx(gain, rel=0.1, abs=2e-3)
