@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from core.allocation.allocate import answer, desk_for
+from core.allocation.allocate import allocate
+from core.allocation.answer import answer, desk_for
 from core.allocation.caution import caution_frontier
 from core.allocation.frontier import budget_frontier
 from core.allocation.planning import LEVEL, Planner, PlanSettings
@@ -108,7 +109,7 @@ def caution_curve(planner: Planner, settings: PlanSettings, memo: Memo) -> Cauti
         plans = caution_frontier(
             planner.curves,
             CAUTIONS,
-            request.solve,
+            lambda curves: allocate(curves, **request.asked),
             tail=settings.tail,
             demand=question.demand(question.most, question.most),
         )

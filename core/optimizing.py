@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from core.allocation import exchange_cents, round_groups
-from core.allocation.allocate import Allocation, answer_by, desk_for
+from core.allocation.answer import Allocation, desk_for
 from core.allocation.caution import CautiousPlan, allocate_cautiously
 from core.allocation.clash import ClashError
 from core.allocation.goals import gap_of
@@ -68,7 +68,7 @@ def optimize(planner: Planner, settings: PlanSettings, memo: Memo) -> OptimizedP
 def _optimize(planner: Planner, settings: PlanSettings, request: PlanRequest) -> OptimizedPlan:
     question = request.question
     desk = desk_for(planner.curves, question)
-    plan = answer_by(desk, question, find_strategy(settings.strategy), planner.today)
+    plan = find_strategy(settings.strategy).answer(desk, question, planner.today)
     cautious = _cautious(planner, settings, request)
     spend = plan.spend if cautious is None else cautious.spend
     cents = in_whole_cents(planner, request, spend)
@@ -99,17 +99,7 @@ def _cautious(planner: Planner, settings: PlanSettings, request: PlanRequest) ->
             "Caution goes with a total that is spent, added to or cut, and with the best split. Set it to “expected” "
             "for this goal."
         )
-    kept = question.constraints
-    return allocate_cautiously(
-        planner.curves,
-        question.most,
-        question.lower,
-        question.upper,
-        caution=request.caution,
-        groups=request.groups,
-        at_least=kept.at_least if kept.at_least.any() else None,
-        most_active=kept.most_active,
-    )
+    return allocate_cautiously(planner.curves, caution=request.caution, **request.asked)
 
 
 def _gap(request: PlanRequest, plan: Allocation, figures: PlanFigures) -> float:

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.allocation.allocate import Allocation
+from core.allocation.answer import Allocation
 from core.allocation.constraints import NoPlanError
 from core.allocation.desk import Desk
-from core.allocation.goals import FirstCut, NextMoney
+from core.allocation.goals import FromToday
 from core.allocation.planning import Planner
 from core.allocation.question import Question
 from core.curves import Floats
@@ -59,7 +59,7 @@ def bindings(planner: Planner, desk: Desk, question: Question, plan: Allocation,
             text = f"{name} is at its {side}: {speech.piece} {'more' if price > 0 else 'less'} for it "
             found.append(Binding("group", name, f"{text}would bring {speech.brings(abs(price))} more.", abs(price)))
     # What today's spend holds back is the question itself, where money is only added or only taken away.
-    own = not isinstance(question.goal, NextMoney | FirstCut)
+    own = not isinstance(question.goal, FromToday)
     for c, campaign in enumerate(planner.campaigns if own else ()):
         extra = float(plan.marginal[c] - elsewhere[c])
         if question.lower[c] == question.asked_upper[c] > 0:

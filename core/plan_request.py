@@ -1,12 +1,11 @@
 """What a person asks of a plan, as the optimizer takes it: goal, limits in whole cents, groups."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from core.allocation import (
-    Allocation,
     BestReturn,
     FirstCut,
     Goal,
@@ -16,12 +15,12 @@ from core.allocation import (
     MostProfit,
     MostSpend,
     NextMoney,
-    allocate,
 )
 from core.allocation.caution import Caution
+from core.allocation.goals import FromToday
 from core.allocation.planning import GOALS, GroupLimit, Planner, PlanSettings
 from core.allocation.question import Question, ask
-from core.curves import Curve, Floats
+from core.curves import Floats
 from core.errors import InfeasibleError, InputError
 from core.wording import money
 
@@ -44,18 +43,18 @@ class PlanRequest:
     upper: Floats
     caution: Caution | None
 
-    def solve(self, curves: Sequence[Curve]) -> Allocation:
-        """Return the split of the given total with the highest expected outcome over other curves, limits as asked."""
-        question, kept = self.question, self.question.constraints
-        return allocate(
-            curves,
-            question.most,
-            question.lower,
-            question.upper,
-            groups=self.groups,
-            at_least=kept.at_least if kept.at_least.any() else None,
-            most_active=kept.most_active,
-        )
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Budget, limits and rules as ``allocate`` and ``allocate_cautiously`` take them, for a given total."""
+        kept = self.question.constraints
+        return {
+            "budget": self.question.most,
+            "lower": self.question.lower,
+            "upper": self.question.upper,
+            "groups": self.groups,
+            "at_least": kept.at_least if kept.at_least.any() else None,
+            "most_active": kept.most_active,
+        }
 
 
 def limits(planner: Planner, settings: PlanSettings) -> tuple[float, Floats, Floats]:
@@ -90,7 +89,7 @@ def request_of(planner: Planner, settings: PlanSettings) -> PlanRequest:
     """
     budget, lower, upper = limits(planner, settings)
     goal = goal_of(planner, settings)
-    if isinstance(goal, NextMoney | FirstCut):
+    if isinstance(goal, FromToday):
         budget = round(goal.total, 2)
     low, high = in_cents(budget, lower, upper)
     at_least = np.array([np.ceil(settings.at_least.get(c.id, 0.0) * 100 - 1e-6) / 100 for c in planner.campaigns])

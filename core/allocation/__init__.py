@@ -1,6 +1,7 @@
 """The best split of a budget, with its certificate, and what a plan would bring."""
 
-from core.allocation.allocate import Allocation, allocate
+from core.allocation.allocate import allocate
+from core.allocation.answer import Allocation
 from core.allocation.caution import (
     Caution,
     CautiousPlan,

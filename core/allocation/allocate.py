@@ -1,52 +1,17 @@
 """allocate: the best plan for a goal over response curves, with a proof of how close to the best it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.allocation.constraints import Group, NoPlanError
-from core.allocation.desk import Desk, Plan
-from core.allocation.goals import Goal, Reached
-from core.allocation.limits import Limits, check_amounts, fill
-from core.allocation.nearest import nearest
-from core.allocation.question import Question, ask
-from core.allocation.strategies import Strategy, find_strategy
-from core.curves import Curve, Floats
-from core.errors import InputError
-
-
-@dataclass(frozen=True, eq=False)
-class Allocation:
-    """A plan and its certificate.
-
-    Attributes:
-        spend: Spend by campaign, shape (campaigns,). Currency.
-        outcome: Expected outcome: the sum of the mean curves at that spend.
-        upper_bound: No plan within the limits that spends as much can be expected to bring more.
-        value: The goal's own figure: outcome, profit, outcome per unit of money, or total spend.
-        bound: The best value that any plan within the limits may have.
-        gap: Relative distance of value and bound; 0 where nothing can be brought.
-        marginal: What the next unit of money brings in each campaign: the derivative of its mean curve.
-        price: What the next unit of the whole budget brings; 0 where it may not be spent.
-        group_price: What the next unit of each group's maximum brings beyond that, by name; below 0 where its minimum
-            binds.
-        names: Name of each campaign.
-        nodes: Number of parts that the search looked at.
-    """
-
-    spend: Floats
-    outcome: float
-    upper_bound: float
-    value: float
-    bound: float
-    gap: float
-    marginal: Floats
-    price: float
-    group_price: dict[str, float]
-    names: tuple[str, ...]
-    nodes: int
+from core.allocation.answer import Allocation, desk_for
+from core.allocation.constraints import Group
+from core.allocation.goals import Goal
+from core.allocation.limits import check_amounts
+from core.allocation.question import ask
+from core.allocation.strategies import find_strategy
+from core.curves import Curve
 
 
 def allocate(
@@ -96,87 +61,5 @@ def allocate(
     """
     question = ask(curves, budget, lower, upper, goal, groups, at_least, most_active)
     desk = desk_for(curves, question)
-    if strategy == "exact":
-        return answer(desk, question)
     spent = np.ones(len(curves)) if today is None else check_amounts(today, "Today's spend", len(curves))
-    return answer_by(desk, question, find_strategy(strategy), spent)
-
-
-def desk_for(curves: Sequence[Curve], question: Question) -> Desk:
-    """Return the curves, ready for the limits of a question."""
-    widest = question.demand(question.least, question.most)
-    return Desk(curves, widest.lower, widest.upper)
-
-
-def answer(desk: Desk, question: Question) -> Allocation:
-    """Return the best plan for a question.
-
-    Args:
-        desk: Curves of the campaigns, ready for the limits of the question.
-        question: What is asked.
-
-    Raises:
-        InfeasibleError: As ``allocate``.
-    """
-
-    def best(least: float, most: float, price: float) -> Plan:
-        return desk.best(question.demand(least, most, price))
-
-    try:
-        reached = question.goal.reach(best, question.least, question.most)
-    except NoPlanError as error:
-        raise question.clash() from error
-    return _allocation(desk, question, reached)
-
-
-def answer_by(desk: Desk, question: Question, strategy: Strategy, today: Floats) -> Allocation:
-    """Return the plan of a strategy, brought within the limits, with the proved bound of the best plan beside it.
-
-    Args:
-        desk: As for ``answer``.
-        question: Likewise.
-        strategy: How to split.
-        today: Today's spend by campaign, shape (campaigns,).
-
-    Raises:
-        InputError: If the strategy does not know what is asked.
-        InfeasibleError: As ``allocate``.
-    """
-    exact = answer(desk, question)
-    if strategy.name == "exact":
-        return exact
-    kept = question.constraints
-    if question.goal.free or kept.at_least.any() or kept.most_active is not None:
-        raise InputError(
-            f"“{strategy.label}” splits a given total, within limits and groups. For other goals, for “nothing or at "
-            "least” and for a number of campaigns, choose the best split."
-        )
-    demand = question.demand(question.least, question.most)
-    spend = nearest(strategy.split(desk, question, today), demand, demand.lower, demand.upper)
-    if not kept.groups:
-        spend = fill(spend, Limits(demand.most, demand.lower, demand.upper))
-    outcome = float(desk.curves.values(spend).sum())
-    plan = Plan(spend, outcome, outcome, max(exact.upper_bound, outcome), exact.price, np.zeros(len(kept.groups)), 0)
-    return replace(_allocation(desk, question, Reached(plan, outcome, plan.bound)), group_price=exact.group_price)
-
-
-def _allocation(desk: Desk, question: Question, reached: Reached) -> Allocation:
-    plan = reached.plan
-    marginal = desk.curves.marginal(plan.spend)
-    price = plan.price
-    if question.constraints.trivial:
-        room = plan.spend < question.asked_upper * (1 - 1e-12)
-        price = float(marginal[room].max()) if room.any() else 0.0
-    return Allocation(
-        spend=plan.spend,
-        outcome=plan.outcome,
-        upper_bound=plan.bound + (plan.outcome - plan.value),
-        value=reached.value,
-        bound=reached.bound,
-        gap=reached.gap,
-        marginal=marginal,
-        price=price,
-        group_price=dict(zip(question.constraints.groups, plan.group_price.tolist(), strict=False)),
-        names=question.names,
-        nodes=plan.parts,
-    )
+    return find_strategy(strategy).answer(desk, question, spent)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.allocation.allocate import Allocation, allocate
+from core.allocation.allocate import allocate
+from core.allocation.answer import Allocation
 from core.allocation.cautious_plans import Candidate, CautiousPlans
 from core.allocation.cautious_search import CautiousSearch, Proved, Solve, SolveWithin
-from core.allocation.constraints import Demand, Group, check_constraints
+from core.allocation.constraints import Demand, Group
 from core.allocation.joint_draws import JointDraws, cvar
-from core.allocation.limits import check_limits
+from core.allocation.question import ask
 from core.curves import Curve, Floats
 from core.errors import InputError
 
@@ -182,14 +183,12 @@ def allocate_cautiously(
         >>> [allocate_cautiously([sure, bold], 100, caution=Caution(0.5, w)).spend.round().tolist() for w in (0, 1)]
         [[40.0, 60.0], [86.0, 14.0]]
     """
-    names = tuple(curve.name for curve in curves)
-    constraints = check_constraints(names, groups, at_least, most_active)
-    limits = check_limits(names, budget, lower, upper)
+    question = ask(curves, budget, lower, upper, None, groups, at_least, most_active)
 
     def within(curves: Sequence[Curve], low: ArrayLike | None, high: ArrayLike | None) -> Allocation:
         return allocate(curves, budget, low, high, groups=groups, at_least=at_least, most_active=most_active)
 
-    demand = Demand(limits.lower, limits.upper, limits.budget, limits.budget, constraints)
+    demand = question.demand(question.least, question.most)
     return solve_cautiously(
         curves, caution or Caution(), lambda c: within(c, lower, upper), demand, within, most_solved
     )

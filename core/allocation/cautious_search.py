@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from core.allocation.allocate import Allocation
+from core.allocation.answer import Allocation
 from core.allocation.cautious_plans import LADDER, Candidate, CautiousPlans
 from core.allocation.constraints import Demand
 from core.allocation.draw_programme import Columns, Mix

@@ -88,9 +88,7 @@ class Desk:
         limits = Limits(demand.most, demand.lower, demand.upper)
         found = self._search.run(limits)
         spend = fill(settle(self.curves, found.spend, limits, steps=12, close=1e-12).spend, limits)
-        room = spend < demand.upper
-        price = float(self.curves.marginal(spend)[room].max()) if room.any() else 0.0
-        return self._plan(demand, spend, found.upper_bound, price, np.zeros(0), found.nodes)
+        return self._plan(demand, spend, found.upper_bound, found.price, np.zeros(0), found.nodes)
 
     def _programme(self, demand: Demand, known: Plan | None) -> Plan:
         start, bound = (known.spend, known.bound) if known else (None, np.inf)

@@ -86,7 +86,7 @@ def budget_frontier(
         return _frontier(totals, np.array([p.spend for p in found]), np.array([p.outcome for p in found]), bounds)
     means = MeanCurves(curves)
     sweep = Sweep(means, kinds(curves, low, high), low, high, POINTS)
-    swept = sweep.exact(sweep.run(totals, close))
+    swept = sweep.run(totals, close)
     bound = np.maximum(swept.bound * (1 + ROUNDING), swept.outcome)
     return _frontier(totals, swept.spend, swept.outcome, bound)
 

@@ -97,11 +97,11 @@ class MostOutcome(Goal):
 
 
 @dataclass(frozen=True, eq=False)
-class NextMoney(MostOutcome):
-    """Where additional money goes: no campaign gets less than today.
+class FromToday(MostOutcome):
+    """A change of today's total that leaves the rest of today's split in place.
 
     Attributes:
-        amount: Money that is added. Currency.
+        amount: Money that is added or taken away. Currency.
         today: Today's spend by campaign, shape (campaigns,).
     """
 
@@ -109,7 +109,16 @@ class NextMoney(MostOutcome):
     today: Floats
 
     def __post_init__(self) -> None:
-        check_money(self.amount, "The money to add")
+        check_money(self.amount, "The money to add or to take away")
+
+    @property
+    @abstractmethod
+    def total(self) -> float:
+        """What is spent in all."""
+
+
+class NextMoney(FromToday):
+    """Where additional money goes: no campaign gets less than today."""
 
     @property
     def total(self) -> float:
@@ -121,20 +130,8 @@ class NextMoney(MostOutcome):
         return np.maximum(lower, _spends(self.today, len(lower))), upper, self.total
 
 
-@dataclass(frozen=True, eq=False)
-class FirstCut(MostOutcome):
-    """Where money is taken away with the least harm: no campaign gets more than today.
-
-    Attributes:
-        amount: Money that is taken away. Currency.
-        today: Today's spend by campaign, shape (campaigns,).
-    """
-
-    amount: float
-    today: Floats
-
-    def __post_init__(self) -> None:
-        check_money(self.amount, "The money to take away")
+class FirstCut(FromToday):
+    """Where money is taken away with the least harm: no campaign gets more than today."""
 
     @property
     def total(self) -> float:

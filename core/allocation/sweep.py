@@ -8,6 +8,7 @@ import heapq
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.allocation.envelope import Envelope, start_grid
 from core.allocation.families import parting
@@ -34,13 +35,11 @@ class Swept:
         spend: Spend by budget and campaign, shape (budgets, campaigns).
         outcome: Expected outcome by budget.
         bound: No split of the budget brings more.
-        price: What the next unit of each budget brings over the hulls.
     """
 
     spend: Floats
     outcome: Floats
     bound: Floats
-    price: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +51,16 @@ class _Filled:
         spend: Spend by campaign, shape (budgets, campaigns).
         row: The campaign on whose edge the budget ends.
         ends: Spend at both ends of that edge, shape (budgets, 2).
-        price: Slope of that edge.
     """
 
     bound: Floats
     spend: Floats
     row: Rows
     ends: Floats
-    price: Floats
+
+    def only(self, some: NDArray[np.bool_]) -> "_Filled":
+        """Return the answers for some of the budgets."""
+        return _Filled(self.bound[some], self.spend[some], self.row[some], self.ends[some])
 
 
 @dataclass(order=True)
@@ -115,11 +116,8 @@ class Sweep:
             cut = (over > 0) & (filled.ends[:, 1] > filled.ends[:, 0])
             np.maximum.at(proved, active[~cut], bound[~cut])
             if cut.any():
-                kept = _Filled(
-                    filled.bound[cut], filled.spend[cut], filled.row[cut], filled.ends[cut], filled.price[cut]
-                )
                 worst = float((over[cut] / np.maximum(bound[cut], 1e-300)).max())
-                heapq.heappush(queue, _Open((-worst, looked), part, active[cut], bound[cut], kept))
+                heapq.heappush(queue, _Open((-worst, looked), part, active[cut], bound[cut], filled.only(cut)))
 
         sort(whole, np.arange(len(self._budgets)), root.bound, root)
         while queue and looked < _MOST:
@@ -132,11 +130,7 @@ class Sweep:
             np.maximum.at(proved, one.active[over <= 0], one.bound[over <= 0])
             others = (over > 0) & ~mine
             if others.any():
-                rest = one.filled
-                kept = _Filled(
-                    rest.bound[others], rest.spend[others], rest.row[others], rest.ends[others], rest.price[others]
-                )
-                sort(one.part, one.active[others], one.bound[others], kept)
+                sort(one.part, one.active[others], one.bound[others], one.filled.only(others))
             if not mine.any():
                 continue
             worst = int(np.where(mine, over, -np.inf).argmax())
@@ -156,7 +150,7 @@ class Sweep:
                 sort(part, active, np.minimum(filled.bound, above), filled)
         for one in queue:
             np.maximum.at(proved, one.active, one.bound)
-        return Swept(self._spend, self._outcome, np.maximum(proved, self._outcome), root.price)
+        return self._exact(np.maximum(proved, self._outcome))
 
     def _looked(self, part: Part, active: Rows, close: float) -> _Filled:
         """Return the best plans of a part, its envelopes made exact where the plans of open budgets are."""
@@ -197,14 +191,13 @@ class Sweep:
         if not len(edge):
             fits = np.abs(room) <= slack
             spend = np.repeat(base[None], len(active), axis=0)
-            none = np.zeros(len(active))
-            return _Filled(np.where(fits, height, -np.inf), spend, none.astype(int), np.zeros((len(active), 2)), none)
+            nobody = np.zeros(len(active), np.intp)
+            return _Filled(np.where(fits, height, -np.inf), spend, nobody, np.zeros((len(active), 2)))
         ends = np.cumsum(width)
         gains = np.append(0.0, np.cumsum(gain))
         place = np.minimum(np.searchsorted(ends, room), len(edge) - 1)
         into = np.clip(room - (ends[place] - width[place]), 0.0, width[place])
-        price = gain[place] / width[place]
-        bound = height + gains[place] + price * into
+        bound = height + gains[place] + gain[place] / width[place] * into
         bound[(room < -slack) | (room > ends[-1] + slack)] = -np.inf
         # Where the limits leave no choice the curves themselves are known.
         bound[np.abs(room) <= slack] = float(self.curves.values(part.lower).sum())
@@ -216,7 +209,7 @@ class Sweep:
         partial = (into > 0) & (into < width[place])
         left, right = nodes.spend[edge[place]], nodes.spend[edge[place] + 1]
         both = np.column_stack([left, np.where(partial, right, left)])
-        return _Filled(bound, spend, row[place], both, price)
+        return _Filled(bound, spend, row[place], both)
 
     def _keep(self, active: Rows, spend: Floats) -> None:
         """Keep the plans that are the best so far of their budgets."""
@@ -227,12 +220,8 @@ class Sweep:
         better = outcome > self._outcome[active]
         self._spend[active[better]], self._outcome[active[better]] = spend[better], outcome[better]
 
-    def exact(self, swept: Swept) -> Swept:
+    def _exact(self, bound: Floats) -> Swept:
         """Return the plans with the rounding of their sums put right."""
-        spend = np.array(
-            [
-                fill(x, Limits(float(b), self._lower, self._upper))
-                for b, x in zip(self._budgets, swept.spend, strict=True)
-            ]
-        )
-        return Swept(spend, self.curves.values_at(spend.T).sum(axis=0), swept.bound, swept.price)
+        limits = [Limits(float(budget), self._lower, self._upper) for budget in self._budgets]
+        spend = np.array([fill(x, one) for x, one in zip(self._spend, limits, strict=True)])
+        return Swept(spend, self.curves.values_at(spend.T).sum(axis=0), bound)

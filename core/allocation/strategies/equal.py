@@ -4,11 +4,12 @@ import numpy as np
 
 from core.allocation.desk import Desk
 from core.allocation.question import Question
+from core.allocation.strategies.proposal import Proposal
 from core.allocation.strategies.registry import register
 from core.curves import Floats
 
 
-class Equal:
+class Equal(Proposal):
     """No campaign is more than another."""
 
     name = "equal"

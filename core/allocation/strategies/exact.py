@@ -1,5 +1,6 @@
 """The best split there is, with a proof."""
 
+from core.allocation.answer import Allocation, answer
 from core.allocation.desk import Desk
 from core.allocation.question import Question
 from core.allocation.strategies.registry import register
@@ -14,9 +15,9 @@ class Exact:
     description = "Finds the best split there is and proves how close to it the plan comes."
     order = 0
 
-    def split(self, desk: Desk, question: Question, today: Floats) -> Floats:  # noqa: ARG002, others start from it
-        """Return the best split."""
-        return desk.best(question.demand(question.least, question.most)).spend
+    def answer(self, desk: Desk, question: Question, today: Floats) -> Allocation:  # noqa: ARG002, others start from it
+        """Return the best plan."""
+        return answer(desk, question)
 
 
 register(Exact())

@@ -1,19 +1,17 @@
 """The registry of strategies: a new one is one file in this folder that registers itself."""
 
-import importlib
-import pkgutil
-from functools import cache
-from pathlib import Path
 from typing import Protocol
 
+from core.allocation.answer import Allocation
 from core.allocation.desk import Desk
 from core.allocation.question import Question
 from core.curves import Floats
 from core.errors import InputError
+from core.registry import Registry
 
 
 class Strategy(Protocol):
-    """A way to split a budget.
+    """A way to answer a question.
 
     Attributes:
         name: Its name in settings.
@@ -27,36 +25,28 @@ class Strategy(Protocol):
     description: str
     order: int
 
-    def split(self, desk: Desk, question: Question, today: Floats) -> Floats:
-        """Return spends that add up to the budget, near the limits; what is left to keep them is done afterwards.
+    def answer(self, desk: Desk, question: Question, today: Floats) -> Allocation:
+        """Return a plan with the proved bound of the best one.
 
         Args:
             desk: The curves.
-            question: What was asked, with the whole budget to spend.
+            question: What is asked.
             today: Today's spend by campaign, shape (campaigns,).
+
+        Raises:
+            InputError: If the strategy does not know what is asked.
+            InfeasibleError: If no plan keeps the limits.
         """
         ...
 
 
-_STRATEGIES: dict[str, Strategy] = {}
-
-
-def register(strategy: Strategy) -> Strategy:
-    """Add a strategy under its name; returns it."""
-    _STRATEGIES[strategy.name] = strategy
-    return strategy
-
-
-@cache
-def _load() -> None:
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        importlib.import_module(f"core.allocation.strategies.{module.name}")
+STRATEGIES: Registry[Strategy] = Registry("core.allocation.strategies")
+register = STRATEGIES.register
 
 
 def strategies() -> tuple[Strategy, ...]:
     """Return all strategies in their order."""
-    _load()
-    return tuple(sorted(_STRATEGIES.values(), key=lambda one: (one.order, one.name)))
+    return tuple(sorted(STRATEGIES.known().values(), key=lambda one: (one.order, one.name)))
 
 
 def find_strategy(name: str) -> Strategy:
@@ -65,7 +55,7 @@ def find_strategy(name: str) -> Strategy:
     Raises:
         InputError: If there is none.
     """
-    _load()
-    if name not in _STRATEGIES:
+    known = STRATEGIES.known()
+    if name not in known:
         raise InputError(f"There is no strategy “{name}”. There are {', '.join(s.name for s in strategies())}.")
-    return _STRATEGIES[name]
+    return known[name]

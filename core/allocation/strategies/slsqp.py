@@ -7,11 +7,12 @@ from scipy.optimize import LinearConstraint, minimize
 
 from core.allocation.desk import Desk
 from core.allocation.question import Question
+from core.allocation.strategies.proposal import Proposal
 from core.allocation.strategies.registry import register
 from core.curves import Floats
 
 
-class Slsqp:
+class Slsqp(Proposal):
     """Sequential least squares (Kraft, 1988) from today's split; where curves are S-shaped it stops at a local best."""
 
     name = "slsqp"

@@ -160,7 +160,7 @@ def test_additional_money_is_only_added_and_a_cut_only_takes(seed):
         (lambda: MostProfit(True), {"budget": 90}, InputError, "The margin"),
         (lambda: BestReturn(), {"budget": 90}, InputError, "least that has to be spent"),
         (lambda: BestReturn(100.0), {"budget": 90}, InfeasibleError, "10 more than may be"),
-        (lambda: NextMoney(-5.0, np.ones(3)), {}, InputError, "The money to add"),
+        (lambda: NextMoney(-5.0, np.ones(3)), {}, InputError, "The money to add or"),
         (lambda: NextMoney(5.0, np.ones(2)), {}, InputError, "one amount for each of the 3"),
         (lambda: FirstCut(5.0, np.ones(3)), {}, InfeasibleError, "only 3 is spent today"),
         (lambda: FirstCut(1.0, [1.0, float("inf"), 1.0]), {}, InputError, "Today's spend"),

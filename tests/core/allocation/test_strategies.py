@@ -5,7 +5,8 @@ import pytest
 
 from core.allocation import Group, HillCurve, MostProfit, allocate, strategies
 from core.allocation.strategies import find_strategy, register
-from core.allocation.strategies.registry import _STRATEGIES
+from core.allocation.strategies.proposal import Proposal
+from core.allocation.strategies.registry import STRATEGIES
 from core.errors import InputError
 from tests.core.allocation.instances import make
 
@@ -63,7 +64,7 @@ def test_what_only_the_exact_one_knows_is_refused_for_the_others(asked):
 
 
 def test_a_new_one_registers_itself():
-    class First:
+    class First(Proposal):
         name, label, description, order = "first", "All to the first", "The first campaign gets everything.", 9
 
         def split(self, desk, question, today):
@@ -74,4 +75,4 @@ def test_a_new_one_registers_itself():
         assert strategies()[-1].name == "first"
         assert allocate(CURVES, 90.0, strategy="first").spend == pytest.approx([90, 0, 0])
     finally:
-        del _STRATEGIES["first"]
+        STRATEGIES.forget("first")
