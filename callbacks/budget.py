@@ -208,10 +208,10 @@ def frontier_of(workbench: Workbench, raw: Any) -> Frontier:
     """Return the best outcome at each total with the plan and today's split on it."""
     asked = read_plan(raw, workbench)
     planner = asked.planner
-    today = plan_figures(planner, planner.today)
+    today, plan = plan_figures(planner, planner.today), workbench.figures(asked.settings, asked.spend)
     return Frontier(
-        curve=workbench.budget_curve(plain(asked.settings, today.spend)),
-        plan=workbench.figures(asked.settings, asked.spend),
+        curve=workbench.budget_curve(plain(asked.settings, plan.spend, today.spend)),
+        plan=plan,
         today_spend=today.spend,
         today_expected=today.expected,
         outcome=planner.outcome,
@@ -228,11 +228,17 @@ def caution_of(workbench: Workbench, raw: Any) -> CautionChoice:
     return CautionChoice(curve, settings.caution, settings.tail, planner.outcome, planner.currency)
 
 
-def plain(settings: PlanSettings, today: float) -> PlanSettings:
-    """Return settings with the same limits and rules, and without a goal or caution: what the chart of totals asks."""
+def plain(settings: PlanSettings, total: float, today: float) -> PlanSettings:
+    """Return settings with the same limits and rules, and without a goal or caution: what the chart of totals asks.
+
+    Args:
+        settings: What was asked; its budget is not where the plan is where the goal leaves the total free.
+        total: What the plan spends.
+        today: What is spent today.
+    """
     return replace(
         settings,
-        budget=around(settings.budget, today),
+        budget=around(total, today),
         goal=GOALS[0],
         target=None,
         amount=None,
@@ -242,14 +248,14 @@ def plain(settings: PlanSettings, today: float) -> PlanSettings:
     )
 
 
-def around(budget: float | None, today: float) -> float | None:
+def around(budget: float, today: float) -> float | None:
     """Return the total around which the chart is drawn: today's for all plans near it, so that they share one curve.
 
     Example:
         >>> around(90.0, 100.0) is None, around(400.0, 100.0)
         (True, 506.25)
     """
-    if budget is None or budget <= 0 or today <= 0 or abs(math.log(budget / today)) <= math.log(1.5):
+    if budget <= 0 or today <= 0 or abs(math.log(budget / today)) <= math.log(1.5):
         return None
     return today * 1.5 ** math.ceil(math.log(budget / today) / math.log(1.5))
 

@@ -63,6 +63,8 @@ def finding(frontier: Frontier) -> str:
     step, most = _round_step(spend * STEP_SHARE), float(curve.budget[-1])
     if spend + step > most:
         return f"Your limits leave room for a total of {money(most, frontier.currency, 'full')} at most"
+    if spend < float(curve.budget[0]):
+        return "The best outcome at each total"
     before, after = np.interp([spend, spend + step], curve.budget, curve.expected)
     return f"The next {money(step, frontier.currency, 'full')} would bring about {frontier.text(float(after - before))}"
 

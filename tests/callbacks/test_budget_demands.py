@@ -7,6 +7,7 @@ import pytest
 
 from callbacks import budget as page
 from callbacks.budget_requests import read_plan
+from components.budget_frontier import finding
 from components.ids import Budget
 from core.allocation.joint_draws import cvar
 from tests.callbacks.test_budget import app, dataset, plan, planner, post, workbench
@@ -83,11 +84,21 @@ def test_the_chart_of_totals_is_the_same_for_every_goal(workbench, plan):
     today = sum(plan["spend"].values())
     group = {"name": "One", "campaigns": list(plan["spend"])[:1], "upper": 5.0}
     asked = [
-        page.plain(read_plan({**plan, "groups": [group], **demands}, workbench).settings, today)
+        page.plain(read_plan({**plan, "groups": [group], **demands}, workbench).settings, today, today)
         for demands in ({}, {"goal": "profit", "margin": 0.5}, {"caution": 0.5}, {"strategy": "equal"})
     ]
     assert all(one == asked[0] for one in asked)
     assert asked[0].groups[0].name == "One"
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 2.0])
+def test_the_chart_of_totals_reaches_to_a_plan_that_spends_far_less_or_more_than_may_be_spent(workbench, plan, share):
+    # As after a goal that leaves the total free: what may be spent stays as it was asked.
+    spend = {i: round(share * amount, 2) for i, amount in plan["spend"].items()}
+    found = page.frontier_of(workbench, {**plan, "spend": spend, "goal": "least_spend", "target": 1.0})
+    assert found.curve.budget[0] < found.plan.spend < found.curve.budget[-1]
+    assert finding(found).startswith("The next ")
+    assert "bring about €0" not in finding(found)
 
 
 def test_a_saved_plan_opens_with_all_that_was_asked(app, workbench, planner, plan):

@@ -1,5 +1,6 @@
 """Words and the chart of the Budget page: what they say follows from the figures they are given."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -82,6 +83,12 @@ def test_the_finding_is_what_a_little_more_money_brings():
 
 def test_the_finding_at_the_end_of_the_limits_says_so():
     assert finding(frontier(spend=1590.0)) == "Your limits leave room for a total of €1,600 at most"
+
+
+def test_a_plan_below_the_curve_claims_nothing_of_the_next_money():
+    budget = np.linspace(1100.0, 1600.0, 5)
+    higher = replace(frontier(), curve=BudgetCurve(budget, 2 * budget, budget, 3 * budget))
+    assert finding(higher) == "The best outcome at each total"
 
 
 def test_the_chart_holds_curve_interval_and_both_points():
