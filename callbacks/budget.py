@@ -188,7 +188,7 @@ def answer_save(workbench: Workbench, raw: Any, person: Any) -> Answer:
     try:
         fields, asked = read_fields(raw), read_plan(raw, workbench)
         scenario_id, base = fields.get("scenario_id"), fields.get("base_version")
-        saved = workbench.save_scenario(
+        saved = workbench.plans.save(
             str(fields.get("name") or ""),
             asked.settings,
             asked.spend,

@@ -120,7 +120,7 @@ def refresh(workbench: Workbench, scenario_id: str, person: str | None) -> dict[
         ProductError: If it cannot be computed or somebody saved in between. Nothing is overwritten.
     """
     old = workbench.scenarios.get(scenario_id)
-    new = workbench.save_scenario(
+    new = workbench.plans.save(
         old.name,
         old.settings,
         old.spend,

@@ -18,10 +18,11 @@ from core.errors import InputError, NotEnoughDataError
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
 from core.memo import Memo, memo_key
-from core.optimizing import OptimizedPlan, optimize, proof
+from core.optimizing import OptimizedPlan, optimize
+from core.plan_book import PlanBook
 from core.planning import fit_content, fit_response, main_outcome, outcomes_of
 from core.response import Assumptions, ResponseFit
-from core.scenarios import Scenario, ScenarioStore
+from core.scenarios import ScenarioStore
 from core.simulation import DataGenerator, Truth
 
 DEMO = "Demo shop"
@@ -38,6 +39,10 @@ class Workbench:
         curves: Keeps the response curves that people bring.
 
     Every method that speaks of data takes the data set in use, unless one is given.
+
+    Attributes:
+        scenarios: What was kept of plans: names, versions, what is put away.
+        plans: What needs data and model besides: keeping a plan with its figures.
     """
 
     def __init__(
@@ -53,6 +58,7 @@ class Workbench:
         self._assumptions = assumptions
         self._curves = BroughtCurves(curves, memo)
         self.scenarios = scenarios
+        self.plans = PlanBook(scenarios, self.dataset, self.planner, memo)
 
     # Data
 
@@ -286,51 +292,6 @@ class Workbench:
         """Return the chance that a plan brings at least a target; errors are those of ``figures``."""
         planner = self.planner(settings.outcome, settings.days)
         return chance(planner.curves, planner.spend_vector(spend), target)
-
-    # Scenarios
-
-    def save_scenario(
-        self,
-        name: str,
-        settings: PlanSettings,
-        spend: dict[str, float],
-        *,
-        note: str = "",
-        owner: str = "",
-        optimized: bool = False,
-        scenario_id: str | None = None,
-        base_version: int | None = None,
-    ) -> Scenario:
-        """Keep a plan under a name; its figures are computed here, so that what is kept is what the model says.
-
-        Args:
-            optimized: Whether the split was claimed to be the best one; the claim is checked before it is kept.
-            (the others): As in ``ScenarioStore.save``.
-
-        Raises:
-            InputError: If the name or an amount cannot be kept.
-            ConflictError: If somebody saved a newer version.
-        """
-        dataset = self.dataset()
-        planner = self.planner(settings.outcome, settings.days, dataset)
-        figures = plan_figures(planner, planner.spend_vector(spend))
-        # With the same planner: the assumptions or the curves may change at any moment.
-        certificate, gap = proof(planner, settings, figures, self._memo) if optimized else (None, None)
-        return self.scenarios.save(
-            name,
-            note,
-            owner,
-            dataset,
-            planner,
-            settings,
-            spend,
-            figures,
-            certificate=certificate,
-            gap=gap,
-            scenario_id=scenario_id,
-            base_version=base_version,
-            model_version=planner.model_version,
-        )
 
 
 def open_workbench(folder: Path, memo: Memo, database_url: str | None = None) -> Workbench:

@@ -2,7 +2,7 @@
 
 from core.scenarios.comparison import Comparison, Odds, Side, compare
 from core.scenarios.export import comparison_csv
-from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign
+from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign, WeeklySpend
 from core.scenarios.store import ScenarioStore
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ScenarioCampaign",
     "ScenarioStore",
     "Side",
+    "WeeklySpend",
     "compare",
     "comparison_csv",
 ]

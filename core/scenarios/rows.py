@@ -1,13 +1,17 @@
 """What goes into the rows of scenarios, checked, and what comes out of them."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from core.allocation.planning import CampaignFigures, PlanFigures, PlanSettings
 from core.errors import InputError
-from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign
-from core.scenarios.tables import ScenarioRow, VersionRow
+from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign, WeeklySpend
+from core.scenarios.tables import ScenarioRow, VersionRow, WeeksRow
+
+HALF_CENT = 0.005
+"""Amounts closer than this are the same amount."""
 
 
 def checked_name(name: str) -> str:
@@ -65,7 +69,26 @@ def read_version(row: VersionRow) -> Scenario:
         figures=PlanFigures(**_fields_of(PlanFigures, figures), campaigns=campaigns),
         certificate=row.certificate,
         gap=row.gap,
+        weekly=None if row.weeks is None else _weekly(row.weeks),
     )
+
+
+def _weekly(row: WeeksRow) -> WeeklySpend:
+    return WeeklySpend(row.start, {key: tuple(weeks) for key, weeks in row.spend.items()})
+
+
+def checked_weeks(weekly: WeeklySpend, spend: Mapping[str, float]) -> WeeksRow:
+    """Return the row of the weeks of a plan; refuse weeks that do not add up to its spend by campaign."""
+    if set(weekly.spend) != set(spend):
+        raise InputError("The weeks belong to other campaigns than the plan. Nothing was saved. Reload the page.")
+    if len({len(weeks) for weeks in weekly.spend.values()}) != 1:
+        raise InputError("Each campaign needs an amount for each week. Nothing was saved.")
+    for key, weeks in weekly.spend.items():
+        if any(not math.isfinite(amount) or amount < 0 for amount in weeks):
+            raise InputError("The amount of a week must be 0 or more. Nothing was saved.")
+        if abs(math.fsum(weeks) - spend[key]) > HALF_CENT * len(weeks) + 1e-9 * spend[key]:
+            raise InputError("The weeks of a campaign do not add up to its amount. Nothing was saved.")
+    return WeeksRow(start=weekly.start, spend={key: [float(x) for x in weeks] for key, weeks in weekly.spend.items()})
 
 
 def named(version: Scenario, head: ScenarioRow) -> Scenario:

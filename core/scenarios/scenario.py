@@ -22,6 +22,19 @@ class ScenarioCampaign:
 
 
 @dataclass(frozen=True)
+class WeeklySpend:
+    """How the spend of a plan is spread over its weeks.
+
+    Attributes:
+        start: First day of the first week.
+        spend: Spend of each week by campaign id, as many weeks for all; a campaign's weeks add up to its spend.
+    """
+
+    start: date
+    spend: dict[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True)
 class Scenario:
     """One version of a scenario. What it holds never changes; only the name and ``archived`` belong to all versions.
 
@@ -47,6 +60,7 @@ class Scenario:
         certificate: The proof in words; None where the split was not optimized.
         gap: Distance to the proved best, (upper bound - expected) / upper bound; None where not optimized.
         archived: Put away; it can be brought back.
+        weekly: How the spend is spread over the weeks; None where it is even.
     """
 
     id: str
@@ -70,6 +84,7 @@ class Scenario:
     certificate: str | None = None
     gap: float | None = None
     archived: bool = False
+    weekly: WeeklySpend | None = None
 
     @property
     def brought(self) -> bool:

@@ -17,9 +17,9 @@ from core.data import Dataset
 from core.database import Base
 from core.errors import ConflictError, InputError, NotFoundError
 from core.response import MODEL_VERSION
-from core.scenarios.rows import checked_name, checked_note, finite, named, read_version
-from core.scenarios.scenario import Scenario
-from core.scenarios.tables import ScenarioRow, VersionRow
+from core.scenarios.rows import HALF_CENT, checked_name, checked_note, checked_weeks, finite, named, read_version
+from core.scenarios.scenario import Scenario, WeeklySpend
+from core.scenarios.tables import ScenarioRow, VersionRow, WeeksRow
 
 # No 0, o, 1, l, i: an id is read aloud now and then. 10 letters of 31 are 49 bits.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -41,7 +41,7 @@ class ScenarioStore:
         # A version never changes, so what was read once needs no second look.
         self._read: dict[tuple[str, int], Scenario] = {}
         with engine.begin() as connection:
-            for table in (Base.metadata.tables[row.__tablename__] for row in (ScenarioRow, VersionRow)):
+            for table in (Base.metadata.tables[row.__tablename__] for row in (ScenarioRow, VersionRow, WeeksRow)):
                 # "If not exists", because several server processes start at the same moment.
                 connection.execute(CreateTable(table, if_not_exists=True))
                 for index in table.indexes:
@@ -62,6 +62,7 @@ class ScenarioStore:
         scenario_id: str | None = None,
         base_version: int | None = None,
         model_version: str = MODEL_VERSION,
+        weekly: WeeklySpend | None = None,
     ) -> Scenario:
         """Keep a plan: as a new scenario, or as the next version of an existing one.
 
@@ -79,6 +80,7 @@ class ScenarioStore:
             scenario_id: The scenario to add a version to; None makes a new one.
             base_version: The version that the person had before their eyes. Needed with ``scenario_id``.
             model_version: Version of the response model.
+            weekly: How the spend is spread over the weeks; None where it is even.
 
         Returns:
             The scenario as saved.
@@ -92,7 +94,7 @@ class ScenarioStore:
         if planner.dataset_hash != dataset.content_hash:
             raise ConflictError("The data changed while this plan was made. Nothing was saved. Reload the page.")
         vector = planner.spend_vector(spend) + 0.0  # a negative zero is plain zero
-        if abs(float(vector.sum()) - figures.spend) > 0.005 * max(len(vector), 1) + 1e-9 * abs(figures.spend):
+        if abs(float(vector.sum()) - figures.spend) > HALF_CENT * max(len(vector), 1) + 1e-9 * abs(figures.spend):
             raise InputError("These figures belong to another split. Nothing was saved. Reload the page.")
         now = datetime.now(UTC)
         version = VersionRow(
@@ -113,6 +115,7 @@ class ScenarioStore:
             certificate=certificate,
             gap=None if gap is None else float(gap),
         )
+        version.weeks = None if weekly is None else checked_weeks(weekly, version.spend)
         if scenario_id is None:
             return self._save_first(name, now, version)
         if base_version is None:

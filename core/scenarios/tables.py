@@ -1,10 +1,22 @@
-"""The tables of scenarios: one row a scenario, one row a version; rows of versions are only ever added."""
+"""The tables of scenarios: one row a scenario, one a version and its weeks; rows of versions are only ever added."""
 
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, DateTime, Dialect, Float, ForeignKey, Integer, String, Text, TypeDecorator
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.database import Base
 
@@ -60,3 +72,21 @@ class VersionRow(Base):
     figures: Mapped[dict[str, Any]] = mapped_column(JSON)
     certificate: Mapped[str | None] = mapped_column(Text)
     gap: Mapped[float | None] = mapped_column(Float(53))
+    weeks: Mapped["WeeksRow | None"] = relationship(lazy="joined", uselist=False)
+
+
+class WeeksRow(Base):
+    """The weeks of a version whose spend is not even. A table of its own: versions without weeks have no row."""
+
+    __tablename__ = "scenario_weeks"
+
+    scenario_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    start: Mapped[date]
+    spend: Mapped[dict[str, list[float]]] = mapped_column(JSON)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["scenario_id", "version"], ["scenario_versions.scenario_id", "scenario_versions.version"]
+        ),
+    )

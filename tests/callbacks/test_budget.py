@@ -376,7 +376,7 @@ def test_brought_curves_are_marked_and_a_scenario_says_which_model_it_is_of(tmp_
     app = app_of(workbench)
     own = page.open_page(app, workbench, "")
     assert own["curves_from"] is None
-    kept = workbench.save_scenario("Ours", PlanSettings(), {})
+    kept = workbench.plans.save("Ours", PlanSettings(), {})
     name = dataset.campaigns["campaign"].iloc[0]
     file = f"name,scale,half_saturation,outcome\n{name},9000,2000,revenue\n".encode()
     workbench.use_curves(file, "theirs.csv", "Mara")

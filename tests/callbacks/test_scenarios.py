@@ -40,8 +40,8 @@ def workbench(tmp_path, dataset):
 def two(workbench):
     today = {c.id: c.today for c in workbench.planner("revenue", 30).campaigns}
     first, *_, last = today
-    less = workbench.save_scenario("Less", PlanSettings(), {**today, first: 0.5 * today[first]}, owner="Mara Keller")
-    more = workbench.save_scenario("More", PlanSettings(), {**today, last: 2 * today[last]})
+    less = workbench.plans.save("Less", PlanSettings(), {**today, first: 0.5 * today[first]}, owner="Mara Keller")
+    more = workbench.plans.save("More", PlanSettings(), {**today, last: 2 * today[last]})
     return less, more
 
 
@@ -134,7 +134,7 @@ def test_a_second_browser_sees_what_the_first_saved_and_keeps_its_choice(workben
     browser = Browser(workbench)
     stamp, search = page.news_stamp(workbench), f"?ids={less.id}"
     assert browser.ask(Scenarios.TICK, [1], [stamp, "", search]) is None
-    workbench.save_scenario("From the first", PlanSettings(), {}, owner="Jonas Tran")
+    workbench.plans.save("From the first", PlanSettings(), {}, owner="Jonas Tran")
     answer = browser.ask(Scenarios.TICK, [2], [stamp, "", search])
     assert answer[Scenarios.COUNT]["children"] == "3 scenarios"
     rows = json.dumps(answer[Scenarios.LIST])

@@ -175,7 +175,7 @@ def test_every_door_answers_under_the_assumptions_in_use(
 
 
 def test_a_saved_scenario_is_of_an_older_model_when_the_assumptions_change(workbench: Workbench) -> None:
-    scenario = workbench.save_scenario("Plan", PlanSettings(), {})
+    scenario = workbench.plans.save("Plan", PlanSettings(), {})
     assert scenario.planner_key == workbench.planner().key
     workbench.set_assumptions(Assumptions(saturation="michaelis_menten"))
     assert scenario.planner_key != workbench.planner().key

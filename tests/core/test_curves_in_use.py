@@ -168,9 +168,9 @@ def test_another_currency_is_refused_in_words_also_when_the_data_change_later(tm
 
 def test_a_plan_that_is_kept_says_what_it_was_made_with(workbench):
     settings = PlanSettings(days=7, budget=700.0)
-    own = workbench.save_scenario("Ours", settings, workbench.optimize(settings).spend)
+    own = workbench.plans.save("Ours", settings, workbench.optimize(settings).spend)
     record = workbench.use_curves(ONE, "one.csv")
-    kept = workbench.save_scenario("Theirs", settings, workbench.optimize(settings).spend, optimized=True)
+    kept = workbench.plans.save("Theirs", settings, workbench.optimize(settings).spend, optimized=True)
     assert kept.model_version == f"curves-{record.hash}"
     assert (kept.brought, own.brought) == (True, False)
 
@@ -227,7 +227,7 @@ def test_of_curves_without_draws_no_chance_is_said(workbench):
     workbench.use_curves(ONE, "one.csv")
     settings = PlanSettings(days=7, budget=700.0)
     assert not workbench.planner(days=7).ranged
-    kept = [workbench.save_scenario(name, settings, split) for name, split in (("A", {"tv": 10.0}), ("B", {"tv": 0.0}))]
+    kept = [workbench.plans.save(name, settings, split) for name, split in (("A", {"tv": 10.0}), ("B", {"tv": 0.0}))]
     odds = compare(kept, {("revenue", 7): workbench.planner("revenue", 7)}).odds
     assert odds
     assert all(one.win is None and "without a range" in one.reason for one in odds)

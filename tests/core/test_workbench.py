@@ -101,17 +101,17 @@ def test_a_scenario_keeps_the_models_figures_and_its_proof(workbench, tmp_path, 
     workbench.import_file(as_file(small), "small.csv")
     settings = PlanSettings()
     best = workbench.optimize(settings)
-    kept = workbench.save_scenario("Best", settings, best.spend, note="why", owner="Mara", optimized=True)
+    kept = workbench.plans.save("Best", settings, best.spend, note="why", owner="Mara", optimized=True)
     seen = open_workbench(tmp_path, DictMemo()).scenarios.get(kept.id)
     assert seen.spend == best.spend
     assert seen.figures.expected == pytest.approx(best.figures.expected)
     assert (seen.certificate, seen.gap) == (best.certificate, best.gap)
-    by_hand = workbench.save_scenario("By hand", settings, {})
+    by_hand = workbench.plans.save("By hand", settings, {})
     assert by_hand.certificate is None
 
 
 def test_a_split_that_is_not_the_best_is_not_kept_as_proved(workbench, small):
     workbench.import_file(as_file(small), "small.csv")
     with pytest.raises(InputError, match="no longer the best"):
-        workbench.save_scenario("Claimed", PlanSettings(), {}, optimized=True)
+        workbench.plans.save("Claimed", PlanSettings(), {}, optimized=True)
     assert workbench.scenarios.list() == []

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ import pytest
 from core.allocation.planning import PlanSettings, plan_figures
 from core.database import open_database
 from core.errors import ConflictError, InputError, NotFoundError
-from core.scenarios import ScenarioStore
+from core.scenarios import ScenarioStore, WeeklySpend
 
 
 def test_round_trip_is_exact_to_the_last_bit(save, store, planner, dataset):
@@ -30,6 +30,34 @@ def test_round_trip_is_exact_to_the_last_bit(save, store, planner, dataset):
     assert [(c.id, c.name, c.channel) for c in read.campaigns] == [(c.id, c.name, c.channel) for c in planner.campaigns]
     assert (read.dataset_hash, read.dataset_name, read.last_day) == (dataset.content_hash, "Shop", dataset.last_day)
     assert (read.version, read.currency, read.gap, read.planner_key) == (1, "EUR", 1 / 3e7, planner.key)
+
+
+def test_the_weeks_of_a_plan_come_back_with_the_same_bits(save, store):
+    weeks = {"c1": (0.1, 0.2, 0.0), "c2": (1 / 3, 1 / 7, 5.0), "c3": (0.0, 0.0, 1e-9)}
+    spend = {key: sum(amounts) for key, amounts in weeks.items()}
+    saved = save("By week", spend, weekly=WeeklySpend(date(2026, 12, 1), weeks))
+    assert saved.weekly == WeeklySpend(date(2026, 12, 1), weeks)
+    assert store.get(saved.id) == saved
+    assert store.list() == [saved]
+    even = save("Even", spend, scenario_id=saved.id, base_version=1)
+    assert even.weekly is None
+    assert [s.weekly is None for s in store.versions(saved.id)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "words"),
+    [
+        ({"c1": (1.0, 2.0)}, "other campaigns"),
+        ({"c1": (3.0,), "c2": (1.0, 1.0), "c3": (1.0, 1.0)}, "an amount for each week"),
+        ({"c1": (4.0, -1.0), "c2": (1.0, 1.0), "c3": (1.0, 1.0)}, "0 or more"),
+        ({"c1": (float("nan"), 1.0), "c2": (1.0, 1.0), "c3": (1.0, 1.0)}, "0 or more"),
+        ({"c1": (1.0, 2.02), "c2": (1.0, 1.0), "c3": (1.0, 1.0)}, "do not add up"),
+    ],
+)
+def test_weeks_that_are_not_those_of_the_plan_are_refused(save, store, weeks, words):
+    with pytest.raises(InputError, match=words):
+        save("By week", {"c1": 3.0, "c2": 2.0, "c3": 2.0}, weekly=WeeklySpend(date(2026, 12, 1), weeks))
+    assert store.list() == []
 
 
 def test_times_are_aware_utc_and_now(save):
@@ -196,7 +224,7 @@ WRITER = """
 import pickle, sys
 from core.database import open_database
 from core.errors import ConflictError
-from core.scenarios import ScenarioStore
+from core.scenarios import ScenarioStore, WeeklySpend
 url, path, scenario_id = sys.argv[1:]
 dataset, planner, settings, figures = pickle.load(open(path, "rb"))
 store = ScenarioStore(open_database(url))
