@@ -50,13 +50,15 @@
       this.odds = el("span", null, this.chance, " chance");
       this.save = button("", { iconName: "save" }, () => host.openSave());
       this.save.lastChild.append("Save", el("span", { class: "hide-sm" }, " as scenario"));
+      this.compare = button("", { iconName: "compare", "aria-label": "Compare", title: "Lay a saved scenario beside the plan" }, () => host.rival.ask());
+      this.compare.lastChild.replaceWith(el("span", { class: "hide-sm" }, "Compare"));
       this.optimize = button("Optimize", { kind: "primary", iconName: "spark" }, () => host.optimize());
       root.className = "actionbar";
       root.setAttribute("role", "toolbar");
       root.setAttribute("aria-label", "Plan actions");
       root.replaceChildren(this.undo, this.redo,
         el("div", { class: "facts" }, el("span", null, this.value, ` ${meta.outcome_name.toLowerCase()}`), this.range, this.onToday, this.odds),
-        el("div", { class: "acts" }, this.save, this.optimize));
+        el("div", { class: "acts" }, this.compare, this.save, this.optimize));
     }
 
     draw() {

@@ -4,7 +4,7 @@
   const page = (window.budgetPage = window.budgetPage || {});
   const ids = { plan: "budget-plan", optimize: "budget-optimize", question: "budget-question", save: "budget-save", frontier: "budget-frontier-ask", caution: "budget-caution-ask" };
   const REST_MS = 400;
-  const PLACES = { head: "budget-head", setup: "budget-setup", note: "budget-note", rows: "budget-rows", totals: "budget-totals", why: "budget-why", holds: "budget-holds", caution: "budget-caution", curves: "budget-curves", bar: "budget-bar", dialog: "budget-dialog" };
+  const PLACES = { head: "budget-head", setup: "budget-setup", note: "budget-note", rows: "budget-rows", totals: "budget-totals", why: "budget-why", holds: "budget-holds", rival: "budget-rival", caution: "budget-caution", curves: "budget-curves", bar: "budget-bar", dialog: "budget-dialog" };
 
   class Budget {
     constructor(meta) {
@@ -67,11 +67,12 @@
       this.note = new page.Note(this.places.note);
       this.why = new page.Why(this.places.why, this);
       this.save = new page.Save(this.places.dialog, this);
+      this.rival = new page.Rival(this.places.rival, this);
       this.rows = new page.Rows(this.places.rows, this);
       const setup = new page.Setup(this.places.setup, this);
       this.askedLine = new page.AskedLine(this.places.setup, this);
       this.views = [new page.Head(this.places.head, this), setup, this.askedLine, this.rows,
-        new page.Totals(this.places.totals, this), new page.Holds(this.places.holds, this), new page.CautionChart(this.places.caution, this), new page.Curves(this.places.curves, this), new page.Bar(this.places.bar, this)];
+        new page.Totals(this.places.totals, this), this.rival, new page.Holds(this.places.holds, this), new page.CautionChart(this.places.caution, this), new page.Curves(this.places.curves, this), new page.Bar(this.places.bar, this)];
       this.draw();
       return true;
     }
@@ -316,5 +317,6 @@
     optimized: withPage((now, answer) => now.optimized(answer)),
     question: withPage((now, answer) => now.answerQuestion(answer)),
     saved: withPage((now, answer) => now.save.answered(answer)),
+    rivals: withPage((now, answer) => now.rival.answered(answer)),
   };
 })();

@@ -15,6 +15,7 @@ from dash.development.base_component import Component
 from flask import Response, request
 
 from callbacks.budget_requests import error_plain, read_fields, read_plan, read_question, read_seq
+from callbacks.budget_rivals import answer_rivals
 from callbacks.budget_rules import read_number
 from callbacks.budget_start import Start, start_of
 from callbacks.shell import failed_page
@@ -58,6 +59,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     _ask(app, Budget.QUESTION, Budget.QUESTION_ANSWER, lambda raw: answer_question(app, workbench, raw))
     _ask(app, Budget.PLAN, Budget.FIGURES, lambda raw: answer_plan(workbench, raw))
     _ask(app, Budget.OPTIMIZE, Budget.OPTIMIZED, lambda raw: answer_optimize(workbench, raw))
+    _ask(app, Budget.RIVALS_ASK, Budget.RIVALS, lambda raw: answer_rivals(workbench, raw))
 
     @app.callback(
         Output(Figure.store(NAME), "data"),
@@ -112,6 +114,7 @@ def register(app: Dash, workbench: Workbench) -> None:
         ("figures", Budget.FIGURES),
         ("optimized", Budget.OPTIMIZED),
         ("saved", Budget.SAVED),
+        ("rivals", Budget.RIVALS),
     ):
         # The functions return nothing to Dash; but without any output they would not run when the page is put in place.
         app.clientside_callback(

@@ -24,6 +24,8 @@ STORES: Final = (
     Budget.OPTIMIZED,
     Budget.SAVE,
     Budget.SAVED,
+    Budget.RIVALS_ASK,
+    Budget.RIVALS,
     Budget.FRONTIER_ASK,
     Budget.CAUTION_ASK,
 )
@@ -49,7 +51,8 @@ def page(meta: dict[str, Any]) -> list[Component]:
     caution = html.Div(caution_card(), id=Budget.CAUTION, className="o-5", hidden=True)
     left = [_section(Budget.ROWS, "o-1"), _section(Budget.WHY, "o-3"), caution, frontier_card(bool(meta["ranged"]))]
     holds = html.Section(id=Budget.HOLDS, className="card o-2", hidden=True)
-    right = [_section(Budget.TOTALS, "o-2"), holds, _section(Budget.CURVES, "o-4")]
+    rival = html.Section(id=Budget.RIVAL, className="card o-2", hidden=True)
+    right = [_section(Budget.TOTALS, "o-2"), rival, holds, _section(Budget.CURVES, "o-4")]
     return [
         html.Div(id=Budget.HEAD, className="page-head"),
         html.Div(id=Budget.NOTE),
