@@ -53,12 +53,13 @@
       this.compare = button("", { iconName: "compare", "aria-label": "Compare", title: "Lay a saved scenario beside the plan" }, () => host.rival.ask());
       this.compare.lastChild.replaceWith(el("span", { class: "hide-sm" }, "Compare"));
       this.optimize = button("Optimize", { kind: "primary", iconName: "spark" }, () => host.optimize());
+      this.cancel = button("Cancel", { kind: "ghost" }, () => host.cancelOptimize());
       root.className = "actionbar";
       root.setAttribute("role", "toolbar");
       root.setAttribute("aria-label", "Plan actions");
       root.replaceChildren(this.undo, this.redo,
         el("div", { class: "facts" }, el("span", null, this.value, ` ${meta.outcome_name.toLowerCase()}`), this.range, this.onToday, this.odds),
-        el("div", { class: "acts" }, this.compare, this.save, this.optimize));
+        el("div", { class: "acts" }, this.compare, this.save, this.cancel, this.optimize));
     }
 
     draw() {
@@ -78,7 +79,9 @@
         attribute(node, "title", label ? `${word}: ${label}` : word);
       }
       attribute(this.optimize, "aria-busy", host.optimizing ? "true" : null);
-      text(this.optimize.lastChild, host.optimizing ? "Optimizing…" : "Optimize");
+      attribute(this.cancel, "hidden", host.waited === null);
+      text(this.optimize.lastChild, !host.optimizing ? "Optimize" : host.waited === null ? "Optimizing…" : `Searching, ${host.waited} s`);
+      attribute(this.optimize, "title", host.waited === null ? null : "Hard questions are searched for up to half a minute");
     }
   }
 

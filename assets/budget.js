@@ -27,6 +27,7 @@
     stop() {
       this.off.abort();
       clearTimeout(this.rest);
+      clearInterval(this.clock);
       cancelAnimationFrame(this.frame);
     }
 
@@ -229,7 +230,7 @@
       if (!this.hasGoal()) return;
       const settings = this.plan.settings();
       this.wanted = { key: JSON.stringify(settings), seq: this.seq, apply: true };
-      this.optimizing = true;
+      this.beginOptimizing();
       this.send(ids.optimize, settings);
       this.changed();
     }
@@ -238,7 +239,7 @@
       const { wanted } = this;
       if (!wanted || answer.seq !== wanted.seq) return;
       this.wanted = null;
-      this.optimizing = false;
+      this.endOptimizing();
       this.changed();
       if (!answer.ok) {
         if (wanted.apply) this.refused(answer.error);
@@ -287,7 +288,7 @@
     }
   }
 
-  Object.assign(Budget.prototype, page.edits, page.demands, page.words);
+  for (const part of [page.edits, page.demands, page.words, page.waiting]) Object.defineProperties(Budget.prototype, Object.getOwnPropertyDescriptors(part));
 
   async function loadCurves(meta) {
     const answer = await fetch(meta.curves, { credentials: "same-origin" });
