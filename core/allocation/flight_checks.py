@@ -6,7 +6,7 @@ from numbers import Integral
 import numpy as np
 
 from core.allocation.limits import check_curves, label
-from core.allocation.weekly_response import WeeklyResponse
+from core.allocation.weekly_response import WEEK_DAYS, WeeklyResponse
 from core.errors import InputError
 
 MOST_WEEKS = 104
@@ -21,6 +21,17 @@ def check_weeks(weeks: int) -> int:
     if isinstance(weeks, bool) or not isinstance(weeks, Integral) or not 1 <= weeks <= MOST_WEEKS:
         raise InputError(f"The horizon is {weeks!r} weeks, but it must be a whole number from 1 to {MOST_WEEKS}.")
     return int(weeks)
+
+
+def check_last_days(days: int) -> int:
+    """Return the days of the last week.
+
+    Raises:
+        InputError: If they are no whole number from 1 to 7.
+    """
+    if isinstance(days, bool) or not isinstance(days, Integral) or not 1 <= days <= WEEK_DAYS:
+        raise InputError(f"The last week has {days!r} days, but it must be a whole number from 1 to {WEEK_DAYS}.")
+    return int(days)
 
 
 def check_responses(responses: Sequence[WeeklyResponse], weeks: int) -> tuple[str, ...]:

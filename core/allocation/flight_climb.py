@@ -219,6 +219,7 @@ def _room(spend: Floats, limits: FlightLimits) -> tuple[Floats, Floats]:
         fall = np.maximum(1.0 - limits.change, 0.0)[:, None]
         with np.errstate(invalid="ignore", divide="ignore"):
             before, after = spend[:, :-1], spend[:, 1:]
+            rise, fall = rise * limits.grows, fall * limits.grows
             up[:, 1:] = np.minimum(up[:, 1:], np.where(np.isfinite(rise), rise * before - after, np.inf))
             down[:, 1:] = np.minimum(down[:, 1:], after - fall * before)
             up[:, :-1] = np.minimum(up[:, :-1], np.where(fall > 0, after / fall - before, np.inf))

@@ -20,7 +20,9 @@ class FlightLimits:
         by_week: Whether there is a total a week.
         lower: Least spend, shape (campaigns, weeks). Currency a week.
         upper: Highest spend, likewise.
-        change: Share by which a campaign's spend may differ from its week before, shape (campaigns,); infinite: any.
+        change: Share by which a campaign's spend a day may differ from its week before, shape (campaigns,); infinite:
+            any.
+        length: Length of each week as a share of a whole one, shape (weeks,): the last may be shorter.
     """
 
     totals: Floats
@@ -28,6 +30,12 @@ class FlightLimits:
     lower: Floats
     upper: Floats
     change: Floats
+    length: Floats
+
+    @property
+    def grows(self) -> Floats:
+        """By how much each week is longer than the one before, shape (weeks - 1,)."""
+        return np.asarray(self.length[1:] / self.length[:-1])
 
     def gather(self, spend: Floats) -> Floats:
         """Return the totals of weekly spends (..., campaigns, weeks), shape (..., totals)."""
@@ -42,7 +50,7 @@ class FlightLimits:
         plans, lower, upper, change = np.array(plans, float), self.lower[at], self.upper[at], self.change[at]
         plans[..., 0] = np.clip(plans[..., 0], lower[..., 0], upper[..., 0])
         for week in range(1, plans.shape[-1]):
-            least, most = _reach(plans[..., week - 1], change)
+            least, most = _reach(plans[..., week - 1] * self.grows[week - 1], change)
             plans[..., week] = np.clip(
                 plans[..., week], np.maximum(lower[..., week], least), np.minimum(upper[..., week], most)
             )
@@ -60,8 +68,9 @@ class FlightLimits:
             # A campaign without such a limit has rows of zeros, at most 1.
             limited = np.isfinite(self.change)
             share = np.where(limited, self.change, 0.0)[:, None, None]
-            rise = one[1:] - (1.0 + share) * one[:-1]
-            fall = (1.0 - share) * one[:-1] - one[1:]
+            before = self.grows[:, None] * one[:-1]
+            rise = one[1:] - (1.0 + share) * before
+            fall = (1.0 - share) * before - one[1:]
             parts += [rise * limited[:, None, None], fall * limited[:, None, None]]
             sides += [np.tile(np.where(limited, 0.0, 1.0)[:, None], weeks - 1)] * 2
         return np.concatenate(parts, axis=1), np.concatenate(sides, axis=1)
@@ -76,6 +85,7 @@ def check_flight(
     upper: ArrayLike | None,
     most_change: ArrayLike | None,
     week_before: ArrayLike | None,
+    last_days: int = 7,
 ) -> FlightLimits:
     """Return the limits of a flight, checked; of weekly totals with a limit on change ``check_path`` has the last word.
 
@@ -105,6 +115,8 @@ def check_flight(
                 "Lower the minimum or raise the maximum."
             )
         high = np.minimum(high, asked)
+    length = np.ones(weeks)
+    length[-1] = last_days / 7
     _check_sums(totals, by_week, low, high)
     high = np.maximum(high, low)
     change = np.full(count, np.inf)
@@ -116,9 +128,9 @@ def check_flight(
         amounts = f"one amount for each of the {count} campaigns"
         before = _numbers(week_before, "The spend of the week before", [(count,)], amounts)
     if np.isfinite(change).any():
-        low, high = _tightened(names, low, high, change, before)
+        low, high = _tightened(names, low, high, change, before, length)
         _check_sums(totals, by_week, low, high, " and the limit on change from week to week")
-    return FlightLimits(totals, by_week, low, high, change)
+    return FlightLimits(totals, by_week, low, high, change, length)
 
 
 def even(limits: FlightLimits) -> tuple[FlightLimits, Floats] | None:
@@ -129,12 +141,12 @@ def even(limits: FlightLimits) -> tuple[FlightLimits, Floats] | None:
     """
     weeks = limits.lower.shape[1]
     total = float(limits.totals.sum()) / weeks
-    pattern = limits.totals / total if limits.by_week and total > 0 else np.ones(weeks)
+    pattern = limits.totals / total if limits.by_week and total > 0 else limits.length / limits.length.mean()
     if (limits.lower[:, pattern == 0.0] > 0).any():
         return None
     change = limits.change[:, None]
     if np.isfinite(change).any():
-        least, most = _reach(np.tile(pattern[:-1], (len(change), 1)), change)
+        least, most = _reach(np.tile(pattern[:-1] * limits.grows, (len(change), 1)), change)
         if (pattern[1:] < least * (1 - ROUNDING)).any() or (pattern[1:] > most * (1 + ROUNDING)).any():
             return None
     on = pattern > 0
@@ -145,7 +157,7 @@ def even(limits: FlightLimits) -> tuple[FlightLimits, Floats] | None:
         return None
     high = np.maximum(high, low)
     free = np.full(len(low), np.inf)
-    return FlightLimits(np.array([total]), False, low[:, None], high[:, None], free), pattern
+    return FlightLimits(np.array([total]), False, low[:, None], high[:, None], free, np.ones(1)), pattern
 
 
 def _check_sums(totals: Floats, by_week: bool, low: Floats, high: Floats, beside: str = "") -> None:
@@ -167,7 +179,7 @@ def _check_sums(totals: Floats, by_week: bool, low: Floats, high: Floats, beside
 
 
 def _tightened(
-    names: Sequence[str], low: Floats, high: Floats, change: Floats, before: Floats | None
+    names: Sequence[str], low: Floats, high: Floats, change: Floats, before: Floats | None, length: Floats
 ) -> tuple[Floats, Floats]:
     """Return bounds that the limit on change lets each campaign reach.
 
@@ -177,15 +189,16 @@ def _tightened(
     low, high = low.copy(), high.copy()
     weeks = low.shape[1]
     if before is not None:
-        least, most = _reach(before, change)
+        least, most = _reach(before * length[0], change)
         low[:, 0], high[:, 0] = np.maximum(low[:, 0], least), np.minimum(high[:, 0], most)
+    grows = length[1:] / length[:-1]
     for week in range(1, weeks):
-        low[:, week] = np.maximum(low[:, week], _reach(low[:, week - 1], change)[0])
-        high[:, week] = np.minimum(high[:, week], _reach(high[:, week - 1], change)[1])
+        low[:, week] = np.maximum(low[:, week], _reach(low[:, week - 1] * grows[week - 1], change)[0])
+        high[:, week] = np.minimum(high[:, week], _reach(high[:, week - 1] * grows[week - 1], change)[1])
     for week in range(weeks - 1, 0, -1):
-        low[:, week - 1] = np.maximum(low[:, week - 1], low[:, week] / (1.0 + change))
+        low[:, week - 1] = np.maximum(low[:, week - 1], low[:, week] / grows[week - 1] / (1.0 + change))
         with np.errstate(divide="ignore", invalid="ignore"):
-            most = np.where(change < 1, high[:, week] / (1.0 - change), np.inf)
+            most = np.where(change < 1, high[:, week] / grows[week - 1] / (1.0 - change), np.inf)
         high[:, week - 1] = np.minimum(high[:, week - 1], most)
     for c, week in np.argwhere(low > high * (1 + ROUNDING)).tolist():
         raise InfeasibleError(

@@ -72,7 +72,9 @@ def make_patterns(curves: list[CarriedCurve], seasons: list[Floats], limits: Fli
     for c, (curve, season) in enumerate(zip(curves, seasons, strict=True)):
         least, most = limits.lower[c], limits.upper[c]
         more = np.minimum(_LEVELS / BINS * spare, float((most - least).sum()))
-        weekly = np.unique(more)[:, None, None] / len(season) * shapes(season, float(limits.change[c]))
+        spread = shapes(season, float(limits.change[c])) * limits.length
+        spread /= spread.mean(axis=1, keepdims=True)
+        weekly = np.unique(more)[:, None, None] / len(season) * spread
         own = limits.within(least + weekly.reshape(-1, len(season)), c)
         own = np.unique(np.concatenate([least[None], own]), axis=0)
         plans.append(own)

@@ -36,13 +36,14 @@ def check_path(limits: FlightLimits) -> None:
         return
     share, totals = float(limits.change.max()), limits.totals
     for week in range(1, len(totals)):
-        before, now = float(totals[week - 1]), float(totals[week])
+        before, now = float(totals[week - 1] * limits.grows[week - 1]), float(totals[week])
         least, most = before * max(1.0 - share, 0.0), before * (1.0 + share)
         if now > most * (1 + ROUNDING) or now < least * (1 - ROUNDING):
             fits = f"at most {amount(most)}" if now > most else f"at least {amount(least)}"
+            last = amount(float(totals[week - 1]))
             raise InfeasibleError(
-                f"Week {week + 1} has a total of {amount(now)} after {amount(before)} in week {week}, but with a "
-                f"change of at most {100 * share:g} % it can have {fits}. "
+                f"Week {week + 1} has a total of {amount(now)} after {last} in week {week}, but with a change of "
+                f"at most {100 * share:g} % it can have {fits}. "
                 "Let spend change more from week to week, or make the totals more alike."
             )
     _, missed = feasible(limits)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.allocation.flight_checks import check_responses, check_weeks
+from core.allocation.flight_checks import check_last_days, check_responses, check_weeks
 from core.allocation.flight_climb import Climb, Derivatives, climb, nearest, settle_totals
 from core.allocation.flight_limits import FlightLimits, check_flight, even
 from core.allocation.flight_patterns import combine, even_patterns, kicked, make_patterns, swaps
 from core.allocation.flight_programme import check_path, feasible, highest
-from core.allocation.weekly_response import CarriedCurve, WeeklyResponse
+from core.allocation.weekly_response import WEEK_DAYS, CarriedCurve, WeeklyResponse
 from core.curves import Floats
 from core.errors import InputError
 from core.response.threads import one_blas_thread, side_by_side
@@ -72,6 +72,7 @@ def flight(
     week_before: ArrayLike | None = None,
     after_end: bool = False,
     search_draws: int | None = _SEARCH_DRAWS,
+    last_days: int = WEEK_DAYS,
 ) -> Flighting:
     """Return the plan by week with the highest expected outcome that was found. All of the totals is spent.
 
@@ -109,11 +110,12 @@ def flight(
     weeks = check_weeks(weeks)
     if search_draws is not None and search_draws < 1:
         raise InputError(f"search_draws == {search_draws}, must be at least 1, or None for all draws.")
+    last_days = check_last_days(last_days)
     names = check_responses(responses, weeks)
-    limits = check_flight(names, weeks, total, weekly_totals, lower, upper, most_change, week_before)
+    limits = check_flight(names, weeks, total, weekly_totals, lower, upper, most_change, week_before, last_days)
     check_path(limits)
     with one_blas_thread():
-        return _Desk(responses, names, limits, after_end, search_draws).plan()
+        return _Desk(responses, names, limits, after_end, search_draws, last_days).plan()
 
 
 class _Desk:
@@ -126,12 +128,13 @@ class _Desk:
         limits: FlightLimits,
         after_end: bool,
         search_draws: int | None,
+        last_days: int,
     ) -> None:
         self._names, self._limits = names, limits
         weeks = limits.lower.shape[1]
 
         def curves(most: int | None) -> list[CarriedCurve]:
-            return [CarriedCurve(response, weeks, after_end, most) for response in responses]
+            return [CarriedCurve(response, weeks, after_end, most, last_days) for response in responses]
 
         few = None if search_draws is None else -(-search_draws // _PATTERN_SHARE)
         self._exact, self._rough, self._coarse = curves(None), curves(search_draws), curves(few)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from core.curve_forms import Form, form_of
 from core.curves import Curve, Floats
 
+WEEK_DAYS = 7
 _NOTHING = 1e-12
 """Weight of a lag that is left out where no draw gives more."""
 _FLOOR = 1e-9
@@ -42,9 +43,23 @@ class CarriedCurve:
 
     With even spend within a week the adstock of period d in week w is linear in the weekly spends x:
     a[w, d] = sum over j of k[j, d] x[w - j] + what earlier spend has left in the pipe.
+
+    Args:
+        response: Curve, carry-over and season.
+        weeks: Length of the horizon.
+        after_end: Whether what carry-over brings after the end counts.
+        most_draws: Draws that are kept, a part of all that stands for them; None is all, in their order.
+        last_days: Days of the last week; its spend is spread over these alone, and the horizon ends with them.
     """
 
-    def __init__(self, response: WeeklyResponse, weeks: int, after_end: bool, most_draws: int | None = None) -> None:
+    def __init__(
+        self,
+        response: WeeklyResponse,
+        weeks: int,
+        after_end: bool,
+        most_draws: int | None = None,
+        last_days: int = WEEK_DAYS,
+    ) -> None:
         self.weeks = weeks
         self.form: Form = form_of(response.curve.form)
         scale, half, slope, weights, season = _draws_of(response)
@@ -59,10 +74,15 @@ class CarriedCurve:
         kernel = _up_to(weights, furthest) - _up_to(weights, furthest - steps)
         self._kernel = kernel.swapaxes(0, 1).reshape(self.lag_weeks, -1) / steps
         self._pipe = _pipe(weights, response.before, self.rows, steps)
+        self._half, self._slope = np.repeat(half, steps), np.repeat(slope, steps)
         column = np.minimum(np.arange(self.rows), season.shape[1] - 1)
         weight = (scale / len(scale))[:, None] * season[:, column]
         self._weight = np.repeat(weight.T, steps, axis=1)
-        self._half, self._slope = np.repeat(half, steps), np.repeat(slope, steps)
+        self._steps = steps
+        self._counted = steps
+        self._part: Floats | None = None
+        if last_days < WEEK_DAYS:
+            self._part = self._shorten(weights, last_days, after_end)[: self.rows - weeks + 1]
         self._log_half = np.log(self._half)
         self._floor = _FLOOR * self._half
         self._rise_at_floor = self.form.shares(np.full(self._half.shape, np.log(_FLOOR)), self._slope)[1]
@@ -76,6 +96,23 @@ class CarriedCurve:
         size = self.lag_weeks - 1 + self.rows
         self._pair_places = (self._places[:, one] * size + self._places[:, other]).ravel()
 
+    def _shorten(self, weights: Floats, days: int, after_end: bool) -> Floats:
+        """Make the last week one of a few days, later ones being after the end; return the weights of its spend."""
+        steps = self._steps
+        if steps == 1:
+            # A period of a week, of which a part passes: spend at its pace, and the part of the outcome.
+            kernel = self._kernel.copy()
+            kernel[0] *= WEEK_DAYS / days
+            self._weight[self.weeks - 1] *= days / WEEK_DAYS
+            return kernel
+        self._counted = days
+        furthest = np.arange(self.lag_weeks)[:, None] * steps + np.arange(steps)
+        kernel = _up_to(weights, furthest) - _up_to(weights, furthest - days)
+        if not after_end:
+            late = np.tile(np.arange(steps) >= days, len(self._half) // steps)
+            self._weight[self.weeks - 1, late] = 0.0
+        return np.asarray(kernel.swapaxes(0, 1).reshape(self.lag_weeks, -1) / days)
+
     def values(self, plans: Floats) -> Floats:
         """Return the expected outcome of each plan, shape (plans,), of weekly spends (plans, weeks)."""
         share = self._shares(self._adstock(plans))[0]
@@ -83,8 +120,22 @@ class CarriedCurve:
 
     def by_week(self, spend: Floats) -> Floats:
         """Return the expected outcome of each week and, where it counts, of those after the end, shape (rows,)."""
+        return np.asarray(self.draws_by_week(spend).mean(axis=0))
+
+    def draws_by_week(self, spend: Floats) -> Floats:
+        """Return the outcome of each week and, where it counts, of those after the end, shape (draws, rows).
+
+        Draws are in the order of the response's, so that those of all campaigns belong together, unless some were left
+        out. What follows the days of a shorter last week is after the end.
+        """
         share = self._shares(self._adstock(spend[None]))[0]
-        return np.asarray((share[0] * self._weight).sum(axis=1))
+        by_period = (share[0] * self._weight).reshape(self.rows, -1, self._steps)
+        found = by_period.sum(axis=2)
+        if self.rows > self.weeks and self._counted < self._steps:
+            late = by_period[self.weeks - 1, :, self._counted :].sum(axis=1)
+            found[self.weeks - 1] -= late
+            found[self.weeks] += late
+        return np.asarray(found.T * found.shape[1])
 
     def derivatives(self, spend: Floats) -> tuple[float, Floats, Floats]:
         """Return outcome, gradient (weeks,) and Hessian (weeks, weeks) by weekly spend, shape (weeks,)."""
@@ -109,7 +160,25 @@ class CarriedCurve:
         half = np.bincount(self._pair_places, (second @ self._pairs).ravel(), size * size).reshape(size, size)
         own = slice(self.lag_weeks - 1, self.lag_weeks - 1 + self.weeks)
         upper = half[own, own]
-        return value, np.asarray(gradient[own], float), np.asarray(upper + upper.T - np.diag(np.diag(upper)), float)
+        slopes = np.asarray(gradient[own], float)
+        bends = np.asarray(upper + upper.T - np.diag(np.diag(upper)), float)
+        if self._part is not None:
+            self._of_part(self._part, first, second, slopes, bends)
+        return value, slopes, bends
+
+    def _of_part(self, part: Floats, first: Floats, second: Floats, slopes: Floats, bends: Floats) -> None:
+        """Put in what belongs to a shorter last week, whose spend has weights of its own."""
+        last = self.weeks - 1
+        slopes[last] = np.vdot(first[last : last + len(part)], part)
+        bent = second[last : last + len(part)] * part
+        meets = bent @ self._kernel.T
+        column = np.zeros(self.weeks)
+        for later in range(len(part)):
+            lag = last + later - np.arange(last)
+            near = lag < self.lag_weeks
+            column[:last][near] += meets[later, lag[near]]
+        column[last] = np.vdot(bent, part)
+        bends[last], bends[:, last] = column, column
 
     def put_envelope(self, lower: Floats, upper: Floats) -> None:
         """Replace each draw by a concave curve that lies above it wherever spend is within the limits.
@@ -148,7 +217,12 @@ class CarriedCurve:
     def _adstock(self, plans: Floats) -> Floats:
         padded = np.zeros((len(plans), self.lag_weeks - 1 + self.rows))
         padded[:, self.lag_weeks - 1 : self.lag_weeks - 1 + self.weeks] = plans
+        if self._part is not None:
+            padded[:, self.lag_weeks + self.weeks - 2] = 0.0
         stock = padded[:, self._places] @ self._kernel
+        if self._part is not None:
+            part = self._part
+            stock[:, self.weeks - 1 : self.weeks - 1 + len(part)] += plans[:, -1, None, None] * part
         stock += self._pipe
         return np.asarray(stock)
 
