@@ -24,6 +24,7 @@ from core.planning import fit_content, fit_response, main_outcome, outcomes_of
 from core.response import Assumptions, ResponseFit
 from core.scenarios import ScenarioStore
 from core.simulation import DataGenerator, Truth
+from core.week_plans import WeekBook
 
 DEMO = "Demo shop"
 
@@ -43,6 +44,7 @@ class Workbench:
     Attributes:
         scenarios: What was kept of plans: names, versions, what is put away.
         plans: What needs data and model besides: keeping a plan with its figures.
+        weeks: What is asked about the weeks of a plan.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Workbench:
         self._curves = BroughtCurves(curves, memo)
         self.scenarios = scenarios
         self.plans = PlanBook(scenarios, self.dataset, self.planner, memo)
+        self.weeks = WeekBook(self.dataset, self.planner, self.fit, memo)
 
     # Data
 
