@@ -27,6 +27,7 @@
       this.upper = this.defaultUpper.slice();
       this.locked = this.spend.map(() => false);
       this.asked = page.asked.blank();
+      this.weeks = page.weeks.blank();
     }
 
     get total() { return this.spend.reduce((a, b) => a + b, 0); }
@@ -37,8 +38,9 @@
 
     // As the page opens: today's split, and nothing asked of it.
     get isToday() {
-      const { spend, today, lower, upper, defaultLower, defaultUpper, locked, asked } = this;
-      return spend.every((s, i) => s === today[i] && lower[i] === defaultLower[i] && upper[i] === defaultUpper[i] && !locked[i]) && page.asked.isBlank(asked);
+      const { spend, today, lower, upper, defaultLower, defaultUpper, locked, asked, weeks } = this;
+      return spend.every((s, i) => s === today[i] && lower[i] === defaultLower[i] && upper[i] === defaultUpper[i] && !locked[i])
+        && page.asked.isBlank(asked) && page.weeks.isBlank(weeks);
     }
 
     reset() {
@@ -79,8 +81,8 @@
     spendById() { return Object.fromEntries(this.campaigns.map((c, i) => [c.id, this.money(i)])); }
 
     snapshot() {
-      const { keep, mode, spend, lower, upper, locked, asked } = this;
-      return { asked: JSON.parse(JSON.stringify(asked)), outcome: this.meta.outcome, days: this.meta.days, keep, mode,
+      const { keep, mode, spend, lower, upper, locked, asked, weeks } = this;
+      return { asked: JSON.parse(JSON.stringify(asked)), weeks: page.weeks.copy(weeks), outcome: this.meta.outcome, days: this.meta.days, keep, mode,
         spend: spend.slice(), lower: lower.slice(), upper: upper.slice(), locked: locked.slice() };
     }
 
@@ -89,6 +91,7 @@
       const { keep, mode, spend, lower, upper, locked } = snapshot;
       Object.assign(this, { keep, mode, spend: spend.slice(), lower: lower.slice(), upper: upper.slice(), locked: locked.slice() });
       this.asked = JSON.parse(JSON.stringify(snapshot.asked));
+      this.weeks = page.weeks.copy(snapshot.weeks || page.weeks.blank());
     }
 
     // The same intentions for another question: amounts grow with the days; limits nobody changed are the new defaults.
@@ -97,6 +100,7 @@
       this.keep = from.keep;
       this.mode = from.mode;
       this.asked = page.asked.carried(from.asked, factor, this.meta.outcome === from.meta.outcome, (id) => this.index.has(id));
+      this.weeks = page.weeks.carried(from.weeks, this.meta, from.meta, (id) => this.index.has(id));
       this.campaigns.forEach((c, i) => {
         const j = from.index.get(c.id);
         if (j === undefined) return;
@@ -120,6 +124,7 @@
       each(start.locked, (i, value) => { this.locked[i] = true; this.spend[i] = value; });
       this.asked = page.asked.opened(start.asked, this.meta, (id) => this.index.has(id));
       if (this.asked.goal !== "outcome" && this.asked.base === null) this.asked.base = this.total;
+      this.weeks = page.weeks.opened(start.weekly, this.meta, (id) => this.index.has(id));
     }
   }
 

@@ -4,7 +4,7 @@
   const page = (window.budgetPage = window.budgetPage || {});
   const ids = { plan: "budget-plan", optimize: "budget-optimize", question: "budget-question", save: "budget-save", frontier: "budget-frontier-ask", caution: "budget-caution-ask" };
   const REST_MS = 400;
-  const PLACES = { head: "budget-head", setup: "budget-setup", note: "budget-note", rows: "budget-rows", totals: "budget-totals", why: "budget-why", holds: "budget-holds", rival: "budget-rival", caution: "budget-caution", curves: "budget-curves", bar: "budget-bar", dialog: "budget-dialog" };
+  const PLACES = { head: "budget-head", setup: "budget-setup", note: "budget-note", rows: "budget-rows", totals: "budget-totals", why: "budget-why", holds: "budget-holds", rival: "budget-rival", caution: "budget-caution", curves: "budget-curves", weeks: "budget-weeks", bar: "budget-bar", dialog: "budget-dialog" };
 
   class Budget {
     constructor(meta) {
@@ -72,8 +72,10 @@
       this.rows = new page.Rows(this.places.rows, this);
       const setup = new page.Setup(this.places.setup, this);
       this.askedLine = new page.AskedLine(this.places.setup, this);
+      if (this.weeksCard) this.weeksCard.settled();
+      this.weeksCard = new page.WeeksCard(this.places.weeks, this);
       this.views = [new page.Head(this.places.head, this), setup, this.askedLine, this.rows,
-        new page.Totals(this.places.totals, this), this.rival, new page.Holds(this.places.holds, this), new page.CautionChart(this.places.caution, this), new page.Curves(this.places.curves, this), new page.Bar(this.places.bar, this)];
+        this.weeksCard, new page.Totals(this.places.totals, this), this.rival, new page.Holds(this.places.holds, this), new page.CautionChart(this.places.caution, this), new page.Curves(this.places.curves, this), new page.Bar(this.places.bar, this)];
       this.draw();
       return true;
     }
@@ -82,7 +84,12 @@
       const { outcome, days } = { outcome: this.meta.outcome, days: this.meta.days, ...change };
       const before = this.plan.snapshot(), old = this.plan;
       const label = change.days ? `Plan ${days} days ahead` : "Change the outcome";
-      this.question(outcome, days, () => { this.plan.carry(old); this.history.push(label, before); this.settled(); });
+      this.question(outcome, days, () => {
+        this.plan.carry(old);
+        this.history.push(label, before);
+        this.settled();
+        if (!page.weeks.isEven(old) && page.weeks.isEven(this.plan)) this.note.show("info", "The weeks are spread evenly again.", "Another number of days has other weeks. Undo brings them back.");
+      });
     }
 
     // Shows the question, then goes on; what was loaded before needs no request.
@@ -185,6 +192,7 @@
     // A plan is done: draw it, keep it, ask for its exact figures.
     settled() {
       this.seq += 1;
+      this.weeksCard.settled();
       this.changed();
       page.kept = { dataset: this.meta.dataset, snapshot: this.plan.snapshot(), history: this.history, from: this.from, seq: this.seq };
       const settings = this.plan.settings(), key = JSON.stringify(settings);
@@ -195,6 +203,7 @@
         this.send(ids.frontier, { ...settings, spend: this.plan.spendById() });
         if (settings.caution && key !== this.cautionKey) this.send(ids.caution, settings);
         this.cautionKey = key;
+        this.weeksCard.ask();
       }, REST_MS);
       if (this.best && this.best.key !== key) {
         this.best = null;
@@ -271,7 +280,7 @@
 
     sendSave(words) {
       const settings = this.plan.settings();
-      this.send(ids.save, { ...settings, ...words, optimized: this.isBest, spend: this.plan.spendById() });
+      this.send(ids.save, { ...settings, ...words, optimized: this.isBest, spend: this.plan.spendById(), weekly: page.weeks.isEven(this.plan) ? null : page.weeks.plain(this.plan) });
     }
 
     // Drawing
@@ -319,5 +328,7 @@
     question: withPage((now, answer) => now.answerQuestion(answer)),
     saved: withPage((now, answer) => now.save.answered(answer)),
     rivals: withPage((now, answer) => now.rival.answered(answer)),
+    weeks: withPage((now, answer) => now.weeksCard.figures(answer)),
+    bestWeeks: withPage((now, answer) => now.weeksCard.search.answered(answer)),
   };
 })();

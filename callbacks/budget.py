@@ -18,12 +18,14 @@ from callbacks.budget_requests import error_plain, read_fields, read_plan, read_
 from callbacks.budget_rivals import answer_rivals
 from callbacks.budget_rules import read_number
 from callbacks.budget_start import Start, start_of
+from callbacks.budget_weeks import read_weekly, register_weeks
 from callbacks.shell import failed_page
 from components.budget import page, stage
 from components.budget_caution import NAME as CAUTION
 from components.budget_caution import CautionChoice, caution_note, caution_store
 from components.budget_caution import finding as caution_finding
 from components.budget_frontier import NAME, Frontier, finding, frontier_store
+from components.budget_weeks_words import weeks_plain
 from components.budget_words import bindings_plain, figures_plain, moves, question
 from components.ids import Budget, Figure, Shell
 from components.page import Page
@@ -108,6 +110,7 @@ def register(app: Dash, workbench: Workbench) -> None:
         text = f"Saved as “{saved['name']}”" + (f", version {saved['version']}" if saved["version"] > 1 else "")
         return answer, toast(text, action="Open scenarios", href="/scenarios"), f"{saved['id']}-{saved['version']}"
 
+    register_weeks(app, workbench)
     for function, store in (
         ("start", Budget.META),
         ("question", Budget.QUESTION_ANSWER),
@@ -115,6 +118,8 @@ def register(app: Dash, workbench: Workbench) -> None:
         ("optimized", Budget.OPTIMIZED),
         ("saved", Budget.SAVED),
         ("rivals", Budget.RIVALS),
+        ("weeks", Budget.WEEKS_ANSWER),
+        ("bestWeeks", Budget.WEEKS_BEST_ANSWER),
     ):
         # The functions return nothing to Dash; but without any output they would not run when the page is put in place.
         app.clientside_callback(
@@ -200,6 +205,7 @@ def answer_save(workbench: Workbench, raw: Any, person: Any) -> Answer:
             optimized=fields.get("optimized") is True,
             scenario_id=scenario_id if isinstance(scenario_id, str) else None,
             base_version=base if isinstance(base, int) else None,
+            weekly=read_weekly(fields, asked, workbench),
         )
     except ProductError as error:
         return {"seq": seq, "ok": False, "error": error_plain(error)}
@@ -287,4 +293,4 @@ def _question(app: Dash, workbench: Workbench, start: Start) -> dict[str, Any]:
     plan = start.plan(planner)
     asked = question(planner, workbench.plan_outcomes(), last_day, f"{address}?{query}", plan, start.note(planner))
     record = workbench.curves_in_use() if planner.brought else None
-    return asked | {"curves_from": record and record.name}
+    return asked | {"curves_from": record and record.name} | weeks_plain(workbench.weeks.weeks(planner.days))

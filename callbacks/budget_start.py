@@ -48,6 +48,7 @@ class Start:
                 "spend": dict(kept.spend),
                 **limits,
                 "asked": _asked(kept.settings),
+                "weekly": _weekly(kept),
                 "scenario": known,
             }
         if self.shifts:
@@ -71,7 +72,8 @@ class Start:
             return {
                 "kind": "warn",
                 "head": head,
-                "text": "Its amounts are as saved; the figures here use the data of now.",
+                "text": "Its amounts are as saved; the figures here use the data of now."
+                + (" Its weeks now begin the day after these data end." if self.scenario.weekly else ""),
             }
         if self.scenario.brought != planner.brought:
             made, now = "curves that were brought from elsewhere", "the product's own model"
@@ -86,6 +88,13 @@ def _asked(settings: PlanSettings) -> dict[str, Any]:
     """Goal, rules and caution of a saved plan under the names that the browser sends them by."""
     plain = asdict(settings)
     return {name: plain[name] for name in ASKED}
+
+
+def _weekly(scenario: Scenario) -> dict[str, Any] | None:
+    kept = scenario.weekly
+    if kept is None:
+        return None
+    return {"start": kept.start.isoformat(), "spend": {key: list(weeks) for key, weeks in kept.spend.items()}}
 
 
 def start_of(workbench: Workbench, asked: Mapping[str, str]) -> Start:

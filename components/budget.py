@@ -9,6 +9,7 @@ from components.attributes import attrs
 from components.budget_caution import NAME as CAUTION
 from components.budget_caution import SENTENCE, caution_note, caution_table
 from components.budget_frontier import BLANK, NAME, frontier_table, sentence
+from components.budget_weeks import weeks_card
 from components.figures import chart_body, chart_tools
 from components.format import percent
 from components.ids import Budget
@@ -28,6 +29,10 @@ STORES: Final = (
     Budget.RIVALS,
     Budget.FRONTIER_ASK,
     Budget.CAUTION_ASK,
+    Budget.WEEKS_ASK,
+    Budget.WEEKS_ANSWER,
+    Budget.WEEKS_BEST,
+    Budget.WEEKS_BEST_ANSWER,
 )
 WAITING: Final = "Learning how each campaign answers to money"
 
@@ -49,7 +54,13 @@ def page(meta: dict[str, Any]) -> list[Component]:
         meta: From ``components.budget_words.question``.
     """
     caution = html.Div(caution_card(), id=Budget.CAUTION, className="o-5", hidden=True)
-    left = [_section(Budget.ROWS, "o-1"), _section(Budget.WHY, "o-3"), caution, frontier_card(bool(meta["ranged"]))]
+    left = [
+        _section(Budget.ROWS, "o-1"),
+        _section(Budget.WHY, "o-3"),
+        weeks_card(),
+        caution,
+        frontier_card(bool(meta["ranged"])),
+    ]
     holds = html.Section(id=Budget.HOLDS, className="card o-2", hidden=True)
     rival = html.Section(id=Budget.RIVAL, className="card o-2", hidden=True)
     right = [_section(Budget.TOTALS, "o-2"), rival, holds, _section(Budget.CURVES, "o-4")]

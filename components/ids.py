@@ -103,7 +103,21 @@ class Budget:
     CAUTION_NOTE = "budget-caution-note"
     # Hidden by the browser where no caution is asked for.
     CAUTION = "budget-caution"
+    WEEKS_ASK = "budget-weeks-ask"
+    WEEKS_ANSWER = "budget-weeks-answer"
+    WEEKS_BEST = "budget-weeks-best"
+    WEEKS_BEST_ANSWER = "budget-weeks-best-answer"
+    WEEKS_TITLE = "budget-weeks-title"
+    WEEKS_NOTE = "budget-weeks-note"
+    # Shown and hidden by the browser.
+    WEEKS = "budget-weeks"
+    WEEKS_BODY = "budget-weeks-body"
+    WEEKS_CHART = "budget-weeks-chart"
     # Empty containers; the browser owns what is inside (assets/budget.js).
+    WEEKS_HEAD = "budget-weeks-head"
+    WEEKS_TOOLS = "budget-weeks-tools"
+    WEEKS_TABLE = "budget-weeks-table"
+    WEEKS_PROOF = "budget-weeks-proof"
     HEAD = "budget-head"
     SETUP = "budget-setup"
     NOTE = "budget-note"

@@ -13,7 +13,7 @@ from core.allocation.planning import PlanCampaign, Planner
 from core.curves import CurveDraws, curves_bytes
 
 ASSETS = Path(__file__).parents[2] / "assets"
-SCRIPTS = ("format", "math", "split", "asked", "rules", "state")
+SCRIPTS = ("format", "math", "split", "asked", "rules", "weeks-state", "state")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Plans by week: against a simulation day by day, and every spread of a grid."""
 
 from datetime import date
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -40,7 +40,7 @@ def test_weeks_follow_one_another_and_fill_the_horizon():
         assert sum(week.days for week in weeks) == days
         assert all(week.days == 7 for week in weeks[:-1])
         assert 1 <= weeks[-1].days <= 7
-        assert all((b.first - a.last).days == 1 for a, b in zip(weeks, weeks[1:], strict=False))
+        assert all((b.first - a.last).days == 1 for a, b in pairwise(weeks))
         amounts = np.array([3000.0, 0.0, 17.3])
         np.testing.assert_allclose(even_weeks(amounts, weeks).sum(axis=1), amounts)
     np.testing.assert_allclose(even_weeks(np.array([3000.0]), weeks_of(START, 30))[0], [700, 700, 700, 700, 200])
