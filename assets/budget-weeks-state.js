@@ -28,7 +28,7 @@
   // The amount of each week of a campaign.
   function cells(plan, i) {
     const { weeks, meta } = plan, { id } = plan.campaigns[i], amount = plan.spend[i];
-    const shares = weeks.shares[id] || lengths(meta), held = weeks.held[id];
+    const known = weeks.shares[id], shares = known && sum(known) > 0 ? known : lengths(meta), held = weeks.held[id];
     if (!held) return apportion(amount, shares);
     const kept = sum(held.map((h) => h || 0)), free = held.some((h) => h === null);
     // A plan that spends less than what is held, or has no week left to change: what is held goes down or up with it.
@@ -60,7 +60,7 @@
 
   function put(plan, i, shares, held) {
     const { id } = plan.campaigns[i];
-    plan.weeks.shares[id] = shares;
+    if (shares) plan.weeks.shares[id] = shares;
     if (held.some((h) => h !== null)) plan.weeks.held[id] = held;
     else delete plan.weeks.held[id];
   }
@@ -80,14 +80,17 @@
       put(plan, i, pairs.map(([, cents]) => cents), held.map(() => null));
       return "";
     }
-    put(plan, i, now, held);
+    // Shares stay as they are, so that nothing is lost to rounding.
+    put(plan, i, null, held);
     return "";
   }
 
   function toggle(plan, i, w) {
     const now = cells(plan, i), held = heldOf(plan, i).map((h, at) => (h === null ? null : now[at]));
-    held[w] = held[w] === null ? now[w] : null;
-    put(plan, i, now, held);
+    const release = held[w] !== null;
+    held[w] = release ? null : now[w];
+    // A week that is released goes on from where it was held.
+    put(plan, i, release ? now : null, held);
   }
 
   const anyHeld = (plan) => Object.keys(plan.weeks.held).length > 0;

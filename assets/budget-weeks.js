@@ -144,7 +144,7 @@
       const { host } = this, { plan, meta } = host, lengths = page.weeks.lengths(meta);
       const sums = page.weeks.totals(meta.campaigns.map((_, i) => page.weeks.cells(plan, i)), lengths.length);
       const pace = sums.map((sum, w) => sum / lengths[w]), most = pace.indexOf(Math.max(...pace)), least = pace.indexOf(Math.min(...pace));
-      const week = (w) => `the week of ${meta.weeks[w].label} (${host.amount(sums[w])})`;
+      const week = (w) => `the week of ${meta.weeks[w].label} (${host.amount(Math.round(pace[w]))} a day)`;
       return most === least || Math.abs(pace[most] - pace[least]) < 0.005 * pace[most] ? "Spread by week; all campaigns together spend evenly." : `Spread by week: most in ${week(most)}, least in ${week(least)}.`;
     }
   }
