@@ -20,6 +20,7 @@
       this.table = el("table", { class: "bud-weeks-table", role: "grid", "aria-label": "Spend by campaign and week", "aria-describedby": "budget-weeks-help" },
         el("thead", null, head), body, el("tfoot", null, el("tr", null, el("th", { scope: "row" }, "All campaigns"), this.sums, this.whole)));
       this.scroller = el("div", { class: "bud-weeks-scroll" }, this.table);
+      page.dom.attribute(this.rows[0].cells[0], "tabindex", "0");
       root.replaceChildren(this.scroller);
       body.addEventListener("mousedown", (event) => this.pressed(event));
       body.addEventListener("dblclick", (event) => { const cell = this.placeOf(event.target); if (cell && !this.editing) this.edit(...cell); });
@@ -139,6 +140,9 @@
     draw() {
       const { host } = this, { plan, meta } = host, { text, flag, style, attribute } = page.dom, weeks = page.weeks, lengths = weeks.lengths(meta);
       if (host.moving !== null && meta.campaigns.length * lengths.length > LIVE_CELLS) return;
+      const shown = `${plan.spend.join()}|${JSON.stringify(plan.weeks)}`;
+      if (this.shown === shown) return;
+      this.shown = shown;
       const plain = (cents) => page.format.money(cents / 100, "", host.moneyStyle(cents));
       const all = this.rows.map((row, i) => {
         const cells = weeks.cells(plan, i), most = Math.max(...cells.map((cell, w) => cell / lengths[w]));
@@ -156,8 +160,6 @@
       });
       weeks.totals(all, lengths.length).forEach((sum, w) => text(this.sums[w], plain(sum)));
       text(this.whole, plain(plan.total));
-      const [i, w] = this.at;
-      attribute(this.rows[i].cells[w], "tabindex", "0");
     }
   }
 

@@ -71,7 +71,7 @@ def answer_weeks(workbench: Workbench, raw: Any) -> tuple[Answer, WeekChart | No
 
 
 def answer_best(workbench: Workbench, raw: Any) -> Answer:
-    """Return the best spread of as many of the campaigns as a second allows; the browser asks for the rest again."""
+    """Return the best spread of as many campaigns as a short while allows; the browser asks again for the rest."""
     job = _whole(raw, "job")
     try:
         fields, asked = read_fields(raw), read_plan(raw, workbench)

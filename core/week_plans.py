@@ -186,7 +186,7 @@ class WeekBook:
         return week_figures(responses, weeks, plan, after_end)
 
     def best(
-        self, outcome: str, days: int, asks: Iterable[WeekAsk], rules: WeekRules, seconds: float = 1.0
+        self, outcome: str, days: int, asks: Iterable[WeekAsk], rules: WeekRules, seconds: float = 2.0
     ) -> dict[str, BestWeeks]:
         """Return the best spread of campaigns, as many of them as the time allows, at least one.
 
