@@ -19,6 +19,7 @@ from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
 from core.memo import Memo, memo_key
 from core.optimizing import OptimizedPlan, optimize
+from core.plan_actual import PlanTracker
 from core.plan_book import PlanBook
 from core.planning import fit_content, fit_response, main_outcome, outcomes_of
 from core.response import Assumptions, ResponseFit
@@ -45,6 +46,7 @@ class Workbench:
         scenarios: What was kept of plans: names, versions, what is put away.
         plans: What needs data and model besides: keeping a plan with its figures.
         weeks: What is asked about the weeks of a plan.
+        tracker: Which plan is in force, and how it goes against what happened.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Workbench:
         self.scenarios = scenarios
         self.plans = PlanBook(scenarios, self.dataset, self.planner, memo)
         self.weeks = WeekBook(self.dataset, self.planner, self.fit, memo)
+        self.tracker = PlanTracker(scenarios, datasets, self.dataset, assumptions, memo)
 
     # Data
 

@@ -2,6 +2,7 @@
 
 from core.scenarios.comparison import Comparison, Odds, Side, compare
 from core.scenarios.export import comparison_csv
+from core.scenarios.in_force import InForce, InForceStore, first_start, usual_start
 from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign, WeeklySpend
 from core.scenarios.store import ScenarioStore
 
@@ -9,6 +10,8 @@ __all__ = [
     "NAME_LENGTH",
     "NOTE_LENGTH",
     "Comparison",
+    "InForce",
+    "InForceStore",
     "Odds",
     "Scenario",
     "ScenarioCampaign",
@@ -17,4 +20,6 @@ __all__ = [
     "WeeklySpend",
     "compare",
     "comparison_csv",
+    "first_start",
+    "usual_start",
 ]

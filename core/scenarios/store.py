@@ -47,6 +47,11 @@ class ScenarioStore:
                 for index in table.indexes:
                     connection.execute(CreateIndex(index, if_not_exists=True))
 
+    @property
+    def engine(self) -> Engine:
+        """The database, for what is kept beside the scenarios."""
+        return self._engine
+
     def save(
         self,
         name: str,
