@@ -9,6 +9,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, 
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
+from callbacks import plan_actual
 from components.format import counted
 from components.ids import Scenarios, Shell
 from components.page import Page
@@ -21,7 +22,7 @@ from components.scenarios import (
     plain_head,
     scenarios_page,
 )
-from components.scenarios_address import Choice, read_choice, read_margin
+from components.scenarios_address import ACTUAL, Choice, read_choice, read_margin
 from components.scenarios_compare import comparison_view
 from components.scenarios_list import scenario_list
 from core.allocation.planning import Planner
@@ -79,7 +80,10 @@ def comparison(workbench: Workbench, shown: View) -> Comparison | None:
 
 def layout(workbench: Workbench, search: str) -> Component:
     """Return the page for the query of an address."""
-    stamp, shown = news_stamp(workbench), view(workbench, read_choice(search))
+    choice = read_choice(search)
+    if choice.view == ACTUAL:
+        return plan_actual.layout(workbench, choice)
+    stamp, shown = news_stamp(workbench), view(workbench, choice)
     head, compared = compared_parts(workbench, shown)
     rows = list_rows(workbench, shown)
     return scenarios_page(head, rows, compared, len(shown.scenarios), shown.choice.find, stamp)
@@ -98,8 +102,11 @@ def compared_parts(workbench: Workbench, shown: View) -> tuple[Component, list[C
             *comparison_view(compared, workbench.dataset().last_day, _now()),
         ]
     if not shown.scenarios:
-        return plain_head("Plans that were saved, side by side."), [*lost, no_scenarios()]
-    return plain_head(f"{counted(len(shown.scenarios), 'plan')} saved, none chosen."), [*lost, none_chosen()]
+        return plain_head("Plans that were saved, side by side.", shown.choice), [*lost, no_scenarios()]
+    return plain_head(f"{counted(len(shown.scenarios), 'plan')} saved, none chosen.", shown.choice), [
+        *lost,
+        none_chosen(),
+    ]
 
 
 def list_rows(workbench: Workbench, shown: View) -> list[Component]:
@@ -136,6 +143,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of the page."""
     _register_views(app, workbench)
     _register_acts(app, workbench)
+    plan_actual.register(app, workbench)
     app.clientside_callback(ClientsideFunction("scenarios", "look"), Input(Shell.CHANGED, "data"))
 
 

@@ -131,6 +131,32 @@ class Budget:
     DIALOG = "budget-dialog"
 
 
+class PlanActual:
+    """The plan in force, on the Scenarios page: which one, since when, and how it goes."""
+
+    BODY = "plan-actual-body"
+    TICK = "plan-actual-tick"
+    STAMP = "plan-actual-stamp"
+    CHOOSE = "plan-actual-choose"
+    START = "plan-actual-start"
+    PUT = "plan-actual-put"
+
+    @staticmethod
+    def put(scenario_id: str | Wildcard, version: int | Wildcard) -> dict[str, str | int | Wildcard]:
+        """Return the id of a button that puts a version of a scenario in force."""
+        return {"type": "plan-actual-put", "scenario": scenario_id, "version": version}
+
+    @staticmethod
+    def switch(scenario_id: str | Wildcard, version: int | Wildcard) -> dict[str, str | int | Wildcard]:
+        """Return the id of the button that puts a newer version in the place of the one in force."""
+        return {"type": "plan-actual-switch", "scenario": scenario_id, "version": version}
+
+    @staticmethod
+    def lift(outcome: str | Wildcard) -> dict[str, str | Wildcard]:
+        """Return the id of the button that takes the plan of an outcome out of force."""
+        return {"type": "plan-actual-lift", "outcome": outcome}
+
+
 class Overview:
     """The Overview page."""
 

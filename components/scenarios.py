@@ -11,7 +11,7 @@ from components.format import counted
 from components.icons import icon
 from components.ids import Scenarios
 from components.parts import button, card, empty, page_head, segments, small_curve
-from components.scenarios_address import Choice
+from components.scenarios_address import ACTUAL, Choice
 from components.scenarios_words import verdict
 from core.scenarios import Comparison
 from core.scenarios.comparison import TODAY
@@ -80,7 +80,7 @@ def body_class(count: int) -> str:
 def comparison_head(comparison: Comparison, choice: Choice) -> Component:
     """Return the head of a comparison: the finding, and the tools to judge, export and go on."""
     found = verdict(comparison)
-    tools: list[Component] = []
+    tools: list[Component] = [view_switch(choice)]
     if all(s.scenario.settings.outcome == "revenue" for s in comparison.sides):
         if choice.by == "after_spend":
             tools.append(_margin(choice))
@@ -96,9 +96,16 @@ def comparison_head(comparison: Comparison, choice: Choice) -> Component:
     return page_head(found.title, found.sub, tools)
 
 
-def plain_head(sub: str) -> Component:
+def plain_head(sub: str, choice: Choice) -> Component:
     """Return the head while nothing is compared."""
-    return page_head("Scenarios", sub)
+    return page_head("Scenarios", sub, [view_switch(choice)])
+
+
+def view_switch(choice: Choice) -> Component:
+    """Return the choice between scenarios side by side and the plan in force."""
+    beside, actual = choice.href(view="", outcome=""), choice.href(view=ACTUAL)
+    shown = actual if choice.view == ACTUAL else beside
+    return segments([(beside, "Side by side"), (actual, "Plan in force")], shown, "What is shown")
 
 
 def no_scenarios() -> html.Section:

@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 PATH = "/scenarios"
+ACTUAL = "actual"
+"""Names the view of the plan in force."""
 MOST = 4
 """So many scenarios stand side by side at most."""
 
@@ -19,12 +21,16 @@ class Choice:
         by: ``after_spend`` or ``outcome``.
         margin: Share of the revenue that is left before ad spend, in per cent, above 0 and at most 100.
         find: What the list is searched for.
+        view: ``actual`` for the plan in force; nothing for scenarios side by side.
+        outcome: Whose plan in force; nothing is the one that was put in force last.
     """
 
     ids: tuple[str, ...] | None = None
     by: str = "after_spend"
     margin: float = 100.0
     find: str = ""
+    view: str = ""
+    outcome: str = ""
 
     def href(self, **changes: Any) -> str:
         """Return the address with some things changed; what is as usual is not in it."""
@@ -38,6 +44,10 @@ class Choice:
             parts["margin"] = f"{choice.margin:g}"
         if choice.find:
             parts["find"] = choice.find
+        if choice.view:
+            parts["view"] = choice.view
+        if choice.view and choice.outcome:
+            parts["for"] = choice.outcome
         return PATH + ("?" + urlencode(parts, safe=",") if parts else "")
 
     def search(self, **changes: Any) -> str:
@@ -66,6 +76,8 @@ def read_choice(search: str | None) -> Choice:
         by=by if by in ("after_spend", "outcome") else Choice.by,
         margin=read_margin(given.get("margin")) or Choice.margin,
         find=given.get("find", "")[:80],
+        view=ACTUAL if given.get("view") == ACTUAL else "",
+        outcome=given.get("for", "")[:60],
     )
 
 

@@ -9,6 +9,7 @@ from components.attributes import attrs
 from components.format import NONE, chance, date_text
 from components.icons import icon
 from components.parts import chip, note
+from components.plan_actual_choose import put_in_force_button
 from components.scenarios_cells import cell, row, section_head
 from components.scenarios_split import constraint_section, split_section
 from components.scenarios_totals import totals_section
@@ -117,7 +118,9 @@ def _heads(comparison: Comparison, now: datetime) -> html.Div:
         ]
         link = dcc.Link("Open in Budget", href=f"/budget?scenario={scenario.id}", className="fs-12")
         title = html.Div([letter_box(side.letter), html.Span(scenario.name)], className="ttl")
-        heads.append(_head([title, html.Div([m for m in meta if m], className="meta"), link], side.letter))
+        force = None if scenario.archived else put_in_force_button(scenario)
+        acts = html.Div([part for part in (link, force) if part], className="meta")
+        heads.append(_head([title, html.Div([m for m in meta if m], className="meta"), acts], side.letter))
     return html.Div(
         [html.Div(corner, className="lab fs-12 muted", role="columnheader"), *heads],
         className="cmp-row cmp-head",
