@@ -15,6 +15,7 @@ from components.plan_actual_words import (
     Speech,
     finding,
     next_steps,
+    reason,
     spend_sentence,
 )
 from components.scenarios import view_switch
@@ -53,7 +54,9 @@ def plan_actual_view(
     top = [_head(actual, choice, marks), *_notes(actual)]
     if actual.total is None:
         return [*top, _nothing_yet(actual), _about(actual, history)]
-    side = [_next(actual), _about(actual, history)]
+    lines = [part for line in actual.notes for part in (line, html.Br())][:-1]
+    care = [note("info", "Read with care.", lines)] if lines else []
+    side = [_next(actual), *care, _about(actual, history)]
     charts = [c for c in (steps_chart(actual), progress_chart(actual)) if c is not None]
     body = html.Div([html.Div(charts, className="stack"), html.Div(side, className="stack")], className="pa")
     return [*top, plan_tiles(actual), body, html.Div(plan_table(actual), className="pa-below")]
@@ -94,8 +97,9 @@ def _head(actual: PlanActual, choice: Choice, marks: Sequence[InForce]) -> Compo
         dates_text(actual.mark.start, actual.mark.end),
         f"data up to {date_text(actual.last_day)}",
     ]
-    sentence = spend_sentence(actual)
-    return page_head(finding(actual), f"{', '.join(parts)}. {sentence}".strip(), tools)
+    said = " ".join(text for text in (reason(actual), spend_sentence(actual)) if text)
+    sub = [html.Span(said, className="pa-said"), f"{', '.join(parts)}. Ranges hold the truth in 80\u00a0% of cases."]
+    return page_head(finding(actual), sub, tools)
 
 
 def _notes(actual: PlanActual) -> list[Component]:
@@ -103,14 +107,12 @@ def _notes(actual: PlanActual) -> list[Component]:
     if actual.newest > mark.version:
         act = button(f"Switch to version {actual.newest}", small=True, id=Ids.switch(mark.scenario_id, actual.newest))
         head = f"Version {actual.newest} of this scenario was saved since."
-        notes.append(note("info", head, f"Version {mark.version} stays in force until you switch.", [act]))
+        text = f"Version {mark.version} stays in force until you switch."
+        notes.append(html.Div(note("info", head, text, [act]), className="pa-offer"))
     if actual.archived:
         notes.append(note("info", "This scenario is archived.", "It stays in force until you take it out."))
     if actual.reason:
         notes.append(note("warn", "The difference is not split.", actual.reason))
-    if actual.notes:
-        lines = [part for line in actual.notes for part in (line, html.Br())][:-1]
-        notes.append(note("info", "Read with care.", lines))
     return [html.Div(notes, className="pa-notes")] if notes else []
 
 

@@ -19,8 +19,10 @@ HEADS = (
     ("Brought", "r opt"),
     ("Spent differently", "r"),
     ("Answered differently", "r"),
-    ("", "opt"),
+    ("", "pa-chip"),
 )
+MOST_SHARE = 10
+"""From ten times the plan on, the share is no figure that helps anybody."""
 STATES = {"new": ("Not in the plan", "line"), "silent": ("No row in the data", "warn")}
 
 
@@ -62,14 +64,20 @@ def _row(line: Line, say: Speech, class_name: str) -> html.Tr:
         html.Td(html.Span(name, className="pa-name")),
         html.Td(say.money(line.planned), className="r opt"),
         html.Td(
-            [say.money(line.spent), html.Small(f"of {say.money(line.planned)}", className="pa-narrow")], className="r"
+            [say.money(line.spent), html.Small(f"of {say.money(line.planned)}", className="pa-narrow")],
+            className="r",
+            **attrs(data_l="Spent"),
         ),
         html.Td(_share(line), className="pa-share"),
         html.Td(say.amount(line.expected.mean) if line.expected else NONE, className="r opt"),
         html.Td(say.amount(line.actual), className="r opt"),
-        html.Td(_part(line.differently, say), className="r"),
-        html.Td(NONE if line.state == "new" and line.id else _part(line.answered, say), className="r"),
-        html.Td(_chip(line), className="opt"),
+        html.Td(_part(line.differently, say), className="r", **attrs(data_l="By spending")),
+        html.Td(
+            NONE if line.state == "new" and line.id else _part(line.answered, say),
+            className="r",
+            **attrs(data_l="By answers"),
+        ),
+        html.Td(_chip(line), className="pa-chip"),
     ]
     return html.Tr(cells, className=class_name)
 
@@ -80,14 +88,15 @@ def _share(line: Line) -> list[Component] | str:
     if share is None:
         return NONE if line.spent <= 0 else "no plan"
     bar = html.I(className="pa-bar", style={"--v": min(share, 2.0) / 2}, **attrs(aria_hidden="true"))
-    return [html.Span(percent(share, 0)), bar]
+    return [html.Span(percent(share, 0) if share < MOST_SHARE else "far over"), bar]
 
 
 def _part(part: Estimate | None, say: Speech) -> list[Component] | str:
     if part is None:
         return NONE
     text = say.amount(part.mean, signed=True)
-    if not any(c in "123456789" for c in text):
+    # What carries over from spend of long ago is next to nothing, and no figure.
+    if abs(part.mean) < 0.5 and max(abs(part.lower), abs(part.upper)) < 0.5:
         return NONE
     tone = "pos" if part.mean > 0 else "neg"
     clear = part.lower > 0 or part.upper < 0

@@ -78,5 +78,9 @@ def _chance_tile(actual: PlanActual) -> html.Div:
     goal = tile_amount(pace.target.mean, actual.mark.outcome, actual.currency)
     if not pace.remaining:
         return tile("Expected outcome reached", "Yes" if pace.chance else "No", None, f"{goal} expected")
-    planned = html.Div(f"{chance(pace.chance_as_planned)} if the rest goes by plan", className="tile-delta")
-    return tile(f"Chance to reach {goal}", chance(pace.chance), planned, f"Ends at {say.span(pace.going_on)}")
+    planned = html.Div(
+        f"{chance(pace.chance_as_planned).capitalize()} if the rest goes by plan", className="tile-delta"
+    )
+    return tile(
+        f"Chance to reach {goal}", chance(pace.chance).capitalize(), planned, f"Ends at {say.span(pace.going_on)}"
+    )

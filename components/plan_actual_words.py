@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from components.format import NBSP, NONE, counted, money, number, percent
+from components.format import MINUS, NBSP, NONE, counted, money, number, percent
 from core.agents.report import Estimate
 from core.plan_actual import Line, PlanActual
 
+JOINER = "\u2060"
+"""Keeps what stands before and after it on one line."""
 ON_PLAN = 0.01
 """A difference below this share of the plan is no difference in words."""
 OFF_SPEND = 0.05
@@ -29,7 +31,8 @@ def span(estimate: Estimate | None, outcome: str, currency: str | None, signed: 
     if estimate is None:
         return NONE
     low, high = (amount(end, outcome, currency, signed) for end in (estimate.lower, estimate.upper))
-    return low if low == high else f"{low} to {high}"
+    # A sign does not stay behind at the end of a line.
+    return low if low == high else f"{low} to {high}".replace(MINUS, MINUS + JOINER).replace("+", "+" + JOINER)
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def days_text(actual: PlanActual) -> str:
 
 
 def finding(actual: PlanActual) -> str:
-    """Return the headline: the difference to the plan, and what it is made of."""
+    """Return the headline: how far the period is, and the difference to the plan."""
     total, say, what = actual.total, Speech.of(actual), actual.mark.outcome
     if total is None:
         return f"“{actual.name}” is the plan in force"
@@ -79,10 +82,29 @@ def finding(actual: PlanActual) -> str:
         return f"{days_text(actual)}: {say.money(total.spent)} of {say.money(total.planned)} planned is spent"
     gap = total.difference.mean
     if _near(gap, total):
-        title = f"{days_text(actual)}: {what} {be} on plan"
-        return title if not _offset(total) else f"{title}: {_because(total, say)}"
-    side = "below" if gap < 0 else "above"
-    return f"{days_text(actual)}: {what} {be} {say.amount(abs(gap))} {side} plan: {_because(total, say)}"
+        return f"{days_text(actual)}: {what} {be} on plan"
+    return f"{days_text(actual)}: {what} {be} {say.amount(abs(gap))} {'below' if gap < 0 else 'above'} plan"
+
+
+def reason(actual: PlanActual) -> str:
+    """Return what the difference is made of, and whether it is beyond chance; empty where it is not split."""
+    total, say = actual.total, Speech.of(actual)
+    if total is None or total.differently is None or total.answered is None or total.difference is None:
+        return ""
+    spent, answered = total.differently.mean, total.answered.mean
+    if _near(spent, total) and _near(answered, total):
+        return f"Money was spent and campaigns answered about as planned, {chance_text(total)}."
+    # Where the parts pull apart each says its direction; else the headline has said it.
+    apart = spent * answered < 0 or _near(total.difference.mean, total)
+
+    def sized(value: float) -> str:
+        way = f" {'less' if value < 0 else 'more'}" if apart else ""
+        return f"{say.amount(abs(value))}{way}"
+
+    parts = [f"{sized(spent)} because {spend_reason(total)}"] if not _near(spent, total) else []
+    how = "less" if answered < 0 else "more"
+    parts.append(f"{sized(answered)} because campaigns answered {how} than expected, {chance_text(total)}")
+    return f"{', '.join(parts)}."
 
 
 def chance_text(line: Line) -> str:
@@ -108,10 +130,16 @@ def spend_sentence(actual: PlanActual) -> str:
     off, over = total.adherence - 1, pace.at_end - pace.planned
     where = "on plan" if abs(off) < ON_PLAN else f"{percent(abs(off))} {'ahead of' if off > 0 else 'behind'} plan"
     if not pace.remaining:
-        ended = f"{say.money(abs(over))} {'over' if over > 0 else 'under'}" if abs(over) >= 1 else "on plan"
+        ended = (
+            f"{money(abs(over), actual.currency, 'round')} {'over' if over > 0 else 'under'}"
+            if abs(over) >= 1
+            else "on plan"
+        )
         return f"Spend ended {ended}."
     way = (
-        f"{say.money(abs(over))} {'over' if over > 0 else 'under'}" if abs(over) > ON_PLAN * pace.planned else "on plan"
+        f"{money(abs(over), actual.currency, 'round')} {'over' if over > 0 else 'under'}"
+        if abs(over) > ON_PLAN * pace.planned
+        else "on plan"
     )
     last = "the last day" if pace.rate_days == 1 else f"the last {counted(pace.rate_days, 'day')}"
     return f"Spend is {where}; at the rate of {last} it ends {way}."
@@ -165,20 +193,9 @@ def next_steps(actual: PlanActual) -> list[Step]:
             )
         )
     if pace.remaining and total.planned > 0:
-        off = [line for line in actual.campaigns if line.differently and _off(line) and not line.state]
+        off = [line for line in actual.campaigns if line.differently and _off(line) and line.differently.mean < 0]
         for line in sorted(off, key=lambda one: one.differently.mean if one.differently else 0.0)[:1]:
-            if line.differently and line.differently.mean < 0 and line.adherence is not None:
-                daily = (line.planned_all - line.spent) / pace.remaining
-                ask = f"{say.money(daily)} a day lands on its plan. " if daily > 0 else ""
-                steps.append(
-                    Step(
-                        f"Bring {line.name} back to its plan" if daily > 0 else f"Hold {line.name}",
-                        f"It spent {percent(line.adherence, 0)} of its plan, which cost about "
-                        f"{say.amount(-line.differently.mean)}. {ask}".strip(),
-                        plan,
-                        "Open the plan",
-                    )
-                )
+            steps.append(_back_to_plan(line, pace.remaining, say, plan))
     if pace.remaining and pace.chance is not None and pace.chance_as_planned is not None and pace.chance < 0.5:
         better = pace.chance_as_planned > pace.chance + 0.05
         why = f"As it goes, the chance to reach {say.amount(pace.target.mean if pace.target else None)} is "
@@ -189,6 +206,18 @@ def next_steps(actual: PlanActual) -> list[Step]:
     return steps[:3]
 
 
+def _back_to_plan(line: Line, remaining: int, say: Speech, plan: str) -> Step:
+    """Return what to do about the campaign whose spend cost the most."""
+    daily = (line.planned_all - line.spent) / remaining
+    cost = say.amount(-line.differently.mean) if line.differently else NONE
+    ask = f" {say.money(daily)} a day lands on its plan." if daily > 0 else ""
+    if line.spent <= 0:
+        why = f"The plan counts on it and it has not spent anything yet, which cost about {cost}.{ask}"
+        return Step(f"Start {line.name}, or plan without it", why, plan, "Open the plan")
+    why = f"It spent {percent(line.adherence, 0)} of its plan, which cost about {cost}.{ask}"
+    return Step(f"Bring {line.name} back to its plan" if daily > 0 else f"Hold {line.name}", why, plan, "Open the plan")
+
+
 def _chance(value: float) -> str:
     return f"under 1{NBSP}%" if value < 0.01 else f"over 99{NBSP}%" if value > 0.99 else percent(value, 0)
 
@@ -197,27 +226,5 @@ def _near(gap: float, total: Line) -> bool:
     return total.expected is not None and abs(gap) <= ON_PLAN * abs(total.expected.mean)
 
 
-def _offset(total: Line) -> bool:
-    """Whether two parts that are worth a word lift each other."""
-    return total.differently is not None and not _near(total.differently.mean, total)
-
-
 def _off(line: Line) -> bool:
     return line.adherence is not None and abs(line.adherence - 1) > OFF_SPEND
-
-
-def _because(total: Line, say: Speech) -> str:
-    if total.differently is None or total.answered is None or total.difference is None:
-        return ""
-    spent, answered = total.differently.mean, total.answered.mean
-    apart = spent * answered < 0 or _near(total.difference.mean, total)
-
-    def sized(value: float) -> str:
-        way = f" {'less' if value < 0 else 'more'}" if apart else ""
-        return f"{say.amount(abs(value))}{way}"
-
-    how = "less" if answered < 0 else "more"
-    parts = [f"{sized(spent)} because {spend_reason(total)}"] if not _near(spent, total) else []
-    if not _near(answered, total) or not parts:
-        parts.append(f"{sized(answered)} because campaigns answered {how} than expected, {chance_text(total)}")
-    return ", ".join(parts)

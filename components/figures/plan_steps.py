@@ -104,7 +104,10 @@ def plan_steps(viz: DashboardVisualizer, steps: Steps, texts: tuple[str, str, st
             for (row, x), text in zip(places, texts, strict=True)
         ],
     )
-    return {"data": traces, "layout": layout}
+    # On a phone the ranges stand in the table and the lines; beside the steps there is room for the amounts alone.
+    short = [{**one, "text": one["text"].split("  ")[0]} for one in layout["annotations"]]
+    narrow = {"annotations": short, "margin": {"l": 84, "r": 4, "t": 8, "b": 24, "pad": 0}}
+    return {"data": traces, "layout": layout, "narrow": narrow}
 
 
 def plan_steps_table(steps: Steps, unit: str) -> ChartTable:
