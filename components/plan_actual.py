@@ -98,7 +98,10 @@ def _head(actual: PlanActual, choice: Choice, marks: Sequence[InForce]) -> Compo
         f"data up to {date_text(actual.last_day)}",
     ]
     said = " ".join(text for text in (reason(actual), spend_sentence(actual)) if text)
-    sub = [html.Span(said, className="pa-said"), f"{', '.join(parts)}. Ranges hold the truth in 80\u00a0% of cases."]
+    sub: list[Child] = [
+        html.Span(said, className="pa-said"),
+        f"{', '.join(parts)}. Ranges hold the truth in 80\u00a0% of cases.",
+    ]
     return page_head(finding(actual), sub, tools)
 
 

@@ -67,8 +67,8 @@ def plan_progress_table(series: Series, outcome: str, unit: str) -> ChartTable:
     titles = ("Planned spend", "Spend", "Spend if the last days go on")
     columns = [Column("Day", "date"), *(Column(f"{title}{money}") for title in titles)]
     columns += [Column(f"{outcome}: {what}") for what in ("plan", "came", "if the last days go on", "lower", "upper")]
-    values = (series.planned, series.spent, series.spend_ahead)
-    values += (series.expected, series.brought, series.ahead, series.lower, series.upper)
+    spend: list[Sequence[float | None]] = [series.planned, series.spent, series.spend_ahead]
+    values = [*spend, series.expected, series.brought, series.ahead, series.lower, series.upper]
     return ChartTable(tuple(columns), list(zip([d.isoformat() for d in series.dates], *values, strict=True)))
 
 

@@ -113,7 +113,7 @@ def plan_steps(viz: DashboardVisualizer, steps: Steps, texts: tuple[str, str, st
 def plan_steps_table(steps: Steps, unit: str) -> ChartTable:
     """Return the data behind the figure."""
     columns = (Column("Step", "text"), Column(unit), Column("Lower"), Column("Upper"))
-    rows = [
+    rows: list[list[float | str | None]] = [
         ["Expected of the plan", steps.expected, None, None],
         ["Spent differently", steps.differently.mean, steps.differently.lower, steps.differently.upper],
         ["Answered differently", steps.answered.mean, steps.answered.lower, steps.answered.upper],

@@ -32,7 +32,7 @@ def test_a_plan_begins_on_the_day_after_its_data_and_lasts_its_days(in_force, pl
 
 
 def test_weeks_say_when_a_plan_begins(plan):
-    weeks = {c: (1.0,) for c in plan.spend}
+    weeks = dict.fromkeys(plan.spend, (1.0,))
     assert usual_start(replace(plan, weekly=WeeklySpend(date(2026, 12, 7), weeks))) == date(2026, 12, 7)
     assert usual_start(replace(plan, weekly=WeeklySpend(date(2026, 11, 2), weeks))) == first_start(plan)
 
