@@ -6,8 +6,10 @@
   namespaces.scenarios = {
     // The frame's store is on every page, the page's clock is not: a callback between them would be an error elsewhere.
     look: function (changed) {
-      if (changed && document.getElementById("scenarios-body"))
-        window.dash_clientside.set_props("scenarios-tick", { n_intervals: Date.now() });
+      ["scenarios", "plan-actual"].forEach(function (view) {
+        if (changed && document.getElementById(view + "-body"))
+          window.dash_clientside.set_props(view + "-tick", { n_intervals: Date.now() });
+      });
       return window.dash_clientside.no_update;
     },
   };

@@ -4,7 +4,7 @@ from typing import Final
 
 from dash import Dash
 
-from callbacks import budget, campaigns, data, models, overview, scenarios, shell
+from callbacks import budget, campaigns, data, models, overview, plan_actual, scenarios, shell
 from components.shell import index_string
 from components.shell import shell as frame
 from core.workbench import Workbench
@@ -23,3 +23,5 @@ def register(app: Dash, workbench: Workbench) -> None:
     shell.register(app, workbench, MODULES)
     for module in MODULES.values():
         module.register(app, workbench)
+    # A view of the Scenarios page, and buttons of it on other views.
+    plan_actual.register(app, workbench)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Final
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx
+from dash import ALL, Dash, Input, Output, State, ctx
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -79,7 +79,6 @@ def undo(workbench: Workbench, name: str, person: Any) -> dict[str, Any]:
 
 def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of the view."""
-    app.clientside_callback(ClientsideFunction("planActual", "look"), Input(Shell.CHANGED, "data"))
 
     @app.callback(
         Output(PlanActual.BODY, "children"),
@@ -160,8 +159,12 @@ def _register_acts(app: Dash, workbench: Workbench) -> None:
 
         return act("Not taken out of force", work)
 
-    @app.callback(*told, Input(Shell.TOAST_ACTION, "data"), person, prevent_initial_call=True)
-    def _undo(action: Any, who: Any) -> tuple[Any, Any]:
+    # Dash tells callbacks of the same outputs apart by their inputs alone, and other undos listen to the same action.
+    # An id never changes, so it sets this one apart and triggers nothing.
+    apart = Input(Shell.TOAST_ACTION, "id")
+
+    @app.callback(*told, Input(Shell.TOAST_ACTION, "data"), apart, person, prevent_initial_call=True)
+    def _undo(action: Any, _apart: Any, who: Any) -> tuple[Any, Any]:
         name = action.get("name") if isinstance(action, dict) else None
         if not isinstance(name, str) or not name.startswith(UNDO):
             raise PreventUpdate

@@ -143,7 +143,6 @@ def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of the page."""
     _register_views(app, workbench)
     _register_acts(app, workbench)
-    plan_actual.register(app, workbench)
     app.clientside_callback(ClientsideFunction("scenarios", "look"), Input(Shell.CHANGED, "data"))
 
 

@@ -50,8 +50,10 @@ def test_from_marking_to_reading(shop, page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("8 of 14 days: revenue is", timeout=60_000)
     for name in ("Spend to date", "Revenue to date", "Spend at the end", "Chance to reach"):
         expect(page.locator(".tiles")).to_contain_text(name)
-    expect(page.locator("[data-graph=plan-steps] .js-plotly-plot .barlayer .point")).to_have_count(2)
-    expect(page.locator("[data-graph=plan-progress] .js-plotly-plot .scatterlayer .trace")).not_to_have_count(0)
+    expect(page.locator("[data-graph=plan-steps] .js-plotly-plot .barlayer .point")).to_have_count(2, timeout=20_000)
+    expect(page.locator("[data-graph=plan-progress] .js-plotly-plot .scatterlayer .trace")).not_to_have_count(
+        0, timeout=20_000
+    )
     table = page.locator(".pa-table")
     expect(table.locator("tfoot")).to_contain_text("Total")
     expect(table.locator("tbody tr:not(.pa-channel)")).to_have_count(4)

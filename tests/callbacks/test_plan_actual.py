@@ -67,8 +67,8 @@ class Browser:
             dict(zip(("id", "property"), part.rsplit(".", 1), strict=True))
             for part in spec["output"].strip(".").split("...")
         ]
-        (one,) = spec["inputs"]
-        inputs: list = [{**one, "value": value}]
+        one, *others = spec["inputs"]
+        inputs: list = [{**one, "value": value}, *({**other, "value": None} for other in others)]
         changed = f"{one['id']}.{one['property']}"
         if button is not None:
             inputs = [[{"id": button, "property": "n_clicks", "value": value}]]
@@ -215,3 +215,16 @@ def test_data_that_cannot_be_compared_leave_a_way_out(workbench, plan, full):
     shown = text(page.layout(workbench, SEARCH))
     assert "The plan in force cannot be compared" in shown
     assert "Take out of force" in shown
+
+
+def test_no_two_callbacks_share_a_name(workbench):
+    """Dash runs the wrong one of two callbacks with the same outputs and the same inputs."""
+    app = Dash("test", suppress_callback_exceptions=True)
+    app.layout = page.layout(workbench, SEARCH)
+    page.register(app, workbench)
+    view.register(app, workbench)
+    specs = app.server.test_client().get("/_dash-dependencies").get_json()
+    named = [spec["output"] for spec in specs]
+    assert len(set(named)) == len(named)
+    single = [part for name in named for part in name.strip(".").split("...")]
+    assert len(set(single)) == len(single)
