@@ -53,7 +53,7 @@ def plan_actual_view(
     """
     top = [_head(actual, choice, marks), *_notes(actual)]
     if actual.total is None:
-        return [*top, _nothing_yet(actual), _about(actual, history)]
+        return [*top, html.Div([_nothing_yet(actual), _about(actual, history)], className="pa")]
     lines = [part for line in actual.notes for part in (line, html.Br())][:-1]
     care = [note("info", "Read with care.", lines)] if lines else []
     side = [_next(actual), *care, _about(actual, history)]

@@ -95,7 +95,7 @@ def make_ledger(scenario: Scenario, mark: InForce, dataset: Dataset, outcome: st
     cell = day[mine] * len(ids) + column[mine]
 
     def total(values: NDArray[np.float64]) -> Floats:
-        return np.bincount(cell, values, mark.days * len(ids)).reshape(mark.days, len(ids))
+        return np.asarray(np.bincount(cell, values, mark.days * len(ids)).reshape(mark.days, len(ids)), float)
 
     spend, brought = rows["spend"].to_numpy(float)[mine], rows[outcome].to_numpy(float)[mine]
     held = np.zeros(mark.days, bool)
