@@ -60,7 +60,7 @@ def progress_chart(actual: PlanActual) -> Component | None:
     return chart(
         "plan-progress",
         plan_progress(DashboardVisualizer(actual.currency), actual.series, outcome, is_money),
-        needed_sentence(actual) or spend_sentence(actual),
+        (needed_sentence(actual) or spend_sentence(actual)).rstrip("."),
         f"{outcome} and spend from {dates_text(actual.mark.start, actual.mark.end)}, the plan and what came.",
         plan_progress_table(actual.series, outcome, unit),
         note=f"Totals since the start{', ' + unit if unit else ''}. Dashed: the plan.{ahead}",

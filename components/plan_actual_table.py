@@ -49,7 +49,7 @@ def plan_table(actual: PlanActual) -> Component:
     unit = f"{actual.mark.outcome.capitalize()}" + (f" and spend in {actual.currency}" if actual.currency else "")
     note = (
         f"{unit}, to date. Ranges hold the truth in 80 % of cases. “Beyond chance”: chance alone makes as much in one "
-        "campaign less than once in 100 times."
+        "campaign or channel less than once in 100 times."
     )
     return card(
         "Campaign by campaign", note.replace(" %", "\u00a0%"), html.Div(table, className="pa-scroll"), flush=True

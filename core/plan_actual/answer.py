@@ -11,7 +11,7 @@ State = Literal["", "new", "silent", "unknown"]
 BEYOND_TOTAL = 0.05
 """A total difference is called beyond chance where chance makes one as large less often than this."""
 BEYOND_CAMPAIGN = 0.01
-"""The same of one campaign of many: stricter, because with a dozen of them one in twenty is nearly always there."""
+"""The same of one campaign or channel: stricter, because of a dozen one in twenty is nearly always there."""
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def make_line(
     answered = actual - likely
     asked = bool(draws.asked[members].any())
     surprise = two_sided(answered - luck) if asked else None
-    limit = BEYOND_CAMPAIGN if campaign_id else BEYOND_TOTAL
+    limit = BEYOND_CAMPAIGN if channel else BEYOND_TOTAL
     return Line(
         **{name: getattr(plain, name) for name in ("id", "name", "channel", "planned", "spent", "planned_all")},
         at_end=plain.at_end,
