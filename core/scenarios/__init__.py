@@ -1,14 +1,22 @@
 """Scenarios: named, versioned plans; keeping them and laying them side by side."""
 
+from core.scenarios.comments import COMMENT_LENGTH, Comment
 from core.scenarios.comparison import Comparison, Odds, Side, compare
 from core.scenarios.export import comparison_csv
 from core.scenarios.in_force import InForce, InForceStore, first_start, usual_start
 from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign, WeeklySpend
 from core.scenarios.store import ScenarioStore
+from core.scenarios.tags import MOST_TAGS, TAG_LENGTH
+from core.scenarios.version_changes import AmountChange, VersionChanges, version_changes
 
 __all__ = [
+    "COMMENT_LENGTH",
+    "MOST_TAGS",
     "NAME_LENGTH",
     "NOTE_LENGTH",
+    "TAG_LENGTH",
+    "AmountChange",
+    "Comment",
     "Comparison",
     "InForce",
     "InForceStore",
@@ -17,9 +25,11 @@ __all__ = [
     "ScenarioCampaign",
     "ScenarioStore",
     "Side",
+    "VersionChanges",
     "WeeklySpend",
     "compare",
     "comparison_csv",
     "first_start",
     "usual_start",
+    "version_changes",
 ]

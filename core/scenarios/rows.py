@@ -1,6 +1,7 @@
 """What goes into the rows of scenarios, checked, and what comes out of them."""
 
 import math
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -14,10 +15,15 @@ HALF_CENT = 0.005
 """Amounts closer than this are the same amount."""
 
 
+def readable(text: object) -> str:
+    """Return a text without control characters: not every database can keep them, and no reader sees them."""
+    return "".join(c for c in str(text or "") if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
 def checked_name(name: str) -> str:
     """Return a name without needless spaces; refuse an empty or a long one."""
     # Line breaks and repeated spaces would make two names that look alike.
-    name = " ".join(str(name).split())
+    name = " ".join(readable(name).split())
     if not name:
         raise InputError("The scenario needs a name. Give it one of 1 to 80 characters.")
     if len(name) > NAME_LENGTH:
@@ -27,7 +33,7 @@ def checked_name(name: str) -> str:
 
 def checked_note(note: str) -> str:
     """Return a note without spaces around it; refuse a long one."""
-    note = str(note or "").strip()
+    note = readable(note)
     if len(note) > NOTE_LENGTH:
         raise InputError(f"The note has {len(note):,} characters; it can have {NOTE_LENGTH:,}. Shorten it.")
     return note
@@ -91,7 +97,7 @@ def checked_weeks(weekly: WeeklySpend, spend: Mapping[str, float]) -> WeeksRow:
     return WeeksRow(start=weekly.start, spend={key: [float(x) for x in weeks] for key, weeks in weekly.spend.items()})
 
 
-def named(version: Scenario, head: ScenarioRow) -> Scenario:
+def named(version: Scenario, head: ScenarioRow, tags: tuple[str, ...] = ()) -> Scenario:
     """Return a version with what all share. Its dicts are copies: a caller that changes one changes nobody else's."""
     asked = version.settings
     return replace(
@@ -99,6 +105,7 @@ def named(version: Scenario, head: ScenarioRow) -> Scenario:
         name=head.name,
         created=head.created,
         archived=head.archived,
+        tags=tags,
         spend=dict(version.spend),
         today=dict(version.today),
         settings=replace(asked, lower=dict(asked.lower), upper=dict(asked.upper), locked=dict(asked.locked)),

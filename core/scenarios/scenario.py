@@ -61,6 +61,7 @@ class Scenario:
         gap: Distance to the proved best, (upper bound - expected) / upper bound; None where not optimized.
         archived: Put away; it can be brought back.
         weekly: How the spend is spread over the weeks; None where it is even.
+        tags: Words by which it is found, those of the scenario as it is now.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Scenario:
     gap: float | None = None
     archived: bool = False
     weekly: WeeklySpend | None = None
+    tags: tuple[str, ...] = ()
 
     @property
     def brought(self) -> bool:

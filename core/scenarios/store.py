@@ -17,9 +17,12 @@ from core.data import Dataset
 from core.database import Base
 from core.errors import ConflictError, InputError, NotFoundError
 from core.response import MODEL_VERSION
+from core.scenarios.comments import Comments
+from core.scenarios.copies import copy_name, copy_of
 from core.scenarios.rows import HALF_CENT, checked_name, checked_note, checked_weeks, finite, named, read_version
 from core.scenarios.scenario import Scenario, WeeklySpend
 from core.scenarios.tables import ScenarioRow, VersionRow, WeeksRow
+from core.scenarios.tags import Tags
 
 # No 0, o, 1, l, i: an id is read aloud now and then. 10 letters of 31 are 49 bits.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -34,6 +37,10 @@ class ScenarioStore:
 
     Args:
         engine: From ``core.database.open_database``. The tables are made where they are missing.
+
+    Attributes:
+        tags: The words on them.
+        comments: What people say about them.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -46,6 +53,7 @@ class ScenarioStore:
                 connection.execute(CreateTable(table, if_not_exists=True))
                 for index in table.indexes:
                     connection.execute(CreateIndex(index, if_not_exists=True))
+        self.tags, self.comments = Tags(engine), Comments(engine)
 
     @property
     def engine(self) -> Engine:
@@ -136,7 +144,8 @@ class ScenarioStore:
             session.add(version)
         return named(read_version(version), head)
 
-    def _save_next(self, scenario_id: str, base_version: int, name: str, version: VersionRow) -> Scenario:
+    def _save_next(self, scenario_id: str, base_version: int, name: str | None, version: VersionRow) -> Scenario:
+        values: dict[str, Any] = {"version": base_version + 1} | ({} if name is None else {"name": name})
         try:
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
                 # The update comes first: it takes the write lock before anything is read, so two writers queue up
@@ -144,7 +153,7 @@ class ScenarioStore:
                 moved = session.connection().execute(
                     update(ScenarioRow)
                     .where(ScenarioRow.id == scenario_id, ScenarioRow.version == base_version)
-                    .values(version=base_version + 1, name=name)
+                    .values(**values)
                 )
                 head = _known(session.get(ScenarioRow, scenario_id), scenario_id)
                 if moved.rowcount == 0:
@@ -155,7 +164,52 @@ class ScenarioStore:
             raise ConflictError(
                 "Somebody saved this scenario at the same moment. Nothing was overwritten. Open the newest version."
             ) from error
-        return named(read_version(version), head)
+        return named(read_version(version), head, self._tags_of(scenario_id))
+
+    def duplicate(self, scenario_id: str, name: str | None = None, owner: str = "") -> Scenario:
+        """Make a new scenario of the newest version of another: its content, its weeks and its tags.
+
+        Args:
+            scenario_id: What to copy; an archived one may be copied too.
+            name: Of the copy; None is “Copy of …”.
+            owner: Who makes it.
+
+        Raises:
+            InputError: If the name is empty or too long.
+            NotFoundError: If there is no such scenario.
+        """
+        given, now = None if name is None else checked_name(name), datetime.now(UTC)
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            head, row = self._version(session, scenario_id, None)
+            copy = ScenarioRow(id=_new_id(), name=given or copy_name(head.name), version=1, created=now, archived=False)
+            session.add(copy)
+            session.flush()
+            version = copy_of(row, owner, now)
+            version.scenario_id, version.version = copy.id, 1
+            session.add(version)
+            session.flush()
+            self.tags.copy(session.connection(), scenario_id, copy.id)
+        return self.get(copy.id)
+
+    def bring_back(self, scenario_id: str, version: int, owner: str, base_version: int) -> Scenario:
+        """Make an old version the newest again, as a further version; its figures and data stay as they were saved.
+
+        Args:
+            scenario_id: Whose version.
+            version: Which one.
+            owner: Who brings it back.
+            base_version: The newest version that the person had before their eyes.
+
+        Raises:
+            NotFoundError: If there is no such scenario or version.
+            InputError: If it is the newest already.
+            ConflictError: If somebody saved a newer version than ``base_version``.
+        """
+        with Session(self._engine, expire_on_commit=False) as session:
+            head, row = self._version(session, scenario_id, version)
+        if version == head.version:
+            raise InputError(f"Version {version} is the newest already.")
+        return self._save_next(scenario_id, base_version, None, copy_of(row, owner, datetime.now(UTC)))
 
     def list(self, include_archived: bool = False) -> list[Scenario]:
         """Return the newest version of each scenario, newest first; archived ones only where asked for."""
@@ -171,10 +225,15 @@ class ScenarioStore:
                 read |= {
                     (r.scenario_id, r.version): read_version(r) for r in session.scalars(select(VersionRow).where(keys))
                 }
-        scenarios = [named(read[head.id, head.version], head) for head in heads]
+        tags = self.tags.by_scenario()
+        scenarios = [named(read[head.id, head.version], head, tags.get(head.id, ())) for head in heads]
         # Only the newest versions are kept: another thread sees the old dict or the new one, never half of one.
         self._read = {(head.id, head.version): read[head.id, head.version] for head in heads[:_KEPT]}
         return sorted(scenarios, key=lambda s: (s.updated, s.created, s.id), reverse=True)
+
+    def archived(self) -> builtins.list[Scenario]:
+        """Return the newest version of each scenario that was put away, newest first."""
+        return [scenario for scenario in self.list(include_archived=True) if scenario.archived]
 
     def count(self) -> int:
         """Return how many scenarios ``list`` would return."""
@@ -183,11 +242,15 @@ class ScenarioStore:
             return session.scalar(query) or 0
 
     def stamp(self) -> str:
-        """Return a text that changes whenever a list would: after a save, a rename, an archive or a restore."""
+        """Return a text that changes whenever what is shown would.
+
+        That is after a save, a rename, an archive or a restore, and when a tag or a comment is added or taken away.
+        """
         query = select(ScenarioRow.id, ScenarioRow.version, ScenarioRow.name, ScenarioRow.archived)
         with Session(self._engine) as session:
-            rows = session.execute(query.order_by(ScenarioRow.id)).all()
-        return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:16]
+            rows = [tuple(row) for row in session.execute(query.order_by(ScenarioRow.id))]
+        known = repr((rows, self.tags.by_scenario(), self.comments.stamp()))
+        return hashlib.sha256(known.encode()).hexdigest()[:16]
 
     def get(self, scenario_id: str, version: int | None = None) -> Scenario:
         """Return a scenario, archived or not; ``version`` None is the newest.
@@ -196,11 +259,18 @@ class ScenarioStore:
             NotFoundError: If there is no such scenario or version.
         """
         with Session(self._engine) as session:
-            head = _known(session.get(ScenarioRow, scenario_id), scenario_id)
-            row = session.get(VersionRow, (scenario_id, head.version if version is None else version))
-            if row is None:
-                raise NotFoundError(f"“{head.name}” has no version {version}. Its newest is version {head.version}.")
-            return named(read_version(row), head)
+            head, row = self._version(session, scenario_id, version)
+            return named(read_version(row), head, self._tags_of(scenario_id))
+
+    def _version(self, session: Session, scenario_id: str, version: int | None) -> tuple[ScenarioRow, VersionRow]:
+        head = _known(session.get(ScenarioRow, scenario_id), scenario_id)
+        row = session.get(VersionRow, (scenario_id, head.version if version is None else version))
+        if row is None:
+            raise NotFoundError(f"“{head.name}” has no version {version}. Its newest is version {head.version}.")
+        return head, row
+
+    def _tags_of(self, scenario_id: str) -> tuple[str, ...]:
+        return self.tags.by_scenario([scenario_id]).get(scenario_id, ())
 
     def versions(self, scenario_id: str) -> builtins.list[Scenario]:
         """Return all versions of a scenario, newest first.
@@ -211,7 +281,8 @@ class ScenarioStore:
         with Session(self._engine) as session:
             head = _known(session.get(ScenarioRow, scenario_id), scenario_id)
             query = select(VersionRow).where(VersionRow.scenario_id == scenario_id).order_by(VersionRow.version.desc())
-            return [named(read_version(row), head) for row in session.scalars(query)]
+            tags = self._tags_of(scenario_id)
+            return [named(read_version(row), head, tags) for row in session.scalars(query)]
 
     def rename(self, scenario_id: str, name: str) -> Scenario:
         """Give a scenario another name; its versions stay as they are.
