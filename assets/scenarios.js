@@ -10,9 +10,32 @@
         if (changed && document.getElementById(view + "-body"))
           window.dash_clientside.set_props(view + "-tick", { n_intervals: Date.now() });
       });
+      // A name that was kept needs its form no longer.
+      var form = changed && document.getElementById("scenario-rename");
+      if (form && !form.hidden) showRename(form, false);
+      if (changed && document.getElementById("scenarios-body"))
+        window.dash_clientside.set_props("scenarios-tick", { n_intervals: Date.now() });
       return window.dash_clientside.no_update;
     },
   };
+
+  function showRename(form, shown) {
+    var button = document.querySelector('[data-expands="scenario-rename"]');
+    form.hidden = !shown;
+    if (!button) return;
+    button.setAttribute("aria-expanded", String(shown));
+    if (!shown && form.contains(document.activeElement)) button.focus();
+  }
+  // Whoever opens the form wants to type; Escape leaves it.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest('[data-expands="scenario-rename"]'), form = document.getElementById("scenario-rename");
+    var field = button && form && !form.hidden && form.querySelector("input");
+    if (field) { field.focus(); field.select(); }
+  });
+  document.addEventListener("keydown", function (event) {
+    var form = event.key === "Escape" && event.target.closest("#scenario-rename");
+    if (form) showRename(form, false);
+  });
 
   var watcher = null;
   document.addEventListener("click", function (event) {

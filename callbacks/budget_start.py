@@ -24,7 +24,8 @@ class Start:
     Attributes:
         outcome: one of ``core.data.OUTCOMES``.
         days: Length of the horizon.
-        scenario: A saved scenario to open.
+        scenario: A saved scenario to open, or an older version of one.
+        newest: Number of its newest version; what is saved from here follows that one.
         shifts: Changes of today's spend by campaign id, from a recommendation.
         action: The recommendation in words.
         failed: Why what the address asks for cannot be opened: head and text.
@@ -33,18 +34,24 @@ class Start:
     outcome: str
     days: int = DAYS
     scenario: Scenario | None = None
+    newest: int = 0
     shifts: Mapping[str, float] = field(default_factory=dict)
     action: str = ""
     failed: tuple[str, str] | None = None
+
+    @property
+    def _older(self) -> bool:
+        return self.scenario is not None and self.scenario.version < self.newest
 
     def plan(self, planner: Planner) -> dict[str, Any] | None:
         """Return the plan to begin with for the browser; None is today's split."""
         if self.scenario is not None:
             kept = self.scenario
-            known = {"id": kept.id, "version": kept.version, "name": kept.name, "note": kept.note}
+            # Who opens an older version knows of the newest: the next version follows that one.
+            known = {"id": kept.id, "version": self.newest, "name": kept.name, "note": kept.note}
             limits = {name: dict(getattr(kept.settings, name)) for name in ("lower", "upper", "locked")}
             return {
-                "label": f"Open “{kept.name}”",
+                "label": f"Open “{kept.name}”" + (f", version {kept.version}" if self._older else ""),
                 "spend": dict(kept.spend),
                 **limits,
                 "asked": _asked(kept.settings),
@@ -67,6 +74,10 @@ class Start:
         if missing:
             head = f"{counted(len(missing), 'campaign')} of “{self.scenario.name}” cannot be planned now."
             return {"kind": "warn", "head": head, "text": "The data in use do not hold them. The others are as saved."}
+        if self._older:
+            head = f"This is version {self.scenario.version} of “{self.scenario.name}”; the newest is {self.newest}."
+            text = f"Its amounts are as saved. Saving it makes version {self.newest + 1}; no version is lost."
+            return {"kind": "info", "head": head, "text": text}
         if self.scenario.dataset_hash != planner.dataset_hash:
             head = f"“{self.scenario.name}” was made on older data."
             return {
@@ -102,19 +113,20 @@ def start_of(workbench: Workbench, asked: Mapping[str, str]) -> Start:
 
     Args:
         workbench: Knows scenarios and recommendations.
-        asked: ``scenario`` or ``apply``, an id each; both may be missing.
+        asked: ``scenario`` or ``apply``, an id each; both may be missing. With ``scenario`` also ``version``.
     """
     outcomes = workbench.plan_outcomes()
     if "scenario" in asked:
         try:
-            scenario = workbench.scenarios.get(asked["scenario"])
+            newest = workbench.scenarios.get(asked["scenario"])
+            scenario = newest if "version" not in asked else _version(workbench, newest, asked["version"])
         except NotFoundError as error:
             head, _, text = str(error).partition(". ")
             return Start(outcomes[0], failed=(f"{head}.", text))
         if scenario.settings.outcome not in outcomes:
             text = f"It is planned for {scenario.settings.outcome}, which the data in use do not hold."
             return Start(outcomes[0], failed=(f"“{scenario.name}” cannot be opened.", text))
-        return Start(scenario.settings.outcome, scenario.settings.days, scenario=scenario)
+        return Start(scenario.settings.outcome, scenario.settings.days, scenario=scenario, newest=newest.version)
     if "apply" in asked:
         for advice in workbench.recommendations():
             if advice.id == asked["apply"] and advice.shifts:
@@ -123,3 +135,14 @@ def start_of(workbench: Workbench, asked: Mapping[str, str]) -> Start:
         text = "The data have changed since it was given. Today's split is shown; see the overview for what holds now."
         return Start(outcomes[0], failed=("This advice is no longer current.", text))
     return Start(outcomes[0])
+
+
+def _version(workbench: Workbench, newest: Scenario, text: str) -> Scenario:
+    """Return the version that an address names.
+
+    Raises:
+        NotFoundError: If there is none of this number.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise NotFoundError(f"“{newest.name}” has no such version. Its newest is version {newest.version}.")
+    return workbench.scenarios.get(newest.id, int(text))

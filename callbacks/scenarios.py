@@ -1,15 +1,17 @@
-"""The Scenarios page: reads the address, asks the workbench, keeps the list fresh, archives, refreshes and exports."""
+"""The Scenarios page: reads the address, asks the workbench, keeps list and comparison fresh, exports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from callbacks import plan_actual
+from callbacks.scenarios_acts import register_acts
+from callbacks.scenarios_detail import opened_parts, register_detail
 from components.format import counted
 from components.ids import Scenarios, Shell
 from components.page import Page
@@ -17,6 +19,7 @@ from components.parts import note, toast
 from components.scenarios import (
     body_class,
     comparison_head,
+    count_text,
     no_scenarios,
     none_chosen,
     plain_head,
@@ -24,15 +27,13 @@ from components.scenarios import (
 )
 from components.scenarios_address import ACTUAL, Choice, read_choice, read_margin
 from components.scenarios_compare import comparison_view
-from components.scenarios_list import scenario_list
+from components.scenarios_list import list_filters, scenario_list
 from core.allocation.planning import Planner
-from core.errors import InputError, NotEnoughDataError, NotFoundError, ProductError
+from core.errors import InputError, NotEnoughDataError, NotFoundError
 from core.scenarios import Comparison, Scenario, compare, comparison_csv
 from core.workbench import Workbench
 
 PAGE = Page("/scenarios", "Scenarios", "scenarios")
-RESTORE: Final = "restore-scenario:"
-"""Begins the name of the undo of an archive; the id follows."""
 
 
 @dataclass(frozen=True)
@@ -44,24 +45,30 @@ class View:
         scenarios: All that are not archived, newest first.
         chosen: Those side by side, in the order of their letters.
         missing: How many ids of the address belong to no scenario.
+        listed: What the list is made of: all that are not archived, or all that are.
+        archived: How many were put away.
     """
 
     choice: Choice
     scenarios: Sequence[Scenario]
     chosen: Sequence[Scenario]
     missing: int
+    listed: Sequence[Scenario] = ()
+    archived: int = 0
 
 
 def view(workbench: Workbench, choice: Choice) -> View:
     """Return what an address asks for; where it names none, the two newest that answer the same question."""
-    scenarios = workbench.scenarios.list()
+    scenarios, away = workbench.scenarios.list(), workbench.scenarios.count(archived=True)
+    listed = workbench.scenarios.archived() if choice.archived else scenarios
     if choice.ids is None:
-        return View(choice, scenarios, [s for s in scenarios if s.question == scenarios[0].question][:2], 0)
+        chosen = [s for s in scenarios if s.question == scenarios[0].question][:2]
+        return View(choice, scenarios, chosen, 0, listed, away)
     known = {s.id: s for s in scenarios}
     # An archived one is not in the list, but a link to it still works.
     found = [known.get(i) or _archived(workbench, i) for i in choice.ids]
     chosen = [s for s in found if s is not None]
-    return View(choice, scenarios, chosen, len(found) - len(chosen))
+    return View(choice, scenarios, chosen, len(found) - len(chosen), listed, away)
 
 
 def comparison(workbench: Workbench, shown: View) -> Comparison | None:
@@ -86,11 +93,13 @@ def layout(workbench: Workbench, search: str) -> Component:
     stamp, shown = news_stamp(workbench), view(workbench, choice)
     head, compared = compared_parts(workbench, shown)
     rows = list_rows(workbench, shown)
-    return scenarios_page(head, rows, compared, len(shown.scenarios), shown.choice.find, stamp)
+    return scenarios_page(head, rows, compared, len(shown.listed), shown.choice, stamp)
 
 
 def compared_parts(workbench: Workbench, shown: View) -> tuple[Component, list[Component]]:
-    """Return the head and what stands beside the list."""
+    """Return the head and what stands beside the list: the scenario that is opened, or the comparison."""
+    if shown.choice.open:
+        return opened_parts(workbench, shown.choice)
     compared = comparison(workbench, shown)
     lost: list[Component] = []
     if shown.missing:
@@ -110,8 +119,10 @@ def compared_parts(workbench: Workbench, shown: View) -> tuple[Component, list[C
 
 
 def list_rows(workbench: Workbench, shown: View) -> list[Component]:
-    """Return the rows of the list."""
-    return scenario_list(shown.scenarios, shown.chosen, shown.choice, workbench.dataset_record().content_hash, _now())
+    """Return what narrows the list, and its rows."""
+    data = workbench.dataset_record().content_hash
+    filters = list_filters(shown.listed, shown.choice, shown.archived)
+    return [*filters, *scenario_list(shown.listed, shown.chosen, shown.choice, data, _now())]
 
 
 def news_stamp(workbench: Workbench) -> str:
@@ -120,29 +131,11 @@ def news_stamp(workbench: Workbench) -> str:
     return "-".join(parts)
 
 
-def refresh(workbench: Workbench, scenario_id: str, person: str | None) -> dict[str, Any]:
-    """Save the same split anew, with its figures on the data in use; return the message.
-
-    Raises:
-        ProductError: If it cannot be computed or somebody saved in between. Nothing is overwritten.
-    """
-    old = workbench.scenarios.get(scenario_id)
-    new = workbench.plans.save(
-        old.name,
-        old.settings,
-        old.spend,
-        note=old.note,
-        owner=person or old.owner,
-        scenario_id=old.id,
-        base_version=old.version,
-    )
-    return toast(f"Saved as “{new.name}”, version {new.version}", f"Version {old.version} is kept as it was")
-
-
 def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of the page."""
     _register_views(app, workbench)
-    _register_acts(app, workbench)
+    register_detail(app, workbench)
+    register_acts(app, workbench)
     app.clientside_callback(ClientsideFunction("scenarios", "look"), Input(Shell.CHANGED, "data"))
 
 
@@ -174,9 +167,10 @@ def _register_views(app: Dash, workbench: Workbench) -> None:
         if stamp == known:
             raise PreventUpdate
         shown = view(workbench, replace(read_choice(search), find=(find or "")[:80]))
-        head, compared = compared_parts(workbench, shown)
-        count = len(shown.scenarios)
-        return head, counted(count, "scenario"), list_rows(workbench, shown), compared, body_class(count), stamp
+        # What is opened is renewed part by part (``register_detail``): somebody may be writing in it.
+        head, compared = (no_update, no_update) if shown.choice.open else compared_parts(workbench, shown)
+        count = count_text(len(shown.listed), shown.choice)
+        return head, count, list_rows(workbench, shown), compared, body_class(shown.choice), stamp
 
     @app.callback(
         Output(Shell.LOCATION, "search", allow_duplicate=True),
@@ -209,68 +203,11 @@ def _register_views(app: Dash, workbench: Workbench) -> None:
         return dcc.send_string("\ufeff" + comparison_csv(compared), f"scenarios-{_now():%Y-%m-%d}.csv", type="text/csv")
 
 
-def _register_acts(app: Dash, workbench: Workbench) -> None:
-    told = (
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-    )
-
-    @app.callback(
-        *told,
-        Output(Shell.LOCATION, "search", allow_duplicate=True),
-        Input(Scenarios.archive(ALL), "n_clicks"),
-        State(Shell.LOCATION, "search"),
-        prevent_initial_call=True,
-    )
-    def _archive(_clicks: list[int | None], search: str | None) -> tuple[Any, Any, Any]:
-        try:
-            scenario = workbench.scenarios.archive(_pressed())
-        except ProductError as error:
-            return toast("Not archived", str(error), "failed"), _change(), no_update
-        choice = read_choice(search)
-        left = None if choice.ids is None else tuple(i for i in choice.ids if i != scenario.id)
-        undo = toast(
-            f"Archived “{scenario.name}”", "All versions are kept", action="Undo", name=f"{RESTORE}{scenario.id}"
-        )
-        return undo, _change(), choice.search(ids=left)
-
-    @app.callback(*told, Input(Shell.TOAST_ACTION, "data"), prevent_initial_call=True)
-    def _undo(action: dict[str, Any] | None) -> tuple[Any, Any]:
-        name = str((action or {}).get("name") or "")
-        if not name.startswith(RESTORE):
-            raise PreventUpdate
-        try:
-            scenario = workbench.scenarios.restore(name.removeprefix(RESTORE))
-        except ProductError as error:
-            return toast("Not brought back", str(error), "failed"), _change()
-        return toast(f"“{scenario.name}” is back in the list", kind="undo"), _change()
-
-    @app.callback(
-        *told, Input(Scenarios.refresh(ALL), "n_clicks"), State(Shell.PERSON, "data"), prevent_initial_call=True
-    )
-    def _refresh(_clicks: list[int | None], person: str | None) -> tuple[Any, Any]:
-        try:
-            return refresh(workbench, _pressed(), person), _change()
-        except ProductError as error:
-            return toast("Not refreshed", str(error), "failed"), _change()
-
-
-def _pressed() -> str:
-    """The id of the scenario whose button was pressed; buttons that only appeared do not count."""
-    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
-        raise PreventUpdate
-    return str(ctx.triggered_id["id"])
-
-
 def _archived(workbench: Workbench, scenario_id: str) -> Scenario | None:
     try:
         return workbench.scenarios.get(scenario_id)
     except NotFoundError:
         return None
-
-
-def _change() -> str:
-    return datetime.now().isoformat()
 
 
 def _now() -> datetime:

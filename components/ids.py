@@ -73,10 +73,48 @@ class Scenarios:
         """Return the id of the button that puts a scenario away."""
         return {"type": "scenario-archive", "id": scenario_id}
 
+    # The detail of one scenario: parts that are made anew when somebody changes it, fields that are not.
+
+    RENAME_FORM = "scenario-rename"
+
     @staticmethod
-    def refresh(scenario_id: str | Wildcard) -> dict[str, str | Wildcard]:
-        """Return the id of the button that saves a scenario anew on the data of now."""
-        return {"type": "scenario-refresh", "id": scenario_id}
+    def part(name: str | Wildcard) -> dict[str, str | Wildcard]:
+        """Return the id of a part of the detail that follows what is kept."""
+        return {"type": "scenario-part", "name": name}
+
+    @staticmethod
+    def act(act: str, scenario_id: str | Wildcard) -> dict[str, str | Wildcard]:
+        """Return the id of a button: ``restore``, ``duplicate``, ``rename``, ``tag`` or ``comment``."""
+        return {"type": f"scenario-{act}", "id": scenario_id}
+
+    @staticmethod
+    def typed(field: str, scenario_id: str | Wildcard) -> dict[str, str | Wildcard]:
+        """Return the id of a field: ``name``, ``tag`` or ``comment``."""
+        return {"type": f"scenario-typed-{field}", "id": scenario_id}
+
+    @staticmethod
+    def untag(scenario_id: str | Wildcard, tag: str | Wildcard) -> dict[str, str | Wildcard]:
+        """Return the id of the button that takes a tag off."""
+        return {"type": "scenario-untag", "id": scenario_id, "tag": tag}
+
+    @staticmethod
+    def uncomment(comment_id: int | Wildcard) -> dict[str, int | Wildcard | str]:
+        """Return the id of the button that takes a comment back."""
+        return {"type": "scenario-uncomment", "comment": comment_id}
+
+    @staticmethod
+    def back(
+        scenario_id: str | Wildcard, version: int | Wildcard, base: int | Wildcard
+    ) -> dict[str, str | int | Wildcard]:
+        """Return the id of the button that makes an old version the newest; ``base`` is the newest that is shown."""
+        return {"type": "scenario-back", "id": scenario_id, "version": version, "base": base}
+
+    @staticmethod
+    def keep(
+        scenario_id: str | Wildcard, which: str | Wildcard, base: int | Wildcard, key: str | Wildcard
+    ) -> dict[str, str | int | Wildcard]:
+        """Return the id of the button that keeps new figures: ``same`` or ``best``, beside which version, of what."""
+        return {"type": "scenario-keep", "id": scenario_id, "which": which, "base": base, "key": key}
 
 
 class Budget:

@@ -21,16 +21,16 @@ EVERY = 5_000
 
 
 def scenarios_page(
-    head: Component, rows: Sequence[Component], compare: Sequence[Component], count: int, find: str, stamp: str
+    head: Component, rows: Sequence[Component], compare: Sequence[Component], count: int, choice: Choice, stamp: str
 ) -> html.Div:
     """Return the page.
 
     Args:
         head: From ``comparison_head`` or ``plain_head``.
         rows: From ``scenario_list``.
-        compare: From ``comparison_view``, or a state.
-        count: Number of scenarios; without any the list is hidden.
-        find: What the list is searched for.
+        compare: From ``comparison_view`` or ``detail_view``, or a state.
+        count: Number of scenarios that the list is made of.
+        choice: The address.
         stamp: Text that changes when a scenario or the data do.
     """
     search = html.Div(
@@ -39,7 +39,7 @@ def scenarios_page(
             dbc.Input(
                 id=Scenarios.FIND,
                 type="search",
-                value=find,
+                value=choice.find,
                 placeholder="Find a scenario",
                 maxlength=80,
                 autocomplete="off",
@@ -49,10 +49,10 @@ def scenarios_page(
         className="search",
     )
     listing = card(
-        html.Span(counted(count, "scenario"), id=Scenarios.COUNT),
+        html.Span(count_text(count, choice), id=Scenarios.COUNT),
         body=[search, html.Div(list(rows), id=Scenarios.LIST, className="slists")],
         tools=[button("New", icon_name="plus", small=True, href="/budget")],
-        foot="Up to four side by side",
+        foot=None if choice.open or choice.archived else "Up to four side by side",
         flush=True,
         class_name="scen-list",
         **attrs(aria_label="Scenarios"),
@@ -63,7 +63,7 @@ def scenarios_page(
             html.Div(
                 [listing, html.Div(list(compare), id=Scenarios.COMPARE)],
                 id=Scenarios.BODY,
-                className=body_class(count),
+                className=body_class(choice),
             ),
             dcc.Store(id=Scenarios.STAMP, data=stamp),
             dcc.Interval(id=Scenarios.TICK, interval=EVERY),
@@ -72,9 +72,14 @@ def scenarios_page(
     )
 
 
-def body_class(count: int) -> str:
-    """Return the classes of what stands below the head."""
-    return "scen" if count else "scen is-empty"
+def body_class(choice: Choice) -> str:
+    """Return the classes of what stands below the head; on a narrow screen what is opened has it to itself."""
+    return "scen is-opened" if choice.open else "scen"
+
+
+def count_text(count: int, choice: Choice) -> str:
+    """Return the title of the list."""
+    return f"{counted(count, 'scenario')} archived" if choice.archived else counted(count, "scenario")
 
 
 def comparison_head(comparison: Comparison, choice: Choice) -> Component:

@@ -1,9 +1,11 @@
-"""The address of the Scenarios page: which scenarios stand side by side, and what they are judged by."""
+"""The address of the Scenarios page: what stands side by side, what the list shows, and which one is opened."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
+
+from core.scenarios import MOST_TAGS
 
 PATH = "/scenarios"
 ACTUAL = "actual"
@@ -23,6 +25,10 @@ class Choice:
         find: What the list is searched for.
         view: ``actual`` for the plan in force; nothing for scenarios side by side.
         outcome: Whose plan in force; nothing is the one that was put in force last.
+        tags: The list shows what has all of these tags.
+        archived: The list shows what was put away.
+        open: Id of the scenario whose detail is shown in place of the comparison; empty where none is.
+        rerun: The detail shows new figures beside the old ones.
     """
 
     ids: tuple[str, ...] | None = None
@@ -31,6 +37,10 @@ class Choice:
     find: str = ""
     view: str = ""
     outcome: str = ""
+    tags: tuple[str, ...] = ()
+    archived: bool = False
+    open: str = ""
+    rerun: bool = False
 
     def href(self, **changes: Any) -> str:
         """Return the address with some things changed; what is as usual is not in it."""
@@ -48,6 +58,14 @@ class Choice:
             parts["view"] = choice.view
         if choice.view and choice.outcome:
             parts["for"] = choice.outcome
+        if choice.tags:
+            parts["tags"] = ",".join(choice.tags)
+        if choice.archived:
+            parts["archived"] = "1"
+        if choice.open:
+            parts["open"] = choice.open
+            if choice.rerun:
+                parts["rerun"] = "1"
         return PATH + ("?" + urlencode(parts, safe=",") if parts else "")
 
     def search(self, **changes: Any) -> str:
@@ -58,6 +76,15 @@ class Choice:
         """Return the address with a scenario taken in or out of those that are chosen now."""
         ids = tuple(i for i in chosen if i != scenario_id)
         return self.href(ids=ids if scenario_id in chosen else (*ids, scenario_id))
+
+    def opened(self, scenario_id: str) -> str:
+        """Return the address with the detail of a scenario; empty goes back to the comparison."""
+        return self.href(open=scenario_id, rerun=False)
+
+    def tagged(self, tag: str) -> str:
+        """Return the address with a tag added to those that the list is narrowed by, or taken from them."""
+        tags = tuple(t for t in self.tags if t != tag)
+        return self.href(tags=tags if tag in self.tags else (*tags, tag))
 
 
 def read_choice(search: str | None) -> Choice:
@@ -71,6 +98,8 @@ def read_choice(search: str | None) -> Choice:
     if "ids" in given:
         ids = tuple(dict.fromkeys(part.strip() for part in given["ids"].split(",") if part.strip()))[:MOST]
     by = given.get("by", Choice.by)
+    # What cannot be an id is shown as one that does not exist, and never reaches the database.
+    opened = "".join(c for c in given.get("open", "") if c.isascii() and c.isalnum())[:16]
     return Choice(
         ids=ids,
         by=by if by in ("after_spend", "outcome") else Choice.by,
@@ -78,6 +107,10 @@ def read_choice(search: str | None) -> Choice:
         find=given.get("find", "")[:80],
         view=ACTUAL if given.get("view") == ACTUAL else "",
         outcome=given.get("for", "")[:60],
+        tags=tuple(dict.fromkeys(t for t in given.get("tags", "").split(",") if t))[:MOST_TAGS],
+        archived=given.get("archived") == "1",
+        open=opened,
+        rerun=bool(opened) and given.get("rerun") == "1",
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
@@ -17,8 +17,8 @@ from components.budget_goals import (
     strategy_short,
 )
 from components.format import MINUS, NONE, counted, date_text, money, percent
-from components.ids import Scenarios
 from components.parts import Children, dot
+from components.scenarios_address import Choice
 from components.scenarios_cells import cell, row, section_head
 from core.allocation.planning import GOALS
 from core.scenarios import Comparison, Scenario, Side
@@ -161,14 +161,8 @@ def _data_cell(side: Side) -> Children:
     day = date_text(side.scenario.last_day)
     if not side.refreshable:
         return day
-    button = html.Button(
-        "Refresh",
-        id=Scenarios.refresh(side.scenario.id),
-        type="button",
-        className="text-button",
-        title=f"Compute the same split on the data of now and save it as version {side.scenario.version + 1}",
-    )
-    return [day, " ", button]
+    link = dcc.Link("Run again", href=Choice(open=side.scenario.id, rerun=True).href())
+    return [day, " ", link]
 
 
 def _names(scenario: Scenario, ids: list[str]) -> str:

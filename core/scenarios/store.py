@@ -235,9 +235,9 @@ class ScenarioStore:
         """Return the newest version of each scenario that was put away, newest first."""
         return [scenario for scenario in self.list(include_archived=True) if scenario.archived]
 
-    def count(self) -> int:
-        """Return how many scenarios ``list`` would return."""
-        query = select(func.count()).select_from(ScenarioRow).where(ScenarioRow.archived.is_(False))
+    def count(self, archived: bool = False) -> int:
+        """Return how many scenarios ``list`` would return, or ``archived``."""
+        query = select(func.count()).select_from(ScenarioRow).where(ScenarioRow.archived.is_(archived))
         with Session(self._engine) as session:
             return session.scalar(query) or 0
 

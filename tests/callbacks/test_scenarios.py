@@ -173,27 +173,10 @@ def test_a_button_that_only_appeared_was_not_pressed(workbench, two):
 
 def test_an_id_that_does_not_exist_gives_a_message_and_no_traceback(workbench, two):
     browser = Browser(workbench)
-    for button, states in (("scenario-archive", [""]), ("scenario-refresh", [None])):
+    for button, states in (("scenario-archive", [""]), ("scenario-restore", []), ("scenario-duplicate", ["", None])):
         answer = browser.ask(button, [1], states, pressed="nothere")
         assert answer[Shell.TOAST]["data"]["kind"] == "failed"
         assert "no scenario" in answer[Shell.TOAST]["data"]["detail"]
-
-
-def test_refresh_saves_a_new_version_on_the_data_of_now_and_keeps_the_old(workbench, two):
-    less, _ = two
-    newer = DataGenerator(seed=7, campaigns=4, customers=50, days=121, name="Shop, a day later").generate()
-    workbench._datasets.add(newer)
-    search = f"?ids={less.id}"
-    assert set(less.spend) == {c.id for c in workbench.planner("revenue", 30).campaigns}
-    assert "Older data" in text(page.compared_parts(workbench, page.view(workbench, read_choice(search)))[1])
-    answer = Browser(workbench).ask("scenario-refresh", [1], ["Lina Ortiz"], pressed=less.id)
-    assert answer[Shell.TOAST]["data"]["text"] == "Saved as “Less”, version 2"
-    fresh = workbench.scenarios.get(less.id)
-    assert (fresh.version, fresh.owner, fresh.spend) == (2, "Lina Ortiz", less.spend)
-    assert fresh.dataset_hash == newer.content_hash
-    assert fresh.figures != less.figures
-    assert workbench.scenarios.get(less.id, 1) == less
-    assert "Older data" not in text(page.compared_parts(workbench, page.view(workbench, read_choice(search)))[1])
 
 
 def test_margin_goes_into_the_address_and_a_bad_one_changes_nothing(workbench, two):

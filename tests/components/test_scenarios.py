@@ -8,7 +8,7 @@ import pytest
 from components.scenarios import comparison_head, no_scenarios, scenarios_page
 from components.scenarios_address import Choice, read_choice, read_margin
 from components.scenarios_compare import comparison_view, saved_text
-from components.scenarios_list import matches, scenario_list
+from components.scenarios_list import list_filters, matches, scenario_list
 from components.scenarios_split import (
     constraint_section,
     goal_text,
@@ -67,6 +67,9 @@ def test_the_address_comes_back_as_it_went():
         Choice(),
         Choice(ids=()),
         Choice(ids=("a2b", "c3d"), by="outcome", margin=55.5, find="December, “x” & y=1"),
+        Choice(tags=("q4", "holiday push", "r&d"), archived=True),
+        Choice(ids=("a2b",), open="c3d"),
+        Choice(open="c3d", rerun=True),
     ):
         href = choice.href()
         assert href.startswith("/scenarios")
@@ -78,6 +81,10 @@ def test_a_bad_address_is_read_as_far_as_it_can_be():
     read = read_choice("?ids=a,,a,b,c,d,e&by=luck&margin=-3&find=" + "x" * 500)
     assert read.ids == ("a", "b", "c", "d")
     assert (read.by, read.margin, len(read.find)) == ("after_spend", 100.0, 80)
+    read = read_choice("?open=../<x>%00" + "y" * 99 + "&rerun=yes&archived=no&tags=,a,,a," + ",".join("bcdefghij"))
+    assert (read.open, read.rerun, read.archived) == ("x" + "y" * 15, False, False)
+    assert read.tags == tuple("abcdefgh")
+    assert not read_choice("?rerun=1").rerun  # of nothing
     for bad in ("nan", "inf", "-1", "0", "101", "1e9", "", None, "5 %"):
         assert read_margin(bad) is None
 
@@ -91,23 +98,63 @@ def test_taking_in_and_out_keeps_the_order_and_the_rest_of_the_address():
 def test_the_list_letters_the_chosen_and_links_to_what_a_click_would_show(save):
     first, second, third = (save(n, owner=o) for n, o in (("One", "Mara Keller"), ("Two", ""), ("Three", "Jo")))
     parts = scenario_list([third, second, first], [second], Choice(ids=(second.id,)), first.dataset_hash, NOW)
-    links = [n for n in nodes(parts) if type(n).__name__ == "Link"]
-    assert [link.href for link in links] == [
+    links = [n.href for n in nodes(parts) if type(n).__name__ == "Link"]
+    assert links == [
+        "/budget",  # today's split
         "/scenarios?ids=",
+        f"/scenarios?ids={second.id}&open={second.id}",
         f"/scenarios?ids={second.id},{third.id}",
+        f"/scenarios?ids={second.id}&open={third.id}",
         f"/scenarios?ids={second.id},{first.id}",
+        f"/scenarios?ids={second.id}&open={first.id}",
     ]
-    assert [text(p) for p in parts[0].children[0].children[:1]] == ["ATwo, take out of the comparison"]
+    assert [text(p) for p in parts[1].children[0].children[:1]] == ["ATwo, take out of the comparison"]
     assert "Mara Keller, v1" in text(parts)
     assert "Older data" not in text(parts)
     assert "Older data" in text(scenario_list([first], [], Choice(), "another", NOW))
+
+
+def test_a_row_leads_to_the_details_while_one_is_opened_or_what_was_put_away_is_shown(save):
+    first, second = save("One"), save("Two")
+    for choice in (Choice(ids=(first.id,), open=first.id), Choice(archived=True)):
+        parts = scenario_list([second, first], [first], choice, "", NOW)
+        links = [n.href for n in nodes(parts) if type(n).__name__ == "Link" and n.className == "slist-pick"]
+        assert sorted(links) == sorted(choice.href(open=s.id) for s in (first, second))
+    here = [n for n in nodes(scenario_list([second], [], Choice(open=second.id), "", NOW)) if type(n).__name__ == "Li"]
+    assert [n.className for n in here] == ["slist-base", "is-open"]
+    assert "Today’s split" not in text(scenario_list([second], [], Choice(archived=True), "", NOW))
+    assert "Nothing is put away" in text(scenario_list([], [], Choice(archived=True), "", NOW))
+
+
+def test_tags_narrow_the_list_and_are_found(save):
+    store = save.store
+    both, one = save("Both"), save("One")
+    for scenario, tag in ((both, "q4"), (both, "finance"), (one, "q4")):
+        store.tags.add(scenario.id, tag)
+    scenarios = store.list()
+    assert matches(store.get(both.id), "FINANCE both")
+    shown = text(scenario_list(scenarios, [], Choice(tags=("q4", "finance")), "", NOW))
+    assert "Both" in shown
+    assert "One" not in shown
+    nothing = scenario_list(scenarios, [], Choice(tags=("q4",), find="xyz"), "", NOW)
+    assert "No scenario matches “xyz” and the tag “q4”" in text(nothing)
+    filters = list_filters(scenarios, Choice(tags=("finance",), find="b"), archived=2)
+    links = {text(n): n.href for n in nodes(filters) if type(n).__name__ == "Link"}
+    assert links == {
+        "In use": "/scenarios?find=b&tags=finance",
+        "Archived (2)": "/scenarios?find=b&tags=finance&archived=1",
+        "finance, chosen": "/scenarios?find=b",
+        "q4": "/scenarios?find=b&tags=finance,q4",
+    }
+    assert list_filters([save("Plain")], Choice(), archived=0) == []
 
 
 def test_a_fifth_cannot_be_picked(save):
     scenarios = [save(str(i)) for i in range(5)]
     choice = Choice(ids=tuple(s.id for s in scenarios[:4]))
     parts = scenario_list(scenarios, scenarios[:4], choice, "", NOW)
-    picks = [n for n in nodes(parts) if "slist-pick" in (getattr(n, "className", "") or "")]
+    today, *picks = [n for n in nodes(parts) if "slist-pick" in (getattr(n, "className", "") or "")]
+    assert (type(today).__name__, text(today)) == ("Span", "Today’s split")
     assert [type(p).__name__ for p in picks] == ["Link"] * 4 + ["Span"]
     assert "Take one out first" in picks[4].title
 
@@ -123,9 +170,9 @@ def test_search_finds_words_in_names_notes_and_owners_and_offers_the_nearest(sav
     nothing = scenario_list(scenarios, [], Choice(find="holliday"), "", NOW)
     assert "No scenario matches “holliday”" in text(nothing)
     assert "Did you mean Holiday push, +15 %?" in text(nothing)
-    hrefs = [n.href for n in nodes(nothing) if type(n).__name__ == "Link"]
-    assert read_choice(hrefs[0].partition("?")[2]).find == "Holiday push, +15 %"
-    assert hrefs[1] == "/scenarios"
+    _today, near, clear = [n.href for n in nodes(nothing) if type(n).__name__ == "Link"]
+    assert read_choice(near.partition("?")[2]).find == "Holiday push, +15 %"
+    assert clear == "/scenarios"
 
 
 def test_totals_show_the_figures_of_the_scenarios(save, planner):
@@ -231,14 +278,15 @@ def test_rules_are_compared_only_where_there_are_any(save, planner):
     assert "Any number" not in [text(n) for n in nodes(section) if getattr(n, "className", "") == "changed"]
 
 
-def test_only_what_can_be_refreshed_offers_it(save):
+def test_only_what_can_be_run_again_offers_it(save):
     old = save("Old", {"c1": 10.0})
     newer = make_dataset(days=45)
     same, fewer = make_planner(newer), make_planner(newer, only=2)
     for planner, offered in ((same, True), (fewer, False)):
         comparison = compare([old], {REVENUE_30: planner})
         shown = comparison_view(comparison, newer.last_day, NOW)
-        assert ("Refresh" in text(shown)) is offered
+        links = [n.href for n in nodes(shown) if type(n).__name__ == "Link"]
+        assert (f"/scenarios?open={old.id}&rerun=1" in links) is offered
         assert "Older data" in text(shown)
         assert "Read with care." in text(shown)
     assert "Not known" in text(shown)
@@ -264,9 +312,9 @@ def test_head_offers_the_winner_in_the_budget_page(save, planner):
     assert "Margin" in text(comparison_head(comparison, Choice()))
 
 
-def test_the_page_without_scenarios_hides_the_list_and_leads_to_the_budget():
-    page = scenarios_page("head", [], [no_scenarios()], 0, "", "")
-    assert any(getattr(n, "className", "") == "scen is-empty" for n in nodes(page))
+def test_the_page_without_scenarios_has_todays_split_and_leads_to_the_budget():
+    page = scenarios_page("head", scenario_list([], [], Choice(), "", NOW), [no_scenarios()], 0, Choice(), "")
+    assert "Today’s splitBusiness as usual" in text(page)
     assert "No scenarios yet" in text(page)
     assert "/budget" in [n.href for n in nodes(page) if type(n).__name__ == "Link"]
 
