@@ -28,9 +28,12 @@
   }
   // Whoever opens the form wants to type; Escape leaves it.
   document.addEventListener("click", function (event) {
-    var button = event.target.closest('[data-expands="scenario-rename"]'), form = document.getElementById("scenario-rename");
-    var field = button && form && !form.hidden && form.querySelector("input");
-    if (field) { field.focus(); field.select(); }
+    if (!event.target.closest('[data-expands="scenario-rename"]')) return;
+    // Once the frame has shown it (assets/shell.js).
+    setTimeout(function () {
+      var form = document.getElementById("scenario-rename"), field = form && !form.hidden && form.querySelector("input");
+      if (field) { field.focus(); field.select(); }
+    });
   });
   document.addEventListener("keydown", function (event) {
     var form = event.key === "Escape" && event.target.closest("#scenario-rename");

@@ -7,7 +7,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 
 from components.ids import Scenarios, Shell
-from components.parts import note, page_head
+from components.parts import button, note, page_head
 from components.scenarios_address import Choice, read_choice
 from components.scenarios_detail import Detail, detail_head, detail_parts, detail_view
 from core.errors import NotFoundError, ProductError
@@ -44,9 +44,10 @@ def opened_parts(workbench: Workbench, choice: Choice) -> tuple[Component, list[
     try:
         detail = detail_of(workbench, choice, None)
     except NotFoundError:
-        text = "The link may be incomplete. All scenarios that there are stand in the list."
+        text = "The link may be incomplete. Nothing was changed."
+        acts = [button("Show all scenarios", href=choice.opened(""))]
         return page_head("Scenarios", "This one could not be found."), [
-            note("warn", f"There is no scenario “{choice.open}”.", text)
+            note("warn", f"There is no scenario “{choice.open}”.", text, acts)
         ]
     parts = detail_parts(detail)
     return detail_head(parts, detail.scenario, choice), [detail_view(parts, detail.scenario)]
