@@ -5,6 +5,12 @@
   var namespaces = (window.dash_clientside = window.dash_clientside || {});
   namespaces.scenarios = {
     // The frame's store is on every page, the page's clock is not: a callback between them would be an error elsewhere.
+    // A field shows what comes after a text was kept, unless somebody has typed on in the meantime.
+    kept: function (kept, values) {
+      return values.map(function (value, i) {
+        return kept[i] && value === kept[i].typed ? kept[i].then : window.dash_clientside.no_update;
+      });
+    },
     look: function (changed) {
       ["scenarios", "plan-actual"].forEach(function (view) {
         if (changed && document.getElementById(view + "-body"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from dash import ALL, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from callbacks.scenarios_detail import person_of
@@ -126,11 +126,14 @@ def _register_words(app: Dash, workbench: Workbench) -> None:
     store = workbench.scenarios
 
     def typed(act: str, failed: str, keep: Callable[[str, str, str], tuple[dict[str, Any] | None, str]]) -> None:
-        """Register a field and its button; what is refused stays in the field as it was typed."""
+        """Register a field and its button; what is refused stays in the field as it was typed.
+
+        So does what was typed while the server kept the text before it: the browser compares (assets/scenarios.js).
+        """
 
         @app.callback(
             *TOLD,
-            Output(Scenarios.typed(act, ALL), "value"),
+            Output(Scenarios.kept(act, ALL), "data"),
             Input(Scenarios.act(act, ALL) if act != "name" else Scenarios.act("rename", ALL), "n_clicks"),
             Input(Scenarios.typed(act, ALL), "n_submit"),
             State(Scenarios.typed(act, ALL), "value"),
@@ -146,7 +149,15 @@ def _register_words(app: Dash, workbench: Workbench) -> None:
                 said, left = keep(_id(pressed), text if isinstance(text, str) else "", person_of(person))
             except ProductError as error:
                 return toast(failed, str(error), "failed"), no_update, stay
-            return said, change(), [left] * len(stay)
+            return said, change(), [{"typed": text, "then": left}] * len(stay)
+
+        app.clientside_callback(
+            ClientsideFunction("scenarios", "kept"),
+            Output(Scenarios.typed(act, ALL), "value"),
+            Input(Scenarios.kept(act, ALL), "data"),
+            State(Scenarios.typed(act, ALL), "value"),
+            prevent_initial_call=True,
+        )
 
     def rename(scenario_id: str, text: str, _person: str) -> tuple[dict[str, Any] | None, str]:
         scenario = store.rename(scenario_id, text)

@@ -93,6 +93,11 @@ class Scenarios:
         return {"type": f"scenario-typed-{field}", "id": scenario_id}
 
     @staticmethod
+    def kept(field: str, scenario_id: str | Wildcard) -> dict[str, str | Wildcard]:
+        """Return the id of the store of what was kept of a field: ``typed``, and what the field shows ``then``."""
+        return {"type": f"scenario-kept-{field}", "id": scenario_id}
+
+    @staticmethod
     def untag(scenario_id: str | Wildcard, tag: str | Wildcard) -> dict[str, str | Wildcard]:
         """Return the id of the button that takes a tag off."""
         return {"type": "scenario-untag", "id": scenario_id, "tag": tag}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
@@ -41,7 +41,7 @@ def comment_form(scenario_id: str) -> Component:
     )
     label = html.Label([html.Span("Your comment", className="sr"), words], className="field")
     go = button("Comment", small=True, id=Scenarios.act("comment", scenario_id))
-    return html.Div([label, go], className="comment-form")
+    return html.Div([label, go, dcc.Store(id=Scenarios.kept("comment", scenario_id))], className="comment-form")
 
 
 def _comment(one: Comment, person: str | None, now: datetime) -> html.Li:

@@ -180,7 +180,8 @@ def _tag_form(scenario_id: str) -> Component:
         id=Scenarios.typed("tag", scenario_id), maxlength=TAG_LENGTH, placeholder="Such as q4", n_submit=0
     )
     label = html.Label([html.Span("New tag", className="sr"), control], className="field grow")
-    return html.Div([label, button("Add", small=True, id=Scenarios.act("tag", scenario_id))], className="tag-form")
+    go = button("Add", small=True, id=Scenarios.act("tag", scenario_id))
+    return html.Div([label, go, dcc.Store(id=Scenarios.kept("tag", scenario_id))], className="tag-form")
 
 
 def _rename_form(scenario: Scenario) -> Component:
@@ -189,4 +190,5 @@ def _rename_form(scenario: Scenario) -> Component:
     )
     label = html.Label([html.Span("Name", className="label"), control], className="field grow")
     go = button("Save name", id=Scenarios.act("rename", scenario.id))
-    return html.Div([label, go], id=Scenarios.RENAME_FORM, className="rename-form", hidden=True)
+    kept = dcc.Store(id=Scenarios.kept("name", scenario.id))
+    return html.Div([label, go, kept], id=Scenarios.RENAME_FORM, className="rename-form", hidden=True)

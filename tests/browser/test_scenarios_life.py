@@ -1,7 +1,7 @@
 """The life of a scenario in the browser: two people name, tag, discuss, copy and put away; versions; new figures."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,15 +19,21 @@ SLOW = 20_000
 EVIL = "<img src=x onerror=alert(1)> & <b>bold</b>"
 
 
-@pytest.fixture
-def workbench(tmp_path: Path) -> Workbench:
-    """The workbench of the server of this test, so that data can move on without an upload."""
-    return open_data(Settings.from_environment({"VAR": str(tmp_path / "var")}))
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("life") / "var"
 
 
-@pytest.fixture
-def site(workbench: Workbench, tmp_path: Path):
-    with serve(tmp_path / "var") as url:
+@pytest.fixture(scope="module")
+def workbench(var: Path) -> Workbench:
+    """The workbench of the server of these tests, so that data can move on without an upload."""
+    return open_data(Settings.from_environment({"VAR": str(var)}))
+
+
+@pytest.fixture(scope="module")
+def site(workbench: Workbench, var: Path) -> Iterator[str]:
+    """One server for all: what is learned from the demo data is learned once. The last test moves the data on."""
+    with serve(var) as url:
         yield url
 
 
