@@ -19,8 +19,6 @@
       // A name that was kept needs its form no longer.
       var form = changed && document.getElementById("scenario-rename");
       if (form && !form.hidden) showRename(form, false);
-      if (changed && document.getElementById("scenarios-body"))
-        window.dash_clientside.set_props("scenarios-tick", { n_intervals: Date.now() });
       return window.dash_clientside.no_update;
     },
   };

@@ -108,7 +108,7 @@ def plain_head(sub: str, choice: Choice) -> Component:
 
 def view_switch(choice: Choice) -> Component:
     """Return the choice between scenarios side by side and the plan in force."""
-    beside, actual = choice.href(view="", outcome=""), choice.href(view=ACTUAL)
+    beside, actual = choice.href(view="", outcome=""), choice.href(view=ACTUAL, open="", rerun=False)
     shown = actual if choice.view == ACTUAL else beside
     return segments([(beside, "Side by side"), (actual, "Plan in force")], shown, "What is shown")
 

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from components.attributes import attrs
 from components.icons import icon
-from components.ids import Scenarios
+from components.ids import PlanActual, Scenarios
 from components.parts import button, card, chip, page_head, text_input
 from components.scenarios_address import Choice
 from components.scenarios_comments import comment_form, comment_list
@@ -124,8 +124,10 @@ def _acts(detail: Detail) -> list[Component]:
         else button("Archive", icon_name="trash", id=Scenarios.archive(scenario.id))
     )
     go = "" if detail.choice.rerun else "primary"
+    force = button("Put in force", icon_name="check", id=PlanActual.put(scenario.id, scenario.version))
     return [
         away,
+        *([] if scenario.archived else [force]),
         button("Duplicate", icon_name="plus", id=Scenarios.act("duplicate", scenario.id)),
         button("Open in Budget", go, href=f"/budget?scenario={scenario.id}"),
     ]

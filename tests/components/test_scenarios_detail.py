@@ -148,7 +148,12 @@ def test_an_archived_one_can_be_restored_and_says_so(save):
     parts = detail_parts(detail(scenario))
     assert plain(parts["notes"]).startswith("Archived.")
     assert [plain(n) for n in parts["acts"]] == ["Restore", "Duplicate", "Open in Budget"]
-    assert [plain(n) for n in detail_parts(detail(save("Other")))["acts"]] == ["Archive", "Duplicate", "Open in Budget"]
+    assert [plain(n) for n in detail_parts(detail(save("Other")))["acts"]] == [
+        "Archive",
+        "Put in force",
+        "Duplicate",
+        "Open in Budget",
+    ]
 
 
 def test_a_stale_one_offers_the_new_figures_and_one_that_cannot_be_run_says_why(save):
