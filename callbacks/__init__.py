@@ -4,7 +4,7 @@ from typing import Final
 
 from dash import Dash
 
-from callbacks import budget, campaigns, data, models, overview, scenarios, shell
+from callbacks import budget, campaigns, data, models, news, overview, scenarios, shell
 from components.shell import index_string
 from components.shell import shell as frame
 from core.workbench import Workbench
@@ -21,5 +21,6 @@ def register(app: Dash, workbench: Workbench) -> None:
     app.index_string = index_string(app.get_asset_url("theme.js"))
     app.layout = frame(PAGES)
     shell.register(app, workbench, MODULES)
+    news.register(app, workbench)
     for module in MODULES.values():
         module.register(app, workbench)

@@ -22,8 +22,6 @@ STORES: Final = (
     Budget.FIGURES,
     Budget.OPTIMIZE,
     Budget.OPTIMIZED,
-    Budget.SAVE,
-    Budget.SAVED,
     Budget.FRONTIER_ASK,
     Budget.CAUTION_ASK,
 )

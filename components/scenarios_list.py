@@ -77,8 +77,10 @@ def _line(scenario: Scenario, letter: str, choice: Choice, ids: list[str], datas
         id=Scenarios.archive(scenario.id),
         class_name="slist-act",
     )
+    # The browser owns what is inside: assets/people.js shows who else is on this scenario.
+    people = html.Span(className="people slist-people", **attrs(data_people=scenario.id))
     return html.Li(
-        [pick, small, None if scenario.archived else archive],
+        [pick, small, people, None if scenario.archived else archive],
         className="is-on" if letter else "",
         **attrs(data_scenario=scenario.id),
     )

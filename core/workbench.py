@@ -18,9 +18,11 @@ from core.errors import InputError, NotEnoughDataError
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
 from core.memo import Memo, memo_key
+from core.news import NewsDesk
 from core.optimizing import OptimizedPlan, optimize
 from core.plan_book import PlanBook
 from core.planning import fit_content, fit_response, main_outcome, outcomes_of
+from core.presence import Presence
 from core.response import Assumptions, ResponseFit
 from core.scenarios import ScenarioStore
 from core.simulation import DataGenerator, Truth
@@ -43,6 +45,8 @@ class Workbench:
     Attributes:
         scenarios: What was kept of plans: names, versions, what is put away.
         plans: What needs data and model besides: keeping a plan with its figures.
+        news: What others should see of all that, as texts to compare.
+        presence: Who is here now.
     """
 
     def __init__(
@@ -59,6 +63,8 @@ class Workbench:
         self._curves = BroughtCurves(curves, memo)
         self.scenarios = scenarios
         self.plans = PlanBook(scenarios, self.dataset, self.planner, memo)
+        self.news = NewsDesk(scenarios.stamp, datasets.stamp, self.model_stamp)
+        self.presence = Presence(scenarios.engine)
 
     # Data
 

@@ -18,11 +18,13 @@ from core.database import Base
 from core.errors import ConflictError, InputError, NotFoundError
 from core.response import MODEL_VERSION
 from core.scenarios.rows import HALF_CENT, checked_name, checked_note, checked_weeks, finite, named, read_version
-from core.scenarios.scenario import Scenario, WeeklySpend
+from core.scenarios.scenario import Head, Scenario, WeeklySpend
 from core.scenarios.tables import ScenarioRow, VersionRow, WeeksRow
+from core.scenarios.tokens import TokenRow, keep_token, kept_under
 
 # No 0, o, 1, l, i: an id is read aloud now and then. 10 letters of 31 are 49 bits.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+TABLES = (ScenarioRow, VersionRow, WeeksRow, TokenRow)
 _AT_ONCE = 400
 """Versions read in one query: databases limit the number of values in one."""
 _KEPT = 1_000
@@ -34,14 +36,17 @@ class ScenarioStore:
 
     Args:
         engine: From ``core.database.open_database``. The tables are made where they are missing.
+
+    Attributes:
+        engine: The same; what stands beside scenarios is kept in their database.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine = self.engine = engine
         # A version never changes, so what was read once needs no second look.
         self._read: dict[tuple[str, int], Scenario] = {}
         with engine.begin() as connection:
-            for table in (Base.metadata.tables[row.__tablename__] for row in (ScenarioRow, VersionRow, WeeksRow)):
+            for table in (Base.metadata.tables[row.__tablename__] for row in TABLES):
                 # "If not exists", because several server processes start at the same moment.
                 connection.execute(CreateTable(table, if_not_exists=True))
                 for index in table.indexes:
@@ -63,6 +68,7 @@ class ScenarioStore:
         base_version: int | None = None,
         model_version: str = MODEL_VERSION,
         weekly: WeeklySpend | None = None,
+        token: str | None = None,
     ) -> Scenario:
         """Keep a plan: as a new scenario, or as the next version of an existing one.
 
@@ -81,6 +87,7 @@ class ScenarioStore:
             base_version: The version that the person had before their eyes. Needed with ``scenario_id``.
             model_version: Version of the response model.
             weekly: How the spend is spread over the weeks; None where it is even.
+            token: Name of this save; a second one under it keeps nothing and returns what the first one kept.
 
         Returns:
             The scenario as saved.
@@ -116,22 +123,40 @@ class ScenarioStore:
             gap=None if gap is None else float(gap),
         )
         version.weeks = None if weekly is None else checked_weeks(weekly, version.spend)
-        if scenario_id is None:
-            return self._save_first(name, now, version)
-        if base_version is None:
+        if scenario_id is not None and base_version is None:
             raise InputError("Say which version this one follows. Nothing was saved. Reload the page.")
-        return self._save_next(scenario_id, base_version, name, version)
+        try:
+            if scenario_id is None or base_version is None:
+                return self._save_first(name, now, version, token)
+            return self._save_next(scenario_id, base_version, name, version, token)
+        except (ConflictError, IntegrityError):
+            # The first save under this token may have been what was in the way.
+            kept = self.saved_under(token)
+            if kept is None:
+                raise
+            return kept
 
-    def _save_first(self, name: str, now: datetime, version: VersionRow) -> Scenario:
+    def saved_under(self, token: str | None) -> Scenario | None:
+        """Return what an earlier save under a token kept, as it was kept; None where there was none."""
+        if token is None:
+            return None
+        with Session(self._engine) as session:
+            kept = kept_under(session, token)
+        return None if kept is None else self.get(*kept)
+
+    def _save_first(self, name: str, now: datetime, version: VersionRow, token: str | None) -> Scenario:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             head = ScenarioRow(id=_new_id(), name=name, version=1, created=now, archived=False)
             session.add(head)
             session.flush()
             version.scenario_id, version.version = head.id, 1
             session.add(version)
+            keep_token(session, token, head.id, 1)
         return named(read_version(version), head)
 
-    def _save_next(self, scenario_id: str, base_version: int, name: str, version: VersionRow) -> Scenario:
+    def _save_next(
+        self, scenario_id: str, base_version: int, name: str, version: VersionRow, token: str | None
+    ) -> Scenario:
         try:
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
                 # The update comes first: it takes the write lock before anything is read, so two writers queue up
@@ -146,6 +171,7 @@ class ScenarioStore:
                     raise _conflict(head, base_version)
                 version.scenario_id, version.version = scenario_id, base_version + 1
                 session.add(version)
+                keep_token(session, token, scenario_id, base_version + 1)
         except IntegrityError as error:
             raise ConflictError(
                 "Somebody saved this scenario at the same moment. Nothing was overwritten. Open the newest version."
@@ -197,6 +223,20 @@ class ScenarioStore:
                 raise NotFoundError(f"“{head.name}” has no version {version}. Its newest is version {head.version}.")
             return named(read_version(row), head)
 
+    def head(self, scenario_id: str) -> Head:
+        """Return what is newest of a scenario, without its plan: cheap enough to be asked every second.
+
+        Raises:
+            NotFoundError: If there is no such scenario.
+        """
+        newest = (VersionRow.scenario_id == ScenarioRow.id) & (VersionRow.version == ScenarioRow.version)
+        query = select(ScenarioRow.version, ScenarioRow.name, VersionRow.owner, ScenarioRow.archived)
+        with self.engine.connect() as connection:
+            row = connection.execute(query.join(VersionRow, newest).where(ScenarioRow.id == scenario_id)).first()
+        if row is None:
+            raise _unknown(scenario_id)
+        return Head(*row)
+
     def versions(self, scenario_id: str) -> builtins.list[Scenario]:
         """Return all versions of a scenario, newest first.
 
@@ -245,8 +285,12 @@ def _new_id() -> str:
 
 def _known(head: ScenarioRow | None, scenario_id: str) -> ScenarioRow:
     if head is None:
-        raise NotFoundError(f"There is no scenario “{scenario_id[:20]}”. The link may be incomplete. See the list.")
+        raise _unknown(scenario_id)
     return head
+
+
+def _unknown(scenario_id: str) -> NotFoundError:
+    return NotFoundError(f"There is no scenario “{scenario_id[:20]}”. The link may be incomplete. See the list.")
 
 
 def _conflict(head: ScenarioRow, base_version: int) -> ConflictError:
