@@ -42,7 +42,11 @@ def read_json(largest: int) -> Any:
     length = request.content_length
     if length is None or length > largest:
         return None
-    return request.get_json(silent=True)
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        # Thousands of brackets within each other.
+        return None
 
 
 def answer_save(workbench: Workbench, raw: Any, person: Any) -> Answer:
