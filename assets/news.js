@@ -92,6 +92,12 @@
     say("news:answer", { news, changed, people, of });
   }
 
+  // A callback did not get through: no need to wait for a second failure of one's own.
+  document.addEventListener("news:missed", () => {
+    failed = Math.max(failed, LOST_AFTER - 1);
+    if (!lost) { lost = true; say("news:lost"); }
+    ask();
+  });
   document.addEventListener("visibilitychange", () => { if (document.hidden) clearTimeout(timer); else ask(); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) ask(); });
   window.addEventListener("online", () => ask());

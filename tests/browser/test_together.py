@@ -202,6 +202,7 @@ def test_other_data_are_said_and_the_plan_is_taken_along(person, own_server, pro
              for d, day in enumerate(days)]  # fmt: skip
     file.write_text("date,campaign,spend,revenue\n" + "\n".join(lines))
     mara.locator("#data-upload input[type=file]").set_input_files(file)
+    expect(mara.locator("#data-report")).to_contain_text("420", timeout=20_000)
     expect(mara.locator("#shell-dataset")).to_contain_text("other.csv")
     expect(jonas.locator("#shell-dataset")).to_contain_text("other.csv", timeout=SOON)
     notice = jonas.locator(".notice")
