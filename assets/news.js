@@ -5,10 +5,12 @@
   const EVERY = 1000, FIRST_RETRY = 500, SLOWEST = 5000, PATIENCE = 8000;
   // One question that fails may be chance; two are a lost connection.
   const LOST_AFTER = 2;
+  // While a hand moves a slider nothing is asked, unless it takes so long that the others would think that one has left.
+  const LONGEST_REST = 5000;
 
   const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
   const tab = random();
-  let browser = null, timer = null, asking = false, again = null, failed = 0, lost = false, known = null;
+  let browser = null, timer = null, asking = false, again = null, failed = 0, lost = false, known = null, asked = 0;
 
   // Kept by the browser where it keeps anything; else this tab is a browser of its own.
   function browserId() {
@@ -58,12 +60,19 @@
   const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const ready = () => window.dash_clientside && window.dash_clientside.set_props && document.getElementById("people");
 
+  function dragging() {
+    const now = window.budgetPage && window.budgetPage.now;
+    return Boolean(now) && now.moving !== null && now.places.rows.isConnected;
+  }
+
   async function ask(fresh) {
     clearTimeout(timer);
     if (document.hidden) return;
     if (!ready()) { timer = setTimeout(ask, 100); return; }
+    if (dragging() && Date.now() - asked < LONGEST_REST) { timer = setTimeout(ask, EVERY / 4); return; }
     if (asking) { again = again || { fresh: false }; again.fresh = again.fresh || fresh === true; return; }
     asking = true;
+    asked = Date.now();
     try {
       const body = { tab, browser: browserId(), name: person(), path: path(), scenarios: scenarios(), of: working(), fresh: fresh === true };
       const { status, data } = await post("/api/news", body);
