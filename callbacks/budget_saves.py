@@ -110,10 +110,10 @@ def _conflict(workbench: Workbench, raw: Any, asked: PlanRequest | None) -> Answ
     if theirs.version == base:
         return None
     found = conflict(before, theirs, asked.planner, asked.settings, figures)
-    question = {"outcome": theirs.settings.outcome, "days": theirs.settings.days}
+    outcome, days = theirs.question
     # What the browser needs to open theirs in place, with mine one step back in its history.
-    start = Start(**question, scenario=theirs).plan(asked.planner)
-    return conflict_plain(found, datetime.now().astimezone()) | question | {"start": start}
+    start = Start(outcome, days, scenario=theirs).plan(asked.planner)
+    return conflict_plain(found, datetime.now().astimezone()) | {"outcome": outcome, "days": days, "start": start}
 
 
 def _follows(fields: dict[str, Any]) -> tuple[str | None, int | None]:
