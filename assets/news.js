@@ -60,9 +60,13 @@
   const say = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const ready = () => window.dash_clientside && window.dash_clientside.set_props && document.getElementById("people");
 
+  // From the press on, not from the first move.
+  let held = false;
+  document.addEventListener("pointerdown", (event) => { held = Boolean(event.target.closest && event.target.closest("input[type=range]")); }, true);
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => { held = false; }, true);
   function dragging() {
     const now = window.budgetPage && window.budgetPage.now;
-    return Boolean(now) && now.moving !== null && now.places.rows.isConnected;
+    return held || (Boolean(now) && now.moving !== null && now.places.rows.isConnected);
   }
 
   async function ask(fresh) {
