@@ -19,21 +19,23 @@
       const form = el("form", { method: "dialog", class: "modal-content" },
         el("div", { class: "modal-header" }, el("h2", { class: "modal-title", id: "budget-save-title" }, "Save as scenario")),
         el("div", { class: "modal-body" }, field("Name", this.name), field("Note, why this plan exists", this.words), this.versionLine, this.error),
-        el("div", { class: "modal-footer" }, button("Cancel", { kind: "ghost" }, () => this.dialog.close()), this.go));
+        el("div", { class: "modal-footer" }, this.close = button("Cancel", { kind: "ghost" }, () => this.dialog.close()), this.go));
       form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
       this.dialog = el("dialog", { class: "bud-dialog", "aria-labelledby": "budget-save-title" }, form);
       root.replaceChildren(this.dialog);
     }
 
-    open() {
-      const from = this.host.from;
+    // kept: a plan that was to be saved before, instead of the one on the page; it begins as a new scenario.
+    open(kept) {
+      const from = kept ? null : this.host.from;
+      this.kept = kept || null;
       this.error.textContent = "";
       this.versionLine.hidden = !from;
       this.version.checked = Boolean(from);
-      if (from) {
-        this.versionText.textContent = `As version ${from.version + 1} of “${from.name}”`;
-        this.name.value = from.name;
-        this.words.value = from.note;
+      if (from) this.versionText.textContent = `As version ${from.version + 1} of “${from.name}”`;
+      if (from || kept) {
+        this.name.value = (kept || from).name;
+        this.words.value = (kept || from).note;
       }
       this.busy(false);
       this.dialog.showModal();
@@ -45,19 +47,41 @@
       if (this.go.getAttribute("aria-disabled")) return;
       if (!this.name.value.trim()) { this.error.textContent = "Give the scenario a name."; this.name.focus(); return; }
       this.busy(true);
-      const from = this.version.checked ? this.host.from : null;
-      this.host.sendSave({ name: this.name.value, note: this.words.value, scenario_id: from ? from.id : null, base_version: from ? from.version : null });
+      const from = this.version.checked && !this.kept ? this.host.from : null;
+      const plan = this.kept || this.host.planToSave();
+      this.host.deliver({ ...plan, name: this.name.value, note: this.words.value, scenario_id: from ? from.id : null, base_version: from ? from.version : null }, this);
     }
 
-    busy(on) { page.dom.attribute(this.go, "aria-disabled", on ? "true" : null); }
+    busy(on) {
+      page.dom.attribute(this.go, "aria-disabled", on ? "true" : null);
+      // What was sent is what is kept: typing now would change nothing.
+      for (const field of [this.name, this.words]) field.readOnly = on;
+      this.version.disabled = on;
+      if (!on) this.close.lastChild.textContent = "Cancel";
+    }
 
-    answered(answer) {
+    // Closing the dialog takes nothing back: what is kept goes on being tried.
+    waits(words) {
+      this.error.textContent = words;
+      this.close.lastChild.textContent = "Close";
+    }
+
+    // True where the answer is shown here: the dialog may have been closed meanwhile.
+    answered(answer, plan) {
+      const open = this.dialog.open;
       this.busy(false);
-      if (!answer.ok) { this.error.textContent = `${answer.error.head} ${answer.error.text}`.trim(); return; }
-      this.host.from = answer.scenario;
-      this.name.value = "";
-      this.words.value = "";
-      this.dialog.close();
+      if (answer.ok) {
+        this.name.value = "";
+        this.words.value = "";
+        this.dialog.close();
+        return true;
+      }
+      if (!open) return false;
+      if (answer.conflict) {
+        this.dialog.close();
+        this.host.conflict.open(answer.conflict, plan);
+      } else this.error.textContent = `${answer.error.head} ${answer.error.text}`.trim();
+      return true;
     }
   }
 

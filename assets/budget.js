@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const page = (window.budgetPage = window.budgetPage || {});
-  const ids = { plan: "budget-plan", optimize: "budget-optimize", question: "budget-question", save: "budget-save", frontier: "budget-frontier-ask", caution: "budget-caution-ask" };
+  const ids = { plan: "budget-plan", optimize: "budget-optimize", question: "budget-question", frontier: "budget-frontier-ask", caution: "budget-caution-ask" };
   const REST_MS = 400;
   const PLACES = { head: "budget-head", setup: "budget-setup", note: "budget-note", rows: "budget-rows", totals: "budget-totals", why: "budget-why", holds: "budget-holds", rival: "budget-rival", caution: "budget-caution", curves: "budget-curves", weeks: "budget-weeks", bar: "budget-bar", dialog: "budget-dialog" };
 
@@ -26,6 +26,7 @@
 
     stop() {
       this.off.abort();
+      window.productNotices.clear("budget-data", "budget-version");
       clearTimeout(this.rest);
       clearInterval(this.clock);
       cancelAnimationFrame(this.frame);
@@ -36,7 +37,12 @@
     async open() {
       const { meta } = this, { start } = meta;
       this.seq = page.kept ? page.kept.seq + 1 : 0;
-      await this.useQuestion(meta);
+      if (await this.useQuestion(meta)) this.listen();
+      if (page.renewed) {
+        // The same plan, on the data of now.
+        this.openPlan(page.take("renewed"));
+        return;
+      }
       if (start) {
         const before = this.plan.snapshot();
         this.plan.open(start);
@@ -69,13 +75,14 @@
       this.why = new page.Why(this.places.why, this);
       this.save = new page.Save(this.places.dialog, this);
       this.rival = new page.Rival(this.places.rival, this);
+      this.conflict = new page.Conflict(this.places.dialog, this);
       this.rows = new page.Rows(this.places.rows, this);
       const setup = new page.Setup(this.places.setup, this);
       this.askedLine = new page.AskedLine(this.places.setup, this);
       if (this.weeksCard) this.weeksCard.settled();
       this.weeksCard = new page.WeeksCard(this.places.weeks, this);
       this.views = [new page.Head(this.places.head, this), setup, this.askedLine, this.rows,
-        this.weeksCard, new page.Totals(this.places.totals, this), this.rival, new page.Holds(this.places.holds, this), new page.CautionChart(this.places.caution, this), new page.Curves(this.places.curves, this), new page.Bar(this.places.bar, this)];
+        this.weeksCard, new page.Totals(this.places.totals, this), this.rival, new page.Holds(this.places.holds, this), new page.CautionChart(this.places.caution, this), new page.Curves(this.places.curves, this), new page.Bar(this.places.bar, this), new page.Company(this.places.head, this)];
       this.draw();
       return true;
     }
@@ -267,7 +274,7 @@
 
     refused(error) {
       const fixes = error.total === undefined || error.total === null ? [] : [this.fixOf(error.total > this.plan.settings().budget ? "Raise" : "Lower", page.state.cents(error.total))];
-      if (error.reload) fixes.push(["Reload", () => window.location.reload()]);
+      if (error.reload) fixes.push(["Reload", () => this.renew()]);
       this.note.show("neg", error.head, `${error.text} Your plan has not changed.`, fixes);
       this.changed();
     }
@@ -277,11 +284,6 @@
     }
 
     openSave() { this.save.open(); }
-
-    sendSave(words) {
-      const settings = this.plan.settings();
-      this.send(ids.save, { ...settings, ...words, optimized: this.isBest, spend: this.plan.spendById(), weekly: page.weeks.isEven(this.plan) ? null : page.weeks.plain(this.plan) });
-    }
 
     // Drawing
 
@@ -297,7 +299,7 @@
     }
   }
 
-  for (const part of [page.edits, page.demands, page.words, page.waiting]) Object.defineProperties(Budget.prototype, Object.getOwnPropertyDescriptors(part));
+  for (const part of [page.edits, page.demands, page.words, page.waiting, page.together]) Object.defineProperties(Budget.prototype, Object.getOwnPropertyDescriptors(part));
 
   async function loadCurves(meta) {
     const answer = await fetch(meta.curves, { credentials: "same-origin" });
@@ -326,7 +328,6 @@
     figures: withPage((now, answer) => now.figures(answer)),
     optimized: withPage((now, answer) => now.optimized(answer)),
     question: withPage((now, answer) => now.answerQuestion(answer)),
-    saved: withPage((now, answer) => now.save.answered(answer)),
     rivals: withPage((now, answer) => now.rival.answered(answer)),
     weeks: withPage((now, answer) => now.weeksCard.figures(answer)),
     bestWeeks: withPage((now, answer) => now.weeksCard.search.answered(answer)),

@@ -1,21 +1,10 @@
-/* Scenarios: what this browser changed is shown at once, without waiting for the next look at what others saved; and a
-   keyboard stays on the row that it took in or out, though the list is made anew. */
+/* Scenarios: a form that was kept closes, and a keyboard stays on the row that it took in or out, though the list is
+   made anew. */
 (function () {
   "use strict";
   var namespaces = (window.dash_clientside = window.dash_clientside || {});
   namespaces.scenarios = {
-    // The frame's store is on every page, the page's clock is not: a callback between them would be an error elsewhere.
-    // A field shows what comes after a text was kept, unless somebody has typed on in the meantime.
-    kept: function (kept, values) {
-      return values.map(function (value, i) {
-        return kept[i] && value === kept[i].typed ? kept[i].then : window.dash_clientside.no_update;
-      });
-    },
     look: function (changed) {
-      ["scenarios", "plan-actual"].forEach(function (view) {
-        if (changed && document.getElementById(view + "-body"))
-          window.dash_clientside.set_props(view + "-tick", { n_intervals: Date.now() });
-      });
       // A name that was kept needs its form no longer.
       var form = changed && document.getElementById("scenario-rename");
       if (form && !form.hidden) showRename(form, false);

@@ -10,15 +10,16 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from dash import ClientsideFunction, Dash, Input, Output, State, no_update
+from dash import ClientsideFunction, Dash, Input, Output, no_update
 from dash.development.base_component import Component
 from flask import Response, request
 
+from callbacks import budget_saves
 from callbacks.budget_requests import error_plain, read_fields, read_plan, read_question, read_seq
 from callbacks.budget_rivals import answer_rivals
 from callbacks.budget_rules import read_number
 from callbacks.budget_start import Start, start_of
-from callbacks.budget_weeks import read_weekly, register_weeks
+from callbacks.budget_weeks import register_weeks
 from callbacks.shell import failed_page
 from components.budget import page, stage
 from components.budget_caution import NAME as CAUTION
@@ -27,9 +28,8 @@ from components.budget_caution import finding as caution_finding
 from components.budget_frontier import NAME, Frontier, finding, frontier_store
 from components.budget_weeks_words import weeks_plain
 from components.budget_words import bindings_plain, figures_plain, moves, question
-from components.ids import Budget, Figure, Shell
+from components.ids import Budget, Figure
 from components.page import Page
-from components.parts import toast
 from core.allocation.planning import GOALS, PlanSettings, plan_figures
 from core.curves import BYTES_VERSION, curves_bytes
 from core.errors import ProductError
@@ -50,6 +50,7 @@ def layout(workbench: Workbench, search: str) -> Component:  # noqa: ARG001
 def register(app: Dash, workbench: Workbench) -> None:
     """Register the curves' address and the callbacks of the page."""
     app.server.add_url_rule("/api/curves/<key>", "curves", lambda key: curves_response(workbench, key))
+    budget_saves.register(app, workbench)
 
     @app.callback(Output(Budget.STAGE, "children"), Output(Budget.STAGE, "className"), Input(Budget.ASK, "data"))
     def _open(ask: Any) -> tuple[Any, str]:
@@ -91,32 +92,12 @@ def register(app: Dash, workbench: Workbench) -> None:
             return no_update, no_update, no_update
         return caution_store(choice), caution_finding(choice), caution_note(choice.tail)
 
-    @app.callback(
-        Output(Budget.SAVED, "data"),
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-        Input(Budget.SAVE, "data"),
-        State(Shell.PERSON, "data"),
-        prevent_initial_call=True,
-    )
-    def _save(raw: Any, person: Any) -> tuple[Any, Any, Any]:
-        if raw is None:
-            # The toast is there before the page, so Dash calls once when the page is put in place.
-            return no_update, no_update, no_update
-        answer = answer_save(workbench, raw, person)
-        if not answer["ok"]:
-            return answer, no_update, no_update
-        saved = answer["scenario"]
-        text = f"Saved as “{saved['name']}”" + (f", version {saved['version']}" if saved["version"] > 1 else "")
-        return answer, toast(text, action="Open scenarios", href="/scenarios"), f"{saved['id']}-{saved['version']}"
-
     register_weeks(app, workbench)
     for function, store in (
         ("start", Budget.META),
         ("question", Budget.QUESTION_ANSWER),
         ("figures", Budget.FIGURES),
         ("optimized", Budget.OPTIMIZED),
-        ("saved", Budget.SAVED),
         ("rivals", Budget.RIVALS),
         ("weeks", Budget.WEEKS_ANSWER),
         ("bestWeeks", Budget.WEEKS_BEST_ANSWER),
@@ -188,29 +169,6 @@ def answer_optimize(workbench: Workbench, raw: Any) -> Answer:
         "bindings": bindings_plain(best.bindings),
         "bad_cases": best.bad_cases,
     }
-
-
-def answer_save(workbench: Workbench, raw: Any, person: Any) -> Answer:
-    """Save a plan as a scenario, or say why it cannot be saved."""
-    seq = read_seq(raw)
-    try:
-        fields, asked = read_fields(raw), read_plan(raw, workbench)
-        scenario_id, base = fields.get("scenario_id"), fields.get("base_version")
-        saved = workbench.plans.save(
-            str(fields.get("name") or ""),
-            asked.settings,
-            asked.spend,
-            note=str(fields.get("note") or ""),
-            owner=person if isinstance(person, str) else "",
-            optimized=fields.get("optimized") is True,
-            scenario_id=scenario_id if isinstance(scenario_id, str) else None,
-            base_version=base if isinstance(base, int) else None,
-            weekly=read_weekly(fields, asked, workbench),
-        )
-    except ProductError as error:
-        return {"seq": seq, "ok": False, "error": error_plain(error)}
-    kept = {"id": saved.id, "version": saved.version, "name": saved.name, "note": saved.note}
-    return {"seq": seq, "ok": True, "scenario": kept}
 
 
 def frontier_of(workbench: Workbench, raw: Any) -> Frontier:
@@ -285,6 +243,8 @@ def curves_response(workbench: Workbench, key: str) -> Response:
 
 
 def _question(app: Dash, workbench: Workbench, start: Start) -> dict[str, Any]:
+    # Before the planner: whoever changes the model in between is noticed by the page.
+    model = workbench.model_stamp()
     planner = workbench.planner(start.outcome, start.days)
     address = app.get_relative_path(f"/api/curves/{planner.key}")
     # A browser keeps what an address once gave: another layout needs another address.
@@ -293,4 +253,5 @@ def _question(app: Dash, workbench: Workbench, start: Start) -> dict[str, Any]:
     plan = start.plan(planner)
     asked = question(planner, workbench.plan_outcomes(), last_day, f"{address}?{query}", plan, start.note(planner))
     record = workbench.curves_in_use() if planner.brought else None
-    return asked | {"curves_from": record and record.name} | weeks_plain(workbench.weeks.weeks(planner.days))
+    asked |= {"curves_from": record and record.name, "model": model}
+    return asked | weeks_plain(workbench.weeks.weeks(planner.days))

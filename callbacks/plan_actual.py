@@ -43,8 +43,7 @@ def body(workbench: Workbench, choice: Choice) -> list[Component]:
 
 def news_stamp(workbench: Workbench) -> str:
     """Return a text that changes when a plan, a scenario, the data in use or what is assumed of them do."""
-    parts = (workbench.tracker.in_force.stamp(), workbench.scenarios.stamp(), workbench.model_stamp())
-    return "-".join((*parts, workbench.dataset_record().content_hash[:16]))
+    return workbench.news.now().stamp
 
 
 def put(workbench: Workbench, scenario_id: Any, start: Any, version: Any, person: Any) -> dict[str, Any]:
@@ -84,12 +83,12 @@ def register(app: Dash, workbench: Workbench) -> None:
         Output(PlanActual.BODY, "children"),
         Output(PlanActual.CHOOSE, "options"),
         Output(PlanActual.STAMP, "data"),
-        Input(PlanActual.TICK, "n_intervals"),
+        Input(Shell.NEWS, "data"),
         State(PlanActual.STAMP, "data"),
         State(Shell.LOCATION, "search"),
         prevent_initial_call=True,
     )
-    def _news(_tick: int, known: str, search: str | None) -> tuple[Any, Any, str]:
+    def _news(_news: Any, known: Any, search: str | None) -> tuple[Any, Any, str]:
         stamp = news_stamp(workbench)
         if stamp == known:
             raise PreventUpdate

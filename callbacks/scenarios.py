@@ -93,7 +93,8 @@ def layout(workbench: Workbench, search: str) -> Component:
     stamp, shown = news_stamp(workbench), view(workbench, choice)
     head, compared = compared_parts(workbench, shown)
     rows = list_rows(workbench, shown)
-    return scenarios_page(head, rows, compared, len(shown.listed), shown.choice, stamp)
+    stamps = {"list": stamp, "compared": compared_stamp(workbench, shown)}
+    return scenarios_page(head, rows, compared, len(shown.listed), shown.choice, stamps)
 
 
 def compared_parts(workbench: Workbench, shown: View) -> tuple[Component, list[Component]]:
@@ -127,8 +128,40 @@ def list_rows(workbench: Workbench, shown: View) -> list[Component]:
 
 def news_stamp(workbench: Workbench) -> str:
     """Return a text that changes when a scenario, the data in use or what is assumed of them do."""
-    parts = (workbench.scenarios.stamp(), workbench.dataset_record().content_hash[:16], workbench.model_stamp())
-    return "-".join(parts)
+    return workbench.news.now().stamp
+
+
+def compared_stamp(workbench: Workbench, shown: View) -> str:
+    """Return a text that changes when what stands beside the list does: the rest of the list may come and go."""
+    news = workbench.news.now(fresh=False)
+    chosen = [(s.id, s.version, s.name, s.archived) for s in shown.chosen]
+    return f"{news.data}-{news.model}-{chosen!r}-{shown.missing}-{bool(shown.scenarios)}"
+
+
+def news(workbench: Workbench, known: Any, find: str | None, search: str | None) -> tuple[Any, ...]:
+    """Return what of the page is to be shown anew: head, count, rows, comparison, class, stamps.
+
+    Args:
+        workbench: What the page asks.
+        known: The stamps of what is shown.
+        find: What stands in the search.
+        search: The query of the address.
+
+    Raises:
+        PreventUpdate: If what is shown is what is true.
+    """
+    shown_list, shown_compared = (known.get("list"), known.get("compared")) if isinstance(known, dict) else (None, None)
+    stamp = news_stamp(workbench)
+    if stamp == shown_list:
+        raise PreventUpdate
+    shown = view(workbench, replace(read_choice(search), find=(find or "")[:80]))
+    compared = compared_stamp(workbench, shown)
+    # Somebody may be reading, marking or typing there: it is left alone unless it says something else. What is opened
+    # is renewed part by part (``register_detail``).
+    same = bool(shown.choice.open) or compared == shown_compared
+    head, side = (no_update, no_update) if same else compared_parts(workbench, shown)
+    count, stamps = count_text(len(shown.listed), shown.choice), {"list": stamp, "compared": compared}
+    return head, count, list_rows(workbench, shown), side, body_class(shown.choice), stamps
 
 
 def register(app: Dash, workbench: Workbench) -> None:
@@ -137,6 +170,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     register_detail(app, workbench)
     register_acts(app, workbench)
     app.clientside_callback(ClientsideFunction("scenarios", "look"), Input(Shell.CHANGED, "data"))
+    app.clientside_callback(ClientsideFunction("people", "rows"), Input(Scenarios.LIST, "children"))
 
 
 def _register_views(app: Dash, workbench: Workbench) -> None:
@@ -156,21 +190,15 @@ def _register_views(app: Dash, workbench: Workbench) -> None:
         Output(Scenarios.COMPARE, "children"),
         Output(Scenarios.BODY, "className"),
         Output(Scenarios.STAMP, "data"),
-        Input(Scenarios.TICK, "n_intervals"),
+        Input(Shell.NEWS, "data"),
         State(Scenarios.STAMP, "data"),
         State(Scenarios.FIND, "value"),
         State(Shell.LOCATION, "search"),
-        prevent_initial_call=True,
+        # Also when the page is put in place: what happened while it was on its way is not lost.
+        prevent_initial_call="initial_duplicate",
     )
-    def _news(_tick: int, known: str, find: str | None, search: str | None) -> tuple[Any, ...]:
-        stamp = news_stamp(workbench)
-        if stamp == known:
-            raise PreventUpdate
-        shown = view(workbench, replace(read_choice(search), find=(find or "")[:80]))
-        # What is opened is renewed part by part (``register_detail``): somebody may be writing in it.
-        head, compared = (no_update, no_update) if shown.choice.open else compared_parts(workbench, shown)
-        count = count_text(len(shown.listed), shown.choice)
-        return head, count, list_rows(workbench, shown), compared, body_class(shown.choice), stamp
+    def _news(_news: Any, known: Any, find: str | None, search: str | None) -> tuple[Any, ...]:
+        return news(workbench, known, find, search)
 
     @app.callback(
         Output(Shell.LOCATION, "search", allow_duplicate=True),

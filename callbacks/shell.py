@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, html
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
 from components.format import number
@@ -74,22 +74,28 @@ def register(app: Dash, workbench: Workbench, pages: Mapping[str, PageModule]) -
         Output(Shell.TITLE, "data"),
         Input(Shell.LOCATION, "pathname"),
         Input(Shell.LOCATION, "search"),
+        Input(Shell.RENEW, "data"),
         running=[(Output(Shell.WAIT, "hidden"), False, True)],
     )
-    def _page(path: str | None, search: str | None) -> tuple[Any, str]:
+    def _page(path: str | None, search: str | None, _renew: Any) -> tuple[Any, str]:
         return show_page(pages, workbench, path, search)
 
     @app.callback(
         Output(Shell.DATASET, "children"),
         Output({"type": "nav-count", "page": ALL}, "children"),
         Input(Shell.LOCATION, "pathname"),
-        Input(Shell.CHANGED, "data"),
+        Input(Shell.NEWS, "data"),
         State({"type": "nav-count", "page": ALL}, "id"),
     )
-    def _frame(_path: str | None, _changed: Any, shown: list[dict[str, str]]) -> tuple[Any, list[str]]:
-        dataset, known = workbench.dataset(), counts(workbench)
+    def _frame(_path: str | None, news: Any, shown: list[dict[str, str]]) -> tuple[Any, list[str]]:
+        known = counts(workbench)
+        counted = [known.get(one["page"], "") for one in shown]
+        if ctx.triggered_id == Shell.NEWS and isinstance(news, dict) and news.get("changed") in ([], ["scenarios"]):
+            # The line of the data set leads to the advice being counted anew, which a saved scenario does not change.
+            return no_update, counted
+        dataset = workbench.dataset()
         line = dataset_line(dataset.name, dataset.first_day, dataset.last_day, datetime.now(UTC).date())
-        return line, [known.get(one["page"], "") for one in shown]
+        return line, counted
 
     # Advice needs the fit, which takes a while the first time; the rest of the frame does not wait for it.
     @app.callback(Output(Shell.ADVICE_COUNT, "children"), Input(Shell.DATASET, "children"), prevent_initial_call=True)
@@ -103,7 +109,7 @@ def register(app: Dash, workbench: Workbench, pages: Mapping[str, PageModule]) -
 
 
 def _in_browser(app: Dash) -> None:
-    """Register what the browser does alone; the functions are in ``assets/shell.js`` and ``assets/figures.js``."""
+    """Register what the browser does alone; the functions are in ``assets/shell.js``, ``figures.js``, ``news.js``."""
     app.clientside_callback(
         ClientsideFunction("shell", "theme"),
         Output(Shell.THEME, "data"),
@@ -112,6 +118,7 @@ def _in_browser(app: Dash) -> None:
     app.clientside_callback(ClientsideFunction("shell", "title"), Input(Shell.TITLE, "data"))
     app.clientside_callback(ClientsideFunction("shell", "current"), Input(Shell.LOCATION, "pathname"))
     app.clientside_callback(ClientsideFunction("shell", "toast"), Input(Shell.TOAST, "data"))
+    app.clientside_callback(ClientsideFunction("news", "look"), Input(Shell.CHANGED, "data"))
     app.clientside_callback(
         ClientsideFunction("shell", "person"),
         Output(Shell.PERSON, "data"),

@@ -23,8 +23,6 @@ STORES: Final = (
     Budget.FIGURES,
     Budget.OPTIMIZE,
     Budget.OPTIMIZED,
-    Budget.SAVE,
-    Budget.SAVED,
     Budget.RIVALS_ASK,
     Budget.RIVALS,
     Budget.FRONTIER_ASK,

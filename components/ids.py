@@ -7,9 +7,11 @@ class Shell:
     """The frame around all pages.
 
     Stores that pages read or write: ``THEME`` (``light`` or ``dark``, what is shown now), ``PERSON`` (the name that a
-    person gave, kept in the browser, or None), ``CHANGED`` (write anything new to have the frame count again after
-    data or scenarios changed), ``TOAST`` (write ``components.parts.toast(...)`` to show a message), ``TOAST_ACTION``
-    (``{"name", "at"}`` when the button of a toast without a link was pressed).
+    person gave, kept in the browser, or None), ``CHANGED`` (write anything new after an act that others should see: the
+    browser asks for news at once), ``NEWS`` (the stamps of ``core.news`` and which of them ``changed``; written by
+    assets/news.js whenever one does), ``RENEW`` (write anything new to have the page made again), ``TOAST`` (write
+    ``components.parts.toast(...)`` to show a message), ``TOAST_ACTION`` (``{"name", "at"}`` when the button of a toast
+    without a link was pressed).
     """
 
     LOCATION = "location"
@@ -24,6 +26,12 @@ class Shell:
     PERSON_INPUT = "person-input"
     DATASET = "shell-dataset"
     CHANGED = "changed"
+    NEWS = "news"
+    RENEW = "renew"
+    # The browser owns what is inside: assets/people.js and assets/notices.js.
+    PEOPLE = "people"
+    CONNECTION = "connection"
+    NOTICES = "notices"
     TOAST = "toast"
     TOAST_ACTION = "toast-action"
     TOASTS = "toasts"
@@ -64,7 +72,6 @@ class Scenarios:
     COMPARE = "scenarios-compare"
     MARGIN = "scenarios-margin"
     STAMP = "scenarios-stamp"
-    TICK = "scenarios-tick"
     EXPORT = "scenarios-export"
     DOWNLOAD = "scenarios-download"
 
@@ -134,8 +141,6 @@ class Budget:
     FIGURES = "budget-figures"
     OPTIMIZE = "budget-optimize"
     OPTIMIZED = "budget-optimized"
-    SAVE = "budget-save"
-    SAVED = "budget-saved"
     RIVALS_ASK = "budget-rivals-ask"
     RIVALS = "budget-rivals"
     FRONTIER = "budget-frontier"
@@ -178,7 +183,6 @@ class PlanActual:
     """The plan in force, on the Scenarios page: which one, since when, and how it goes."""
 
     BODY = "plan-actual-body"
-    TICK = "plan-actual-tick"
     STAMP = "plan-actual-stamp"
     CHOOSE = "plan-actual-choose"
     START = "plan-actual-start"

@@ -24,9 +24,6 @@ from core.errors import ProductError
 from core.plan_actual import PlanActual
 from core.scenarios import InForce
 
-EVERY = 5_000
-"""Milliseconds between two looks at what others did and whether newer data are in use."""
-
 
 def plan_actual_page(body: Sequence[Child], choose: Child, stamp: str) -> html.Div:
     """Return the page: what is renewed when data or plans change, and the choice, which keeps what is typed."""
@@ -35,7 +32,6 @@ def plan_actual_page(body: Sequence[Child], choose: Child, stamp: str) -> html.D
             html.Div(list(body), id=Ids.BODY),
             html.Div(choose, className="pa-below"),
             dcc.Store(id=Ids.STAMP, data=stamp),
-            dcc.Interval(id=Ids.TICK, interval=EVERY),
         ]
     )
 

@@ -16,12 +16,14 @@ from components.scenarios_words import verdict
 from core.scenarios import Comparison
 from core.scenarios.comparison import TODAY
 
-EVERY = 5_000
-"""Milliseconds between two looks at what others saved."""
-
 
 def scenarios_page(
-    head: Component, rows: Sequence[Component], compare: Sequence[Component], count: int, choice: Choice, stamp: str
+    head: Component,
+    rows: Sequence[Component],
+    compare: Sequence[Component],
+    count: int,
+    choice: Choice,
+    stamps: dict[str, str],
 ) -> html.Div:
     """Return the page.
 
@@ -31,7 +33,7 @@ def scenarios_page(
         compare: From ``comparison_view`` or ``detail_view``, or a state.
         count: Number of scenarios that the list is made of.
         choice: The address.
-        stamp: Text that changes when a scenario or the data do.
+        stamps: Texts that change when the list does, or what is compared.
     """
     search = html.Div(
         [
@@ -65,8 +67,7 @@ def scenarios_page(
                 id=Scenarios.BODY,
                 className=body_class(choice),
             ),
-            dcc.Store(id=Scenarios.STAMP, data=stamp),
-            dcc.Interval(id=Scenarios.TICK, interval=EVERY),
+            dcc.Store(id=Scenarios.STAMP, data=stamps),
             dcc.Download(id=Scenarios.DOWNLOAD),
         ]
     )

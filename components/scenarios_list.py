@@ -109,8 +109,10 @@ def _line(scenario: Scenario, letter: str, choice: Choice, ids: list[str], datas
         href=choice.opened(scenario.id),
         class_name="slist-act",
     )
+    # The browser owns what is inside: assets/people.js shows who else is on this scenario.
+    people = html.Span(className="people slist-people", **attrs(data_people=scenario.id))
     return html.Li(
-        [pick, small, None if reading else details],
+        [pick, small, people, None if reading else details],
         className=("is-open" if here else "") if reading else "is-on" if letter else "",
         **attrs(data_scenario=scenario.id, aria_current="true" if here else None),
     )

@@ -60,6 +60,8 @@ def shell(pages: Sequence[Page]) -> html.Div:
         dcc.Store(id=Shell.THEME),
         dcc.Store(id=Shell.PERSON, storage_type="local"),
         dcc.Store(id=Shell.CHANGED),
+        dcc.Store(id=Shell.NEWS),
+        dcc.Store(id=Shell.RENEW),
         dcc.Store(id=Shell.TOAST),
         dcc.Store(id=Shell.TOAST_ACTION),
     ]
@@ -78,6 +80,8 @@ def shell(pages: Sequence[Page]) -> html.Div:
             ),
             # The browser owns what is inside: assets/shell.js writes the messages.
             html.Div(id=Shell.TOASTS, className="toasts", **attrs(aria_live="polite")),
+            # What others did that concerns the page; assets/notices.js writes it.
+            html.Div(id=Shell.NOTICES, className="notices", **attrs(aria_live="polite")),
         ]
     )
 
@@ -132,7 +136,15 @@ def not_found(path: str) -> html.Section:
 
 def _topbar() -> html.Header:
     return html.Header(
-        [html.Div(id=Shell.DATASET, className="topbar-data"), _theme_switch(), *_person()], className="topbar"
+        [
+            html.Div(id=Shell.DATASET, className="topbar-data"),
+            # The browser owns what is inside of these two: assets/notices.js and assets/people.js.
+            html.Div(id=Shell.CONNECTION, className="connection", role="status"),
+            html.Div(id=Shell.PEOPLE, className="people topbar-people", role="group", **attrs(aria_label="Here now")),
+            _theme_switch(),
+            *_person(),
+        ],
+        className="topbar",
     )
 
 

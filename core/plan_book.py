@@ -42,6 +42,7 @@ class PlanBook:
         scenario_id: str | None = None,
         base_version: int | None = None,
         weekly: WeeklySpend | None = None,
+        token: str | None = None,
     ) -> Scenario:
         """Keep a plan under a name; its figures are computed here, so that what is kept is what the model says.
 
@@ -73,6 +74,7 @@ class PlanBook:
             base_version=base_version,
             model_version=planner.model_version,
             weekly=weekly,
+            token=token,
         )
 
     def standing(self, scenario: Scenario) -> Standing:

@@ -18,10 +18,12 @@ from core.errors import InputError, NotEnoughDataError
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
 from core.memo import Memo, memo_key
+from core.news import NewsDesk
 from core.optimizing import OptimizedPlan, optimize
 from core.plan_actual import PlanTracker
 from core.plan_book import PlanBook
 from core.planning import fit_content, fit_response, main_outcome, outcomes_of
+from core.presence import Presence
 from core.response import Assumptions, ResponseFit
 from core.scenarios import ScenarioStore
 from core.simulation import DataGenerator, Truth
@@ -47,6 +49,8 @@ class Workbench:
         plans: What needs data and model besides: keeping a plan with its figures.
         weeks: What is asked about the weeks of a plan.
         tracker: Which plan is in force, and how it goes against what happened.
+        news: What others should see of all that, as texts to compare.
+        presence: Who is here now.
     """
 
     def __init__(
@@ -65,6 +69,11 @@ class Workbench:
         self.plans = PlanBook(scenarios, self.dataset, self.planner, memo)
         self.weeks = WeekBook(self.dataset, self.planner, self.fit, memo)
         self.tracker = PlanTracker(scenarios, datasets, self.dataset, assumptions, memo)
+        self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp)
+        self.presence = Presence(scenarios.engine)
+
+    def _scenario_stamp(self) -> str:
+        return f"{self.scenarios.stamp()}.{self.tracker.in_force.stamp()}"
 
     # Data
 

@@ -147,6 +147,14 @@ class DatasetStore:
             used = _used(session, 1)
             return _record(used[0][1]) if used else None
 
+    def stamp(self) -> str:
+        """Return a text that begins with the content hash in use and changes when other data are put to use."""
+        wanted = select(VersionTable.content_hash, VersionTable.id)
+        wanted = wanted.join(UseTable, UseTable.version_id == VersionTable.id).where(UseTable.undone.is_(False))
+        with self._engine.connect() as connection:
+            used = connection.execute(wanted.order_by(UseTable.id.desc()).limit(1)).first()
+        return f"{used[0][:16]}.{used[1]}" if used else ""
+
     def load(self, content_hash: str) -> Dataset:
         """Return a data set. The last few are kept in memory: they must not be changed.
 

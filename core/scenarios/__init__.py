@@ -2,11 +2,13 @@
 
 from core.scenarios.comments import COMMENT_LENGTH, Comment
 from core.scenarios.comparison import Comparison, Odds, Side, compare
+from core.scenarios.conflict import Conflict, conflict
 from core.scenarios.export import comparison_csv
 from core.scenarios.in_force import InForce, InForceStore, first_start, usual_start
 from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign, WeeklySpend
 from core.scenarios.store import ScenarioStore
 from core.scenarios.tags import MOST_TAGS, TAG_LENGTH
+from core.scenarios.tokens import checked_token
 from core.scenarios.version_changes import AmountChange, VersionChanges, version_changes
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "AmountChange",
     "Comment",
     "Comparison",
+    "Conflict",
     "InForce",
     "InForceStore",
     "Odds",
@@ -27,8 +30,10 @@ __all__ = [
     "Side",
     "VersionChanges",
     "WeeklySpend",
+    "checked_token",
     "compare",
     "comparison_csv",
+    "conflict",
     "first_start",
     "usual_start",
     "version_changes",

@@ -3,10 +3,13 @@
 import math
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
+from datetime import datetime
 from typing import Any
 
-from core.allocation.planning import CampaignFigures, PlanFigures, PlanSettings
+from core.allocation.planning import CampaignFigures, PlanFigures, Planner, PlanSettings
+from core.curves import Floats
+from core.data import Dataset
 from core.errors import InputError
 from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign, WeeklySpend
 from core.scenarios.tables import ScenarioRow, VersionRow, WeeksRow
@@ -48,6 +51,46 @@ def finite(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         raise InputError("A figure of this plan is not a number. Nothing was saved. Check the limits and the total.")
     return float(value) if isinstance(value, float) else value
+
+
+def version_row(
+    dataset: Dataset,
+    planner: Planner,
+    settings: PlanSettings,
+    spend: Floats,
+    figures: PlanFigures,
+    saved: datetime,
+    owner: str,
+    note: str,
+    certificate: str | None,
+    gap: float | None,
+    model_version: str,
+    weekly: WeeklySpend | None,
+) -> VersionRow:
+    """Return the row of a new version; as ``ScenarioStore.save`` takes it, ``spend`` in the planner's order.
+
+    What cannot be kept, such as a figure that is not a number, is refused.
+    """
+    row = VersionRow(
+        saved=saved,
+        owner=owner.strip()[:120],
+        note=note,
+        dataset_hash=dataset.content_hash,
+        dataset_name=dataset.name,
+        last_day=dataset.last_day,
+        currency=planner.currency,
+        planner_key=planner.key,
+        model_version=model_version,
+        settings=finite(asdict(settings)),
+        spend=dict(zip((c.id for c in planner.campaigns), map(float, spend), strict=True)),
+        today=dict(zip((c.id for c in planner.campaigns), map(float, planner.today), strict=True)),
+        campaigns=[{"id": c.id, "name": c.name, "channel": c.channel} for c in planner.campaigns],
+        figures=finite(asdict(figures)),
+        certificate=certificate,
+        gap=None if gap is None else float(gap),
+    )
+    row.weeks = None if weekly is None else checked_weeks(weekly, row.spend)
+    return row
 
 
 def read_version(row: VersionRow) -> Scenario:

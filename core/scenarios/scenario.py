@@ -35,6 +35,16 @@ class WeeklySpend:
 
 
 @dataclass(frozen=True)
+class Head:
+    """What is newest of a scenario: its version, its name, who saved that version, and whether it is put away."""
+
+    version: int
+    name: str
+    owner: str
+    archived: bool
+
+
+@dataclass(frozen=True)
 class Scenario:
     """One version of a scenario. What it holds never changes; only the name and ``archived`` belong to all versions.
 

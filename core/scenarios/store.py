@@ -2,8 +2,6 @@
 
 import builtins
 import hashlib
-import secrets
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,13 +17,14 @@ from core.errors import ConflictError, InputError, NotFoundError
 from core.response import MODEL_VERSION
 from core.scenarios.comments import Comments
 from core.scenarios.copies import copy_name, copy_of
-from core.scenarios.rows import HALF_CENT, checked_name, checked_note, checked_weeks, finite, named, read_version
-from core.scenarios.scenario import Scenario, WeeklySpend
+from core.scenarios.rows import HALF_CENT, checked_name, checked_note, named, read_version, version_row
+from core.scenarios.scenario import Head, Scenario, WeeklySpend
 from core.scenarios.tables import ScenarioRow, VersionRow, WeeksRow
 from core.scenarios.tags import Tags
+from core.scenarios.tokens import TokenRow, keep_token, kept_under
+from core.short_ids import new_id
 
-# No 0, o, 1, l, i: an id is read aloud now and then. 10 letters of 31 are 49 bits.
-_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+TABLES = (ScenarioRow, VersionRow, WeeksRow, TokenRow)
 _AT_ONCE = 400
 """Versions read in one query: databases limit the number of values in one."""
 _KEPT = 1_000
@@ -39,26 +38,22 @@ class ScenarioStore:
         engine: From ``core.database.open_database``. The tables are made where they are missing.
 
     Attributes:
+        engine: The same; what stands beside scenarios is kept in their database.
         tags: The words on them.
         comments: What people say about them.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         # A version never changes, so what was read once needs no second look.
         self._read: dict[tuple[str, int], Scenario] = {}
         with engine.begin() as connection:
-            for table in (Base.metadata.tables[row.__tablename__] for row in (ScenarioRow, VersionRow, WeeksRow)):
+            for table in (Base.metadata.tables[row.__tablename__] for row in TABLES):
                 # "If not exists", because several server processes start at the same moment.
                 connection.execute(CreateTable(table, if_not_exists=True))
                 for index in table.indexes:
                     connection.execute(CreateIndex(index, if_not_exists=True))
         self.tags, self.comments = Tags(engine), Comments(engine)
-
-    @property
-    def engine(self) -> Engine:
-        """The database, for what is kept beside the scenarios."""
-        return self._engine
 
     def save(
         self,
@@ -76,6 +71,7 @@ class ScenarioStore:
         base_version: int | None = None,
         model_version: str = MODEL_VERSION,
         weekly: WeeklySpend | None = None,
+        token: str | None = None,
     ) -> Scenario:
         """Keep a plan: as a new scenario, or as the next version of an existing one.
 
@@ -94,6 +90,7 @@ class ScenarioStore:
             base_version: The version that the person had before their eyes. Needed with ``scenario_id``.
             model_version: Version of the response model.
             weekly: How the spend is spread over the weeks; None where it is even.
+            token: Name of this save; a second one under it keeps nothing and returns what the first one kept.
 
         Returns:
             The scenario as saved.
@@ -110,44 +107,46 @@ class ScenarioStore:
         if abs(float(vector.sum()) - figures.spend) > HALF_CENT * max(len(vector), 1) + 1e-9 * abs(figures.spend):
             raise InputError("These figures belong to another split. Nothing was saved. Reload the page.")
         now = datetime.now(UTC)
-        version = VersionRow(
-            saved=now,
-            owner=owner.strip()[:120],
-            note=note,
-            dataset_hash=dataset.content_hash,
-            dataset_name=dataset.name,
-            last_day=dataset.last_day,
-            currency=planner.currency,
-            planner_key=planner.key,
-            model_version=model_version,
-            settings=finite(asdict(settings)),
-            spend=dict(zip((c.id for c in planner.campaigns), map(float, vector), strict=True)),
-            today=dict(zip((c.id for c in planner.campaigns), map(float, planner.today), strict=True)),
-            campaigns=[{"id": c.id, "name": c.name, "channel": c.channel} for c in planner.campaigns],
-            figures=finite(asdict(figures)),
-            certificate=certificate,
-            gap=None if gap is None else float(gap),
+        version = version_row(
+            dataset, planner, settings, vector, figures, now, owner, note, certificate, gap, model_version, weekly
         )
-        version.weeks = None if weekly is None else checked_weeks(weekly, version.spend)
-        if scenario_id is None:
-            return self._save_first(name, now, version)
-        if base_version is None:
+        if scenario_id is not None and base_version is None:
             raise InputError("Say which version this one follows. Nothing was saved. Reload the page.")
-        return self._save_next(scenario_id, base_version, name, version)
+        try:
+            if scenario_id is None or base_version is None:
+                return self._save_first(name, now, version, token)
+            return self._save_next(scenario_id, base_version, name, version, token)
+        except (ConflictError, IntegrityError):
+            # The first save under this token may have been what was in the way.
+            kept = self.saved_under(token)
+            if kept is None:
+                raise
+            return kept
 
-    def _save_first(self, name: str, now: datetime, version: VersionRow) -> Scenario:
-        with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            head = ScenarioRow(id=_new_id(), name=name, version=1, created=now, archived=False)
+    def saved_under(self, token: str | None) -> Scenario | None:
+        """Return what an earlier save under a token kept, as it was kept; None where there was none."""
+        if token is None:
+            return None
+        with Session(self.engine) as session:
+            kept = kept_under(session, token)
+        return None if kept is None else self.get(*kept)
+
+    def _save_first(self, name: str, now: datetime, version: VersionRow, token: str | None) -> Scenario:
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            head = ScenarioRow(id=new_id(), name=name, version=1, created=now, archived=False)
             session.add(head)
             session.flush()
             version.scenario_id, version.version = head.id, 1
             session.add(version)
+            keep_token(session, token, head.id, 1)
         return named(read_version(version), head)
 
-    def _save_next(self, scenario_id: str, base_version: int, name: str | None, version: VersionRow) -> Scenario:
+    def _save_next(
+        self, scenario_id: str, base_version: int, name: str | None, version: VersionRow, token: str | None = None
+    ) -> Scenario:
         values: dict[str, Any] = {"version": base_version + 1} | ({} if name is None else {"name": name})
         try:
-            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 # The update comes first: it takes the write lock before anything is read, so two writers queue up
                 # and the second finds the number moved on.
                 moved = session.connection().execute(
@@ -160,6 +159,7 @@ class ScenarioStore:
                     raise _conflict(head, base_version)
                 version.scenario_id, version.version = scenario_id, base_version + 1
                 session.add(version)
+                keep_token(session, token, scenario_id, base_version + 1)
         except IntegrityError as error:
             raise ConflictError(
                 "Somebody saved this scenario at the same moment. Nothing was overwritten. Open the newest version."
@@ -179,9 +179,9 @@ class ScenarioStore:
             NotFoundError: If there is no such scenario.
         """
         given, now = None if name is None else checked_name(name), datetime.now(UTC)
-        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
             head, row = self._version(session, scenario_id, None)
-            copy = ScenarioRow(id=_new_id(), name=given or copy_name(head.name), version=1, created=now, archived=False)
+            copy = ScenarioRow(id=new_id(), name=given or copy_name(head.name), version=1, created=now, archived=False)
             session.add(copy)
             session.flush()
             version = copy_of(row, owner, now)
@@ -205,7 +205,7 @@ class ScenarioStore:
             InputError: If it is the newest already.
             ConflictError: If somebody saved a newer version than ``base_version``.
         """
-        with Session(self._engine, expire_on_commit=False) as session:
+        with Session(self.engine, expire_on_commit=False) as session:
             head, row = self._version(session, scenario_id, version)
         if version == head.version:
             raise InputError(f"Version {version} is the newest already.")
@@ -216,7 +216,7 @@ class ScenarioStore:
         query = select(ScenarioRow)
         if not include_archived:
             query = query.where(ScenarioRow.archived.is_(False))
-        with Session(self._engine) as session:
+        with Session(self.engine) as session:
             heads = list(session.scalars(query))
             read = dict(self._read)
             wanted = [(head.id, head.version) for head in heads if (head.id, head.version) not in read]
@@ -238,7 +238,7 @@ class ScenarioStore:
     def count(self, archived: bool = False) -> int:
         """Return how many scenarios ``list`` would return, or ``archived``."""
         query = select(func.count()).select_from(ScenarioRow).where(ScenarioRow.archived.is_(archived))
-        with Session(self._engine) as session:
+        with Session(self.engine) as session:
             return session.scalar(query) or 0
 
     def stamp(self) -> str:
@@ -247,7 +247,7 @@ class ScenarioStore:
         That is after a save, a rename, an archive or a restore, and when a tag or a comment is added or taken away.
         """
         query = select(ScenarioRow.id, ScenarioRow.version, ScenarioRow.name, ScenarioRow.archived)
-        with Session(self._engine) as session:
+        with Session(self.engine) as session:
             rows = [tuple(row) for row in session.execute(query.order_by(ScenarioRow.id))]
         known = repr((rows, self.tags.by_scenario(), self.comments.stamp()))
         return hashlib.sha256(known.encode()).hexdigest()[:16]
@@ -258,7 +258,7 @@ class ScenarioStore:
         Raises:
             NotFoundError: If there is no such scenario or version.
         """
-        with Session(self._engine) as session:
+        with Session(self.engine) as session:
             head, row = self._version(session, scenario_id, version)
             return named(read_version(row), head, self._tags_of(scenario_id))
 
@@ -272,13 +272,27 @@ class ScenarioStore:
     def _tags_of(self, scenario_id: str) -> tuple[str, ...]:
         return self.tags.by_scenario([scenario_id]).get(scenario_id, ())
 
+    def head(self, scenario_id: str) -> Head:
+        """Return what is newest of a scenario, without its plan: cheap enough to be asked every second.
+
+        Raises:
+            NotFoundError: If there is no such scenario.
+        """
+        newest = (VersionRow.scenario_id == ScenarioRow.id) & (VersionRow.version == ScenarioRow.version)
+        query = select(ScenarioRow.version, ScenarioRow.name, VersionRow.owner, ScenarioRow.archived)
+        with self.engine.connect() as connection:
+            row = connection.execute(query.join(VersionRow, newest).where(ScenarioRow.id == scenario_id)).first()
+        if row is None:
+            raise _unknown(scenario_id)
+        return Head(*row)
+
     def versions(self, scenario_id: str) -> builtins.list[Scenario]:
         """Return all versions of a scenario, newest first.
 
         Raises:
             NotFoundError: If there is no such scenario.
         """
-        with Session(self._engine) as session:
+        with Session(self.engine) as session:
             head = _known(session.get(ScenarioRow, scenario_id), scenario_id)
             query = select(VersionRow).where(VersionRow.scenario_id == scenario_id).order_by(VersionRow.version.desc())
             tags = self._tags_of(scenario_id)
@@ -310,19 +324,19 @@ class ScenarioStore:
         return self._change(scenario_id, archived=False)
 
     def _change(self, scenario_id: str, **values: Any) -> Scenario:
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             connection.execute(update(ScenarioRow).where(ScenarioRow.id == scenario_id).values(**values))
         return self.get(scenario_id)
 
 
-def _new_id() -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(10))
-
-
 def _known(head: ScenarioRow | None, scenario_id: str) -> ScenarioRow:
     if head is None:
-        raise NotFoundError(f"There is no scenario “{scenario_id[:20]}”. The link may be incomplete. See the list.")
+        raise _unknown(scenario_id)
     return head
+
+
+def _unknown(scenario_id: str) -> NotFoundError:
+    return NotFoundError(f"There is no scenario “{scenario_id[:20]}”. The link may be incomplete. See the list.")
 
 
 def _conflict(head: ScenarioRow, base_version: int) -> ConflictError:

@@ -11,8 +11,10 @@ import pytest
 from dash import Dash
 
 from callbacks import budget as page
+from callbacks.budget_saves import answer_changes, answer_save
 from callbacks.budget_start import start_of
 from components.budget import STORES
+from components.format import money, money_span
 from components.ids import Budget
 from core.allocation.planning import PlanSettings, plan_figures
 from core.assumption_store import AssumptionStore
@@ -254,7 +256,7 @@ def test_another_question_is_answered_with_its_campaigns(app, workbench):
 def test_a_saved_plan_opens_again_with_its_limits_and_locks(app, workbench, planner, plan):
     first, second, *_ = plan["spend"]
     asked = {**plan, "locked": {first: plan["spend"][first]}, "upper": {second: 2 * plan["spend"][second]}}
-    answer = page.answer_save(workbench, {**asked, "name": "December", "note": "why", "optimized": False}, "Mara")
+    answer = answer_save(workbench, {**asked, "name": "December", "note": "why", "optimized": False}, "Mara")
     assert answer["ok"] is True
     kept = workbench.scenarios.get(answer["scenario"]["id"])
     assert (kept.name, kept.owner, kept.spend) == ("December", "Mara", plan["spend"])
@@ -267,22 +269,89 @@ def test_a_saved_plan_opens_again_with_its_limits_and_locks(app, workbench, plan
 
 
 def test_a_second_version_needs_the_newest_one(workbench, plan):
-    first = page.answer_save(workbench, {**plan, "name": "A"}, None)["scenario"]
+    first = answer_save(workbench, {**plan, "name": "A"}, None)["scenario"]
     follow = {**plan, "name": "A", "scenario_id": first["id"], "base_version": 1}
-    assert page.answer_save(workbench, follow, None)["scenario"]["version"] == 2
-    late = page.answer_save(workbench, follow, None)
+    assert answer_save(workbench, follow, None)["scenario"]["version"] == 2
+    late = answer_save(workbench, follow, None)
     assert late["ok"] is False
     assert "moved on" in late["error"]["head"]
 
 
+def test_the_second_of_two_saves_is_offered_both_versions(workbench, planner, plan):
+    first = answer_save(workbench, {**plan, "name": "Two"}, "Mara")["scenario"]
+    last, third = list(plan["spend"])[-1], list(plan["spend"])[2]
+    theirs = {**plan["spend"], last: plan["spend"][last] / 2, third: 1.25}
+    follow = {"scenario_id": first["id"], "base_version": 1}
+    answer_save(workbench, {**plan, **follow, "name": "Two", "note": "half", "spend": theirs}, "Jonas <i>")
+    mine = {**plan["spend"], last: plan["spend"][last] / 4}
+    late = answer_save(workbench, {**plan, **follow, "name": "Two", "spend": mine}, "Mara")
+    found = late["conflict"]
+    assert (found["who"], found["version"], found["base_version"], found["theirs_note"]) == ("Jonas <i>", 2, 1, "half")
+    # Only what differs is listed; who was moved by both is marked; amounts are those that were saved.
+    names = {c.id: c.name for c in planner.campaigns}
+    rows = {row["name"]: row for row in found["rows"]}
+    assert set(rows) == {names[last], names[third]}
+    assert rows[names[last]]["both"] is True
+    assert rows[names[third]]["both"] is False
+    assert rows[names[third]]["cells"][1] == "€1.25"
+    spend, revenue = found["totals"]
+    expected = planner.outcome_draws(planner.spend_vector(mine)).sum(axis=1)
+    low, high = np.quantile(expected, [0.1, 0.9])
+    assert revenue["cells"][2] == [money(expected.mean(), "EUR"), money_span(low, high, "EUR")]
+    assert spend["cells"][2][0] == money(sum(mine.values()), "EUR", "full")
+    assert found["start"]["spend"] == theirs
+    # Nothing was overwritten; mine goes on top where I say so, and both stay in the history.
+    assert workbench.scenarios.get(first["id"]).spend == theirs
+    top = answer_save(workbench, {**plan, **follow, "base_version": 2, "name": "Two", "spend": mine}, "Mara")
+    assert top["scenario"]["version"] == 3
+    assert [s.spend for s in workbench.scenarios.versions(first["id"])] == [mine, theirs, plan["spend"]]
+    look = answer_changes(workbench, {**plan, **follow})
+    assert look["conflict"]["version"] == 3
+    assert answer_changes(workbench, {**plan, **follow, "base_version": 3})["ok"] is False
+
+
+@pytest.mark.parametrize(
+    "follow",
+    [
+        {"scenario_id": ["x"]},
+        {"scenario_id": "nosuch", "base_version": 1},
+        {"scenario_id": "nosuch"},
+        {"scenario_id": 3, "base_version": "two"},
+        {"scenario_id": "nosuch", "base_version": 10**30},
+    ],
+)
+def test_nonsense_about_versions_is_no_conflict_and_no_crash(workbench, plan, follow):
+    assert answer_changes(workbench, {**plan, **follow})["ok"] is False
+    assert not answer_save(workbench, {**plan, **follow, "name": ""}, 7).get("conflict")
+
+
+def test_a_save_that_arrives_twice_is_kept_once_even_after_the_data_moved_on(tmp_path, dataset, plan):
+    bench = over(tmp_path, dataset)
+    asked = {**plan, "name": "Once", "token": "0123456789abcdef0123"}
+    client = app_of(bench).server.test_client()
+    first = client.post("/api/saves", json={**asked, "person": "Mara"}).get_json()
+    frame = dataset.daily_metrics.copy()
+    frame.loc[frame.index[-1], "spend"] += 1
+    bench._datasets.add(replace(dataset, daily_metrics=frame))
+    again = client.post("/api/saves", json={**asked, "person": "Mara"}).get_json()
+    assert first == again
+    assert [(s.name, s.version, s.owner) for s in bench.scenarios.list()] == [("Once", 1, "Mara")]
+    # Another token is another save; the page speaks of data that are gone, and is told so.
+    assert client.post("/api/saves", json={**asked, "token": "f" * 20}).get_json()["error"]["reload"] is True
+    for body in ("", "[]", "7", "{", '{"token": 3}'):
+        answer = client.post("/api/saves", data=body, content_type="application/json")
+        assert answer.get_json()["ok"] is False
+    assert client.post("/api/saves", data="{}").get_json()["ok"] is False
+
+
 def test_a_claim_to_be_the_best_is_checked_before_it_is_kept(workbench, plan):
-    answer = page.answer_save(workbench, {**plan, "name": "Surely best", "optimized": True}, None)
+    answer = answer_save(workbench, {**plan, "name": "Surely best", "optimized": True}, None)
     assert answer["ok"] is False
     assert "Surely best" not in [s.name for s in workbench.scenarios.list()]
 
 
 def test_a_plan_without_a_name_is_not_saved(workbench, plan):
-    assert page.answer_save(workbench, {**plan, "name": "  "}, None)["ok"] is False
+    assert answer_save(workbench, {**plan, "name": "  "}, None)["ok"] is False
 
 
 def test_advice_is_taken_up_from_today(app, workbench, planner):
@@ -309,7 +378,7 @@ def test_what_is_gone_is_said_and_today_is_shown(workbench, planner, asked, head
 
 def test_a_scenario_of_older_data_opens_with_a_warning(tmp_path, dataset, plan):
     workbench = over(tmp_path, dataset)
-    saved = page.answer_save(workbench, {**plan, "name": "Old"}, None)["scenario"]
+    saved = answer_save(workbench, {**plan, "name": "Old"}, None)["scenario"]
     frame = dataset.daily_metrics.copy()
     frame.loc[frame.index[-1], "spend"] += 1
     workbench._datasets.add(replace(dataset, daily_metrics=frame))

@@ -7,6 +7,7 @@ import pytest
 
 from callbacks import budget as page
 from callbacks.budget_requests import read_plan
+from callbacks.budget_saves import answer_save
 from components.budget_frontier import finding
 from components.ids import Budget
 from core.allocation.joint_draws import cvar
@@ -110,7 +111,7 @@ def test_a_saved_plan_opens_with_all_that_was_asked(app, workbench, planner, pla
         "at_least": {ids[0]: 50.0},
         "most_active": 3,
     }
-    answer = page.answer_save(workbench, {**plan, **demands, "name": "Asked"}, None)
+    answer = answer_save(workbench, {**plan, **demands, "name": "Asked"}, None)
     assert answer["ok"] is True
     opened = page.open_page(app, workbench, f"?scenario={answer['scenario']['id']}")["start"]["asked"]
     assert {name: opened[name] for name in demands if name != "groups"} == {

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from callbacks.budget import answer_save
+from callbacks.budget_saves import answer_save
 from callbacks.budget_start import start_of
 from callbacks.budget_weeks import answer_best, answer_weeks
 from components.budget_weeks import weeks_store

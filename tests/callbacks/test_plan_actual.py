@@ -110,11 +110,11 @@ def test_from_putting_in_force_to_reading(workbench, plan, full):
     stamp = view.news_stamp(workbench)
     toast = browser.told(PlanActual.PUT, 1, [plan.id, "", "Mara Keller"])
     assert (toast["text"], toast["action"]) == ("“December” is the plan in force", "Undo")
-    answer = browser.ask(PlanActual.TICK, 1, [stamp, SEARCH])
+    answer = browser.ask(Shell.NEWS, 1, [stamp, SEARCH])
     shown = json.dumps(answer[PlanActual.BODY], ensure_ascii=False)
     assert "The plan starts on" in shown
     assert "Import newer data" in shown
-    assert browser.ask(PlanActual.TICK, 2, [answer[PlanActual.STAMP]["data"], SEARCH]) is None
+    assert browser.ask(Shell.NEWS, 2, [answer[PlanActual.STAMP]["data"], SEARCH]) is None
     workbench.import_file(as_file(full), "after.csv")
     shown = text(page.layout(workbench, SEARCH))
     assert "8 of 14 days: revenue is" in shown

@@ -132,16 +132,26 @@ def test_an_unknown_id_is_said_and_the_rest_is_shown(workbench, two):
 def test_a_second_browser_sees_what_the_first_saved_and_keeps_its_choice(workbench, two):
     less, more = two
     browser = Browser(workbench)
-    stamp, search = page.news_stamp(workbench), f"?ids={less.id}"
-    assert browser.ask(Scenarios.TICK, [1], [stamp, "", search]) is None
+    search = f"?ids={less.id}"
+    shown = page.view(workbench, read_choice(search))
+    stamps = {"list": page.news_stamp(workbench), "compared": page.compared_stamp(workbench, shown)}
+    assert browser.ask(Shell.NEWS, [None], [stamps, "", search]) is None
     workbench.plans.save("From the first", PlanSettings(), {}, owner="Jonas Tran")
-    answer = browser.ask(Scenarios.TICK, [2], [stamp, "", search])
+    answer = browser.ask(Shell.NEWS, [{"changed": ["scenarios"]}], [stamps, "", search])
     assert answer[Scenarios.COUNT]["children"] == "3 scenarios"
     rows = json.dumps(answer[Scenarios.LIST])
     assert "From the first" in rows
     assert f"ids={less.id},{more.id}" in rows  # the choice is still the one of this browser
-    assert '"A"' in json.dumps(answer[Scenarios.COMPARE])
-    assert browser.ask(Scenarios.TICK, [3], [answer[Scenarios.STAMP]["data"], "", search]) is None
+    # What stands beside the list says nothing else, so whoever reads or types there is left alone.
+    assert Scenarios.COMPARE not in answer
+    assert Scenarios.HEAD not in answer
+    stamps = answer[Scenarios.STAMP]["data"]
+    assert browser.ask(Shell.NEWS, [{}], [stamps, "", search]) is None
+    workbench.scenarios.rename(less.id, "Much less")
+    answer = browser.ask(Shell.NEWS, [{}], [stamps, "", search])
+    assert "Much less" in json.dumps(answer[Scenarios.COMPARE])
+    # A hand-posted stamp of another type is no stamp: everything is shown anew.
+    assert Scenarios.COMPARE in browser.ask(Shell.NEWS, [7], [["x"], "", search])
 
 
 def test_search_narrows_the_list_and_keeps_what_is_chosen(workbench, two):

@@ -133,7 +133,7 @@ def test_what_others_do_arrives_part_by_part_and_fields_are_left_alone(workbench
     browser, stamp = Person(workbench), page.news_stamp(workbench)
     workbench.scenarios.comments.add(plan.id, "Jonas", "Too much")
     workbench.scenarios.tags.add(plan.id, "q4")
-    answer = browser.ask(Scenarios.TICK, [1], [stamp, "", search])
+    answer = browser.ask(Shell.NEWS, [1], [stamp, "", search])
     assert answer[Scenarios.STAMP]["data"] != stamp
     # Head and detail hold what somebody may be typing: they are not sent again.
     assert Scenarios.HEAD not in answer

@@ -94,6 +94,6 @@ def test_a_list_of_many_asks_for_all_tags_at_once(save, store):
     for i in range(12):
         store.tags.add(save(f"Plan {i}").id, f"tag {i}")
     asked = []
-    event.listen(store._engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    event.listen(store.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
     assert all(s.tags for s in store.list())
     assert sum("scenario_tags" in query for query in asked) == 1
