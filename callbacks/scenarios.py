@@ -1,14 +1,15 @@
-"""The Scenarios page: reads the address, asks the workbench, keeps the list fresh, archives, refreshes and exports."""
+"""The Scenarios page: reads the address, asks the workbench, keeps the list fresh, archives and refreshes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
+from callbacks import scenario_exports
 from components.format import counted
 from components.ids import Scenarios, Shell
 from components.page import Page
@@ -24,9 +25,12 @@ from components.scenarios import (
 from components.scenarios_address import Choice, read_choice, read_margin
 from components.scenarios_compare import comparison_view
 from components.scenarios_list import scenario_list
+from components.scenarios_print import print_page
+from components.scenarios_share import pinned
 from core.allocation.planning import Planner
 from core.errors import InputError, NotEnoughDataError, NotFoundError, ProductError
-from core.scenarios import Comparison, Scenario, compare, comparison_csv
+from core.scenarios import Comparison, Scenario, compare
+from core.scenarios.comparison import LETTERS, TODAY
 from core.workbench import Workbench
 
 PAGE = Page("/scenarios", "Scenarios", "scenarios")
@@ -74,15 +78,29 @@ def comparison(workbench: Workbench, shown: View) -> Comparison | None:
             planners[question] = workbench.planner(*question)
         except (NotEnoughDataError, InputError):
             continue
-    return compare(shown.chosen, planners, shown.choice.by, shown.choice.margin / 100)
+    choice = shown.choice
+    # A letter that nothing has is as if the address did not name a base.
+    base = choice.base if choice.base in LETTERS[: len(shown.chosen)] else TODAY
+    return compare(shown.chosen, planners, choice.by, choice.margin / 100, base)
 
 
 def layout(workbench: Workbench, search: str) -> Component:
     """Return the page for the query of an address."""
     stamp, shown = news_stamp(workbench), view(workbench, read_choice(search))
+    if shown.choice.printed and (printed := printed_page(workbench, shown)) is not None:
+        return printed
     head, compared = compared_parts(workbench, shown)
     rows = list_rows(workbench, shown)
     return scenarios_page(head, rows, compared, len(shown.scenarios), shown.choice.find, stamp)
+
+
+def printed_page(workbench: Workbench, shown: View) -> Component | None:
+    """Return the comparison as a document, or None where nothing is compared."""
+    compared = comparison(workbench, shown)
+    if compared is None:
+        return None
+    choice, dataset = pinned(shown.choice, [s.id for s in shown.chosen]), workbench.dataset()
+    return print_page(compared, choice, dataset.last_day, _now(), dataset.name)
 
 
 def compared_parts(workbench: Workbench, shown: View) -> tuple[Component, list[Component]]:
@@ -95,7 +113,12 @@ def compared_parts(workbench: Workbench, shown: View) -> tuple[Component, list[C
     if compared is not None:
         return comparison_head(compared, shown.choice), [
             *lost,
-            *comparison_view(compared, workbench.dataset().last_day, _now()),
+            *comparison_view(
+                compared,
+                workbench.dataset().last_day,
+                _now(),
+                pinned(shown.choice, [s.id for s in shown.chosen]),
+            ),
         ]
     if not shown.scenarios:
         return plain_head("Plans that were saved, side by side."), [*lost, no_scenarios()]
@@ -136,6 +159,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of the page."""
     _register_views(app, workbench)
     _register_acts(app, workbench)
+    scenario_exports.register(app, lambda search: comparison(workbench, view(workbench, read_choice(search))))
     app.clientside_callback(ClientsideFunction("scenarios", "look"), Input(Shell.CHANGED, "data"))
 
 
@@ -187,19 +211,6 @@ def _register_views(app: Dash, workbench: Workbench) -> None:
         if margin == choice.margin:
             raise PreventUpdate
         return choice.search(margin=margin), None
-
-    @app.callback(
-        Output(Scenarios.DOWNLOAD, "data"),
-        Input(Scenarios.EXPORT, "n_clicks"),
-        State(Shell.LOCATION, "search"),
-        prevent_initial_call=True,
-    )
-    def _export(clicks: int | None, search: str | None) -> Any:
-        compared = comparison(workbench, view(workbench, read_choice(search))) if clicks else None
-        if compared is None:
-            raise PreventUpdate
-        # The mark at the start tells spreadsheets that the text is UTF-8.
-        return dcc.send_string("\ufeff" + comparison_csv(compared), f"scenarios-{_now():%Y-%m-%d}.csv", type="text/csv")
 
 
 def _register_acts(app: Dash, workbench: Workbench) -> None:

@@ -67,6 +67,12 @@ class Scenarios:
     TICK = "scenarios-tick"
     EXPORT = "scenarios-export"
     DOWNLOAD = "scenarios-download"
+    WORKBOOK = "scenarios-workbook"
+    # The address that shows the same to another person, and the field that shows it where nothing can be copied.
+    LINK = "scenarios-link"
+    COPY = "scenarios-copy"
+    COPY_BOX = "scenarios-copy-box"
+    COPY_FIELD = "scenarios-copy-field"
 
     @staticmethod
     def archive(scenario_id: str | Wildcard) -> dict[str, str | Wildcard]:

@@ -1,9 +1,12 @@
-"""The address of the Scenarios page: which scenarios stand side by side, and what they are judged by."""
+"""The address of the Scenarios page: which scenarios stand side by side, against what, and how they are shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
+
+from core.scenarios.comparison import LETTERS, TODAY
+from core.scenarios.spending import CAMPAIGN, CHANNEL, WEEK
 
 PATH = "/scenarios"
 MOST = 4
@@ -19,15 +22,32 @@ class Choice:
         by: ``after_spend`` or ``outcome``.
         margin: Share of the revenue that is left before ad spend, in per cent, above 0 and at most 100.
         find: What the list is searched for.
+        base: What the others are compared with: ``TODAY`` or a letter.
+        split: Whether the split is shown by ``campaign``, ``channel`` or ``week``.
+        flow: To which split the picture of moves leads, a letter or ``TODAY``; empty for the one that stands best.
+        printed: As a page to print.
     """
 
     ids: tuple[str, ...] | None = None
     by: str = "after_spend"
     margin: float = 100.0
     find: str = ""
+    base: str = TODAY
+    split: str = CAMPAIGN
+    flow: str = ""
+    printed: bool = False
 
     def href(self, **changes: Any) -> str:
-        """Return the address with some things changed; what is as usual is not in it."""
+        """Return the address with some things changed; what is as usual is not in it.
+
+        A base stays the same scenario where others are taken in or out, though its letter may be another one then.
+        """
+        if "ids" in changes:
+            followed = {
+                "base": self._letter(self.base, changes["ids"]),
+                "flow": self._letter(self.flow, changes["ids"]),
+            }
+            changes = {"base": followed["base"] or TODAY, "flow": followed["flow"], **changes}
         choice = replace(self, **changes)
         parts = {}
         if choice.ids is not None:
@@ -38,6 +58,14 @@ class Choice:
             parts["margin"] = f"{choice.margin:g}"
         if choice.find:
             parts["find"] = choice.find
+        if choice.base != Choice.base:
+            parts["base"] = choice.base
+        if choice.split != Choice.split:
+            parts["split"] = choice.split
+        if choice.flow:
+            parts["flow"] = choice.flow
+        if choice.printed:
+            parts["print"] = "1"
         return PATH + ("?" + urlencode(parts, safe=",") if parts else "")
 
     def search(self, **changes: Any) -> str:
@@ -47,7 +75,16 @@ class Choice:
     def toggled(self, scenario_id: str, chosen: Sequence[str]) -> str:
         """Return the address with a scenario taken in or out of those that are chosen now."""
         ids = tuple(i for i in chosen if i != scenario_id)
-        return self.href(ids=ids if scenario_id in chosen else (*ids, scenario_id))
+        pinned = replace(self, ids=tuple(chosen))
+        return pinned.href(ids=ids if scenario_id in chosen else (*ids, scenario_id))
+
+    def _letter(self, letter: str, ids: Sequence[str] | None) -> str:
+        """The letter that a scenario has among other ids; empty where it is not among them."""
+        if letter in ("", TODAY) or self.ids is None or ids is None:
+            return letter
+        place = LETTERS.index(letter)
+        known = place < len(self.ids) and self.ids[place] in ids[:MOST]
+        return LETTERS[list(ids).index(self.ids[place])] if known else ""
 
 
 def read_choice(search: str | None) -> Choice:
@@ -66,6 +103,10 @@ def read_choice(search: str | None) -> Choice:
         by=by if by in ("after_spend", "outcome") else Choice.by,
         margin=read_margin(given.get("margin")) or Choice.margin,
         find=given.get("find", "")[:80],
+        base=_read_letter(given.get("base"), TODAY),
+        split=given["split"] if given.get("split") in (CHANNEL, WEEK) else CAMPAIGN,
+        flow=_read_letter(given.get("flow"), ""),
+        printed=given.get("print") == "1",
     )
 
 
@@ -81,3 +122,8 @@ def read_margin(text: str | float | None) -> float | None:
     except ValueError:
         return None
     return round(margin, 1) if 0.1 <= margin <= 100 else None
+
+
+def _read_letter(text: str | None, usual: str) -> str:
+    known = {name.casefold(): name for name in (*LETTERS, TODAY)}
+    return known.get((text or "").casefold(), usual)

@@ -118,7 +118,7 @@ def test_the_address_chooses_and_orders(workbench, two):
     # What the page shows for today is what the planner of the workbench says.
     planner = workbench.planner("revenue", 30)
     expected = planner.outcome_draws(planner.today).sum(axis=1).mean()
-    assert compared.base.expected.mean == pytest.approx(expected)
+    assert compared.today.expected.mean == pytest.approx(expected)
     assert not any(s.stale for s in compared.sides)
 
 

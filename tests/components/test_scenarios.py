@@ -8,15 +8,15 @@ import pytest
 from components.scenarios import comparison_head, no_scenarios, scenarios_page
 from components.scenarios_address import Choice, read_choice, read_margin
 from components.scenarios_compare import comparison_view, saved_text
-from components.scenarios_list import matches, scenario_list
-from components.scenarios_split import (
+from components.scenarios_constraints import (
     constraint_section,
     goal_text,
     limits_text,
     locked_text,
     proof_text,
-    split_section,
 )
+from components.scenarios_list import matches, scenario_list
+from components.scenarios_split import split_section
 from components.scenarios_totals import totals_section
 from core.allocation.planning import GroupLimit, PlanSettings
 from core.database import open_database
@@ -146,7 +146,7 @@ def test_totals_show_the_figures_of_the_scenarios(save, planner):
     assert [d["role"] for d in drawings] == ["today", "plan", "plan"]
     assert {(d["from"], d["to"]) for d in drawings} == {(drawings[0]["from"], drawings[0]["to"])}
     assert drawings[2]["mid"] == sides[1].figures.expected
-    assert drawings[2]["tick"] == pytest.approx(comparison.base.expected.mean)
+    assert drawings[2]["tick"] == pytest.approx(comparison.today.expected.mean)
     assert all(d["from"] < d["low"] < d["mid"] < d["high"] < d["to"] for d in drawings)
 
 
