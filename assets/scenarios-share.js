@@ -28,6 +28,10 @@
       function () { return show(address); });
   };
 
+  namespaces.scenarioShare.absolute = function (path) {
+    return location.origin + path;
+  };
+
   if (window.productShare) return;
   window.productShare = true;
   document.addEventListener("click", function (event) {

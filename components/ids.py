@@ -73,6 +73,7 @@ class Scenarios:
     COPY = "scenarios-copy"
     COPY_BOX = "scenarios-copy-box"
     COPY_FIELD = "scenarios-copy-field"
+    PRINTED_LINK = "scenarios-printed-link"
 
     @staticmethod
     def archive(scenario_id: str | Wildcard) -> dict[str, str | Wildcard]:

@@ -1,7 +1,6 @@
 """The chance that one beats the other, for every pair: rows beat columns."""
 
 from dash import html
-from dash.development.base_component import Component
 
 from components.attributes import attrs
 from components.format import NONE, chance
@@ -35,8 +34,8 @@ def pairs_details(comparison: Comparison, shown: int, is_open: bool = False) -> 
 def pairs_table(comparison: Comparison) -> html.Div:
     """Return the table of all pairs."""
     letters = _letters(comparison)
-    head = [html.Th(html.Span("Chance that the row beats the column", className="pairs-corner"), scope="col")]
-    head += [html.Th(html.Span(["beats ", _who(x)], className="pairs-who"), scope="col") for x in letters]
+    corner = html.Th(html.Span("Row beats column", className="pairs-corner"), scope="col")
+    head = [corner, *(html.Th(_column_name(letter), scope="col") for letter in letters)]
     rows = [
         html.Tr([html.Th(_row_name(first, comparison), scope="row"), *(_cell(first, x, comparison) for x in letters)])
         for first in letters
@@ -53,8 +52,9 @@ def _letters(comparison: Comparison) -> tuple[str, ...]:
     return (TODAY, *(s.letter for s in comparison.sides))
 
 
-def _who(letter: str) -> Component:
-    return html.Span(TODAY_TEXT) if letter == TODAY else letter_box(letter)
+def _column_name(letter: str) -> html.Span:
+    name = [letter_box(TODAY), html.Span(TODAY_TEXT, className="sr")] if letter == TODAY else [letter_box(letter)]
+    return html.Span([html.Span("beats", className="pairs-beats"), *name], className="pairs-who")
 
 
 def _row_name(letter: str, comparison: Comparison) -> html.Span:

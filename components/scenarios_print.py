@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from components.attributes import attrs
 from components.format import NBSP, date_text
+from components.ids import Scenarios
 from components.parts import button
 from components.scenarios_address import Choice
 from components.scenarios_compare import care_note, comparison_table, heads, notes_section, strip
@@ -54,16 +55,14 @@ def print_page(comparison: Comparison, choice: Choice, until: date, now: datetim
         table(totals_section(comparison), "Totals"),
         flow_card(comparison, choice),
         table(split_section(comparison, by=CAMPAIGN, whole=True), "Split by campaign"),
-        table(
-            [
-                *split_section(comparison, by=CHANNEL, whole=True),
-                *split_section(comparison, by=WEEK, whole=True),
-            ],
-            "Split by channel and by week",
-        ),
+        table(split_section(comparison, by=CHANNEL, whole=True), "Split by channel"),
+        table(split_section(comparison, by=WEEK, whole=True), "Split by week"),
         table([*constraint_section(comparison, until), *notes_section(comparison)], "Constraints and notes"),
         html.Footer(
-            [f"The same comparison, live:{NBSP}", html.Span(choice.href(printed=False), **attrs(data_permalink=""))],
+            [
+                f"The same comparison, live:{NBSP}",
+                html.Span(id=Scenarios.PRINTED_LINK, title=choice.href(printed=False)),
+            ],
             className="fs-12 muted print-foot",
         ),
     ]

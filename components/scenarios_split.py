@@ -73,7 +73,10 @@ def _still_rows(rows: Sequence[Component]) -> html.Details:
 
 
 def _name(split: SplitRow) -> str:
-    return split.name if split.span is None else dates_text(*split.span)
+    if split.span is None:
+        return split.name
+    # The head of the page says the year; here it would not leave room for the days.
+    return dates_text(*split.span).removesuffix(f" {split.span[1].year}")
 
 
 def _weeks_note(comparison: Comparison) -> str:

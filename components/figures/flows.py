@@ -40,7 +40,7 @@ def flows(viz: DashboardVisualizer, flow: Flow) -> dict[str, Any]:
     """
     gives, takes = picture_parties(flow.gives), picture_parties(flow.takes)
     height = flows_height(flow)
-    total = sum(p.amount for p in gives)
+    total = max(sum(p.amount for p in side) for side in (gives, takes))
     left, right = (_slots(side, total, height) for side in (gives, takes))
     traces = _bands(viz, left, right, total)
     axis = {"visible": False, "fixedrange": True}
@@ -76,6 +76,8 @@ def flows_height(flow: Flow) -> int:
 
 def picture_parties(parties: Sequence[Party]) -> list[Party]:
     """Return the parties of the picture: the largest, the rest together, and what is no campaign."""
+    # Less than half a unit would be a label that says 0.
+    parties = [p for p in parties if p.amount >= 0.5] or list(parties)
     named = [p for p in parties if p.id]
     if len(named) > MOST + 1:
         rest = named[MOST:]

@@ -91,7 +91,7 @@ def flow(spending: Spending, source: str, target: str, by: str = CAMPAIGN) -> Fl
     takes: list[Party] = []
     for line in spending.lines(by):
         change = after.get(line.id, 0.0) - before.get(line.id, 0.0)
-        if abs(change) > CENT:
+        if abs(change) > spending.same(line, by):
             (takes if change > 0 else gives).append(Party(line.id, line.name, line.channel, abs(change)))
     gives.sort(key=lambda p: -p.amount)
     takes.sort(key=lambda p: -p.amount)

@@ -38,17 +38,19 @@ class Column:
 class SplitCell:
     """One amount of one column, what the base spends there over as many days, and the change against it.
 
-    ``base`` and ``change`` are None where the base does not know it or covers another number of days.
+    ``base`` and ``change`` are None where the base does not know it or covers another number of days. Amounts within
+    ``same`` of each other are the same: half a cent for each campaign that is in the sum.
     """
 
     spend: float
     base: float | None
     change: float | None
+    same: float = CENT
 
     @property
     def moves(self) -> bool:
         """Whether the spend differs from the base's."""
-        return self.change is None or abs(self.change) > CENT
+        return self.change is None or abs(self.change) > self.same
 
 
 @dataclass(frozen=True)
@@ -122,33 +124,34 @@ class Spending:
             return self.campaigns
         return tuple(ScenarioCampaign(name, name, name) for name in dict.fromkeys(c.channel for c in self.campaigns))
 
+    def same(self, line: ScenarioCampaign, by: str) -> float:
+        """Return within what two amounts of a line are the same: half a cent for each campaign in it."""
+        return CENT if by == CAMPAIGN else CENT * sum(c.channel == line.id for c in self.campaigns)
+
     def _split_rows(self, by: str) -> tuple[SplitRow, ...]:
         amounts = {c.letter: self.amounts(c, by) for c in self.columns}
         before: dict[str, dict[str, float] | None] = {}
         for column in self.columns:
             base = self.against(column, self.base)
             before[column.letter] = None if base is None else self.amounts(base, by)
-        return tuple(
-            SplitRow(
-                line.id,
-                line.name,
-                line.channel,
-                {c.letter: _cell(amounts[c.letter].get(line.id), before[c.letter], line.id) for c in self.columns},
-            )
-            for line in self.lines(by)
-        )
+        rows = []
+        for line in self.lines(by):
+            key, same = line.id, self.same(line, by)
+            cells = {x: _cell(amounts[x].get(key), before[x], key, same) for x in amounts}
+            rows.append(SplitRow(key, line.name, line.channel, cells))
+        return tuple(rows)
 
     def _week_rows(self) -> tuple[SplitRow, ...]:
         weeks = {c.letter: c.weeks for c in self.columns}
+        totals = {letter: dict(enumerate(w.totals)) for letter, w in weeks.items()}
         bases = {c.letter: self.against(c, self.base) for c in self.columns}
         before = {letter: None if b is None else dict(enumerate(b.weeks.totals)) for letter, b in bases.items()}
+        # Both sides are rounded to the cent, campaign by campaign.
+        same = 2 * CENT * len(self.campaigns)
         rows = []
         for i in range(max((len(w.spans) for w in weeks.values()), default=0)):
             spans = {w.spans[i] for w in weeks.values() if i < len(w.spans)}
-            cells = {
-                letter: _cell(w.totals[i] if i < len(w.spans) else None, before[letter], i)
-                for letter, w in weeks.items()
-            }
+            cells = {letter: _cell(totals[letter].get(i), before[letter], i, same) for letter in weeks}
             rows.append(SplitRow(str(i + 1), f"Week {i + 1}", "", cells, spans.pop() if len(spans) == 1 else None))
         return tuple(rows)
 
@@ -191,8 +194,8 @@ def spending(
     return Spending(tuple(columns), base, todays, tuple(names.values()))
 
 
-def _cell(spend: float | None, before: Mapping[Any, float] | None, key: object) -> SplitCell | None:
+def _cell(spend: float | None, before: Mapping[Any, float] | None, key: object, same: float) -> SplitCell | None:
     if spend is None:
         return None
     base = None if before is None else before.get(key)
-    return SplitCell(spend, base, None if base is None else spend - base)
+    return SplitCell(spend, base, None if base is None else spend - base, same)
