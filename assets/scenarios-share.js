@@ -28,7 +28,9 @@
       function () { return show(address); });
   };
 
+  // The page to print is the only one without the frame; it is left by loading another page.
   namespaces.scenarioShare.absolute = function (path) {
+    document.documentElement.classList.add("is-document");
     return location.origin + path;
   };
 

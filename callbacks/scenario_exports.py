@@ -56,7 +56,7 @@ def register(app: Dash, compared: Callable[[str | None], Comparison | None]) -> 
         State(Scenarios.LINK, "data"),
         prevent_initial_call=True,
     )
-    # Only the browser knows under which name the server is reached.
+    # The page to print: only the browser knows under which name the server is reached.
     app.clientside_callback(
         ClientsideFunction("scenarioShare", "absolute"),
         Output(Scenarios.PRINTED_LINK, "children"),

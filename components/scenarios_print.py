@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
@@ -38,7 +38,7 @@ def print_page(comparison: Comparison, choice: Choice, until: date, now: datetim
 
     bar = html.Div(
         [
-            dcc.Link("Back to the comparison", href=choice.href(printed=False), className="btn"),
+            html.A("Back to the comparison", href=choice.href(printed=False), className="btn"),
             button("Print or save as PDF", "primary", **attrs(data_print="")),
         ],
         className="print-bar",
