@@ -39,4 +39,9 @@
   document.addEventListener("click", function (event) {
     if (event.target.closest && event.target.closest("[data-print]")) window.print();
   });
+  function close() { window.dash_clientside.set_props("scenarios-copy-box", { hidden: true }); }
+  document.addEventListener("focusout", function (event) { if (event.target.id === "scenarios-copy-field") close(); });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && event.target.id === "scenarios-copy-field") event.target.blur();
+  });
 })();

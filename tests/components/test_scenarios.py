@@ -21,6 +21,7 @@ from components.scenarios_totals import totals_section
 from core.allocation.planning import GroupLimit, PlanSettings
 from core.database import open_database
 from core.scenarios import ScenarioStore, compare
+from core.scenarios.comparison import TODAY
 from tests.core.scenarios.cases import Saver, make_dataset, make_planner
 
 REVENUE_30 = ("revenue", 30)
@@ -67,6 +68,7 @@ def test_the_address_comes_back_as_it_went():
         Choice(),
         Choice(ids=()),
         Choice(ids=("a2b", "c3d"), by="outcome", margin=55.5, find="December, “x” & y=1"),
+        Choice(ids=("a2b", "c3d"), base="B", split="week", flow=TODAY, printed=True),
     ):
         href = choice.href()
         assert href.startswith("/scenarios")
@@ -78,6 +80,9 @@ def test_a_bad_address_is_read_as_far_as_it_can_be():
     read = read_choice("?ids=a,,a,b,c,d,e&by=luck&margin=-3&find=" + "x" * 500)
     assert read.ids == ("a", "b", "c", "d")
     assert (read.by, read.margin, len(read.find)) == ("after_spend", 100.0, 80)
+    read = read_choice("?ids=a,b&base=E&split=campaigns&flow=<b>&print=yes")
+    assert (read.base, read.split, read.flow, read.printed) == (TODAY, "campaign", "", False)
+    assert read_choice("?base=a&flow=today") == Choice(base="A", flow=TODAY)
     for bad in ("nan", "inf", "-1", "0", "101", "1e9", "", None, "5 %"):
         assert read_margin(bad) is None
 
@@ -86,6 +91,11 @@ def test_taking_in_and_out_keeps_the_order_and_the_rest_of_the_address():
     choice = Choice(ids=("a", "b"), by="outcome")
     assert choice.toggled("c", ["a", "b"]) == "/scenarios?ids=a,b,c&by=outcome"
     assert choice.toggled("a", ["a", "b"]) == "/scenarios?ids=b&by=outcome"
+    # The base stays the same scenario under its new letter; without it, today's split is the base again.
+    based = Choice(ids=("a", "b", "c"), base="B", flow="C")
+    assert based.toggled("a", ["a", "b", "c"]) == "/scenarios?ids=b,c&base=A&flow=B"
+    assert based.toggled("b", ["a", "b", "c"]) == "/scenarios?ids=a,c&flow=B"
+    assert Choice(base="B").toggled("x", ["x", "y"]) == "/scenarios?ids=y&base=A"
 
 
 def test_the_list_letters_the_chosen_and_links_to_what_a_click_would_show(save):
