@@ -150,6 +150,10 @@ def test_bands_of_the_picture_are_as_thick_as_their_money_and_names_stay_text():
     thick = [band["y"][-1] - band["y"][0] for band in figure["data"]]
     amounts = [p.amount * share for p in left for share in ((total - 50) / total, 50 / total)]
     assert np.array(thick) / thick[0] == pytest.approx(np.array(amounts) / amounts[0])
+    # At a taker the bands lie on each other without a gap, in the order of the givers.
+    for taker in (0, 1):
+        ends = [(band["y"][24], band["y"][25]) for band in figure["data"][taker::2]]
+        assert [top for top, _ in ends[1:]] == pytest.approx([bottom for _, bottom in ends[:-1]])
     names = " ".join(a["text"] for a in figure["layout"]["annotations"])
     assert "&lt;i&gt;G0&lt;/i&gt;" in names
     assert "<i>" not in names

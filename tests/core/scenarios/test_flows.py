@@ -9,11 +9,10 @@ from core.scenarios import compare, flow
 from core.scenarios.comparison import TODAY
 from core.scenarios.flows import NEW_MONEY, NOT_SPENT
 
-from .cases import NAMES, make_planner
+from .cases import make_planner
 
 REVENUE_30 = ("revenue", 30)
 TODAYS = {"c1": 3000.0, "c2": 6000.0, "c3": 1500.0}
-CHANNEL_OF = {key: channel for key, _, channel in NAMES}
 
 
 def changes(before: dict[str, float], after: dict[str, float]) -> dict[str, float]:
@@ -49,8 +48,7 @@ def test_moves_add_up_to_what_each_gives_and_takes(save, planner):
             assert way.moved == pytest.approx(moved, abs=1e-6)
 
 
-def test_channels_give_and_take_what_their_campaigns_do_together(save, planner):
-    # c1 and c2 in one channel: what moves between them moves no money between channels.
+def test_channels_give_and_take(save, planner):
     plan = {"c1": 4000.0, "c2": 5000.0, "c3": 500.0}
     comparison = compare([save("A", plan)], {REVENUE_30: planner})
     way = flow(comparison.spending, TODAY, "A", "channel")
