@@ -93,7 +93,9 @@ def read_choice(search: str | None) -> Choice:
     Args:
         search: The part of the address from its question mark on.
     """
-    given = {name: values[-1] for name, values in parse_qs((search or "").lstrip("?"), keep_blank_values=True).items()}
+    # A callback that somebody posted by hand may hold anything here.
+    query = search.lstrip("?") if isinstance(search, str) else ""
+    given = {name: values[-1] for name, values in parse_qs(query, keep_blank_values=True).items()}
     ids = None
     if "ids" in given:
         ids = tuple(dict.fromkeys(part.strip() for part in given["ids"].split(",") if part.strip()))[:MOST]

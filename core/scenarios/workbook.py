@@ -1,6 +1,7 @@
 """A comparison as a workbook: one sheet with the scenarios side by side, then one sheet each."""
 
 import io
+import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -109,7 +110,7 @@ def _write(
         sheet.write_string(row, column, text, styles.quoted if is_formula(text) else style or styles.text)
     elif isinstance(cell, (date, datetime)):
         sheet.write_datetime(row, column, cell, styles.kinds["date"])
-    else:
+    elif math.isfinite(cell):
         sheet.write_number(row, column, cell, styles.kinds.get(kind, styles.kinds[COUNT]))
 
 

@@ -231,6 +231,9 @@ def test_the_workbook_is_that_of_the_address_with_its_base(workbench, two):
     assert rows["Budget"][1:] == pytest.approx([sum(less.spend.values()), sum(more.spend.values())], abs=0.005)
     assert Browser(workbench).ask(Scenarios.WORKBOOK, [None], [""]) is None
     assert Browser(workbench).ask(Scenarios.WORKBOOK, [1], ["?ids="]) is None
+    for posted in (7, [], {"ids": "x"}, None, "?ids=%00&base=%F0&flow=" + "9" * 5000):
+        for output in (Scenarios.WORKBOOK, Scenarios.EXPORT):
+            Browser(workbench).ask(output, [1], [posted])  # is answered, or nothing changes; never a failure
 
 
 def test_a_base_that_nothing_has_is_as_if_none_were_asked_for(workbench, two):
