@@ -5,8 +5,10 @@
   var namespaces = (window.dash_clientside = window.dash_clientside || {});
   var charts = {};
 
-  function tokens() {
-    var style = getComputedStyle(document.documentElement), known = {};
+  // Those of the chart's own place: a page to print is light whatever the theme.
+  function tokens(name) {
+    var place = name && document.querySelector('[data-graph="' + name + '"]');
+    var style = getComputedStyle(place || document.documentElement), known = {};
     return function (name) {
       if (!(name in known)) known[name] = plotlyColour(style.getPropertyValue("--" + name).trim());
       return known[name];
@@ -39,7 +41,7 @@
       charts[stored.name] = stored;
       var figure = stored.figure;
       var layout = state && state.narrow && figure.narrow ? Object.assign({}, figure.layout, figure.narrow) : figure.layout;
-      return resolve({ data: figure.data, layout: layout }, tokens());
+      return resolve({ data: figure.data, layout: layout }, tokens(stored.name));
     },
   };
 
@@ -124,7 +126,7 @@
     png: function (name) {
       var plot = document.querySelector('[data-graph="' + name + '"] .js-plotly-plot');
       if (!plot || !window.Plotly) return;
-      var surface = tokens()("surface");
+      var surface = tokens(name)("surface");
       var layout = Object.assign({}, plot.layout, { paper_bgcolor: surface, plot_bgcolor: surface });
       window.Plotly.toImage({ data: plot.data, layout: layout },
         { format: "png", width: plot.clientWidth, height: plot.clientHeight, scale: 2 })

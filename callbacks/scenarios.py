@@ -1,15 +1,15 @@
-"""The Scenarios page: reads the address, asks the workbench, keeps list and comparison fresh, exports."""
+"""The Scenarios page: reads the address, asks the workbench, keeps list and comparison fresh."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks import plan_actual
+from callbacks import plan_actual, scenario_exports
 from callbacks.scenarios_acts import register_acts
 from callbacks.scenarios_detail import opened_parts, register_detail
 from components.format import counted
@@ -28,9 +28,12 @@ from components.scenarios import (
 from components.scenarios_address import ACTUAL, Choice, read_choice, read_margin
 from components.scenarios_compare import comparison_view
 from components.scenarios_list import list_filters, scenario_list
+from components.scenarios_print import print_page
+from components.scenarios_share import pinned
 from core.allocation.planning import Planner
 from core.errors import InputError, NotEnoughDataError, NotFoundError
-from core.scenarios import Comparison, Scenario, compare, comparison_csv
+from core.scenarios import Comparison, Scenario, compare
+from core.scenarios.comparison import LETTERS, TODAY
 from core.workbench import Workbench
 
 PAGE = Page("/scenarios", "Scenarios", "scenarios")
@@ -82,7 +85,10 @@ def comparison(workbench: Workbench, shown: View) -> Comparison | None:
             planners[question] = workbench.planner(*question)
         except (NotEnoughDataError, InputError):
             continue
-    return compare(shown.chosen, planners, shown.choice.by, shown.choice.margin / 100)
+    choice = shown.choice
+    # A letter that nothing has is as if the address did not name a base.
+    base = choice.base if choice.base in LETTERS[: len(shown.chosen)] else TODAY
+    return compare(shown.chosen, planners, choice.by, choice.margin / 100, base)
 
 
 def layout(workbench: Workbench, search: str) -> Component:
@@ -91,10 +97,21 @@ def layout(workbench: Workbench, search: str) -> Component:
     if choice.view == ACTUAL:
         return plan_actual.layout(workbench, choice)
     stamp, shown = news_stamp(workbench), view(workbench, choice)
+    if shown.choice.printed and (printed := printed_page(workbench, shown)) is not None:
+        return printed
     head, compared = compared_parts(workbench, shown)
     rows = list_rows(workbench, shown)
     stamps = {"list": stamp, "compared": compared_stamp(workbench, shown)}
     return scenarios_page(head, rows, compared, len(shown.listed), shown.choice, stamps)
+
+
+def printed_page(workbench: Workbench, shown: View) -> Component | None:
+    """Return the comparison as a document, or None where nothing is compared."""
+    compared = comparison(workbench, shown)
+    if compared is None:
+        return None
+    choice, dataset = pinned(shown.choice, [s.id for s in shown.chosen]), workbench.dataset()
+    return print_page(compared, choice, dataset.last_day, _now(), dataset.name)
 
 
 def compared_parts(workbench: Workbench, shown: View) -> tuple[Component, list[Component]]:
@@ -109,7 +126,12 @@ def compared_parts(workbench: Workbench, shown: View) -> tuple[Component, list[C
     if compared is not None:
         return comparison_head(compared, shown.choice), [
             *lost,
-            *comparison_view(compared, workbench.dataset().last_day, _now()),
+            *comparison_view(
+                compared,
+                workbench.dataset().last_day,
+                _now(),
+                pinned(shown.choice, [s.id for s in shown.chosen]),
+            ),
         ]
     if not shown.scenarios:
         return plain_head("Plans that were saved, side by side.", shown.choice), [*lost, no_scenarios()]
@@ -169,6 +191,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     _register_views(app, workbench)
     register_detail(app, workbench)
     register_acts(app, workbench)
+    scenario_exports.register(app, lambda search: comparison(workbench, view(workbench, read_choice(search))))
     app.clientside_callback(ClientsideFunction("scenarios", "look"), Input(Shell.CHANGED, "data"))
     app.clientside_callback(ClientsideFunction("people", "rows"), Input(Scenarios.LIST, "children"))
 
@@ -216,19 +239,6 @@ def _register_views(app: Dash, workbench: Workbench) -> None:
         if margin == choice.margin:
             raise PreventUpdate
         return choice.search(margin=margin), None
-
-    @app.callback(
-        Output(Scenarios.DOWNLOAD, "data"),
-        Input(Scenarios.EXPORT, "n_clicks"),
-        State(Shell.LOCATION, "search"),
-        prevent_initial_call=True,
-    )
-    def _export(clicks: int | None, search: str | None) -> Any:
-        compared = comparison(workbench, view(workbench, read_choice(search))) if clicks else None
-        if compared is None:
-            raise PreventUpdate
-        # The mark at the start tells spreadsheets that the text is UTF-8.
-        return dcc.send_string("\ufeff" + comparison_csv(compared), f"scenarios-{_now():%Y-%m-%d}.csv", type="text/csv")
 
 
 def _archived(workbench: Workbench, scenario_id: str) -> Scenario | None:

@@ -74,6 +74,13 @@ class Scenarios:
     STAMP = "scenarios-stamp"
     EXPORT = "scenarios-export"
     DOWNLOAD = "scenarios-download"
+    WORKBOOK = "scenarios-workbook"
+    # The address that shows the same to another person, and the field that shows it where nothing can be copied.
+    LINK = "scenarios-link"
+    COPY = "scenarios-copy"
+    COPY_BOX = "scenarios-copy-box"
+    COPY_FIELD = "scenarios-copy-field"
+    PRINTED_LINK = "scenarios-printed-link"
 
     @staticmethod
     def archive(scenario_id: str | Wildcard) -> dict[str, str | Wildcard]:

@@ -12,6 +12,7 @@ from components.icons import icon
 from components.ids import Scenarios
 from components.parts import button, card, empty, page_head, segments, small_curve
 from components.scenarios_address import ACTUAL, Choice
+from components.scenarios_share import pinned, share_menu
 from components.scenarios_words import verdict
 from core.scenarios import Comparison
 from core.scenarios.comparison import TODAY
@@ -85,7 +86,7 @@ def count_text(count: int, choice: Choice) -> str:
 
 def comparison_head(comparison: Comparison, choice: Choice) -> Component:
     """Return the head of a comparison: the finding, and the tools to judge, export and go on."""
-    found = verdict(comparison)
+    found, choice = verdict(comparison), pinned(choice, [s.scenario.id for s in comparison.sides])
     tools: list[Component] = [view_switch(choice)]
     if all(s.scenario.settings.outcome == "revenue" for s in comparison.sides):
         if choice.by == "after_spend":
@@ -94,7 +95,7 @@ def comparison_head(comparison: Comparison, choice: Choice) -> Component:
         chosen = after if choice.by == "after_spend" else outcome
         profit = "Profit" if choice.margin < 100 else "After ad spend"
         tools.append(segments([(after, profit), (outcome, "Revenue")], chosen, "Judge by"))
-    tools.append(button("Export", icon_name="download", id=Scenarios.EXPORT))
+    tools.append(share_menu(choice))
     best = next((s for s in comparison.sides if s.letter == found.winner), None)
     if best and found.winner != TODAY:
         href = f"/budget?scenario={best.scenario.id}"

@@ -1,4 +1,4 @@
-"""The address of the Scenarios page: what stands side by side, what the list shows, and which one is opened."""
+"""The address of the Scenarios page: what stands side by side, against what, and what the list shows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from core.scenarios import MOST_TAGS
+from core.scenarios.comparison import LETTERS, TODAY
+from core.scenarios.spending import CAMPAIGN, CHANNEL, WEEK
 
 PATH = "/scenarios"
 ACTUAL = "actual"
@@ -29,6 +31,10 @@ class Choice:
         archived: The list shows what was put away.
         open: Id of the scenario whose detail is shown in place of the comparison; empty where none is.
         rerun: The detail shows new figures beside the old ones.
+        base: What the others are compared with: ``TODAY`` or a letter.
+        split: Whether the split is shown by ``campaign``, ``channel`` or ``week``.
+        flow: To which split the picture of moves leads, a letter or ``TODAY``; empty for the one that stands best.
+        printed: As a page to print.
     """
 
     ids: tuple[str, ...] | None = None
@@ -41,9 +47,22 @@ class Choice:
     archived: bool = False
     open: str = ""
     rerun: bool = False
+    base: str = TODAY
+    split: str = CAMPAIGN
+    flow: str = ""
+    printed: bool = False
 
     def href(self, **changes: Any) -> str:
-        """Return the address with some things changed; what is as usual is not in it."""
+        """Return the address with some things changed; what is as usual is not in it.
+
+        A base stays the same scenario where others are taken in or out, though its letter may be another one then.
+        """
+        if "ids" in changes:
+            followed = {
+                "base": self._letter(self.base, changes["ids"]),
+                "flow": self._letter(self.flow, changes["ids"]),
+            }
+            changes = {"base": followed["base"] or TODAY, "flow": followed["flow"], **changes}
         choice = replace(self, **changes)
         parts = {}
         if choice.ids is not None:
@@ -66,6 +85,14 @@ class Choice:
             parts["open"] = choice.open
             if choice.rerun:
                 parts["rerun"] = "1"
+        if choice.base != Choice.base:
+            parts["base"] = choice.base
+        if choice.split != Choice.split:
+            parts["split"] = choice.split
+        if choice.flow:
+            parts["flow"] = choice.flow
+        if choice.printed:
+            parts["print"] = "1"
         return PATH + ("?" + urlencode(parts, safe=",") if parts else "")
 
     def search(self, **changes: Any) -> str:
@@ -75,7 +102,16 @@ class Choice:
     def toggled(self, scenario_id: str, chosen: Sequence[str]) -> str:
         """Return the address with a scenario taken in or out of those that are chosen now."""
         ids = tuple(i for i in chosen if i != scenario_id)
-        return self.href(ids=ids if scenario_id in chosen else (*ids, scenario_id))
+        pinned = replace(self, ids=tuple(chosen))
+        return pinned.href(ids=ids if scenario_id in chosen else (*ids, scenario_id))
+
+    def _letter(self, letter: str, ids: Sequence[str] | None) -> str:
+        """The letter that a scenario has among other ids; empty where it is not among them."""
+        if letter in ("", TODAY) or self.ids is None or ids is None:
+            return letter
+        place = LETTERS.index(letter)
+        known = place < len(self.ids) and self.ids[place] in ids[:MOST]
+        return LETTERS[list(ids).index(self.ids[place])] if known else ""
 
     def opened(self, scenario_id: str) -> str:
         """Return the address with the detail of a scenario; empty goes back to the comparison."""
@@ -93,7 +129,9 @@ def read_choice(search: str | None) -> Choice:
     Args:
         search: The part of the address from its question mark on.
     """
-    given = {name: values[-1] for name, values in parse_qs((search or "").lstrip("?"), keep_blank_values=True).items()}
+    # A callback that somebody posted by hand may hold anything here.
+    query = search.lstrip("?") if isinstance(search, str) else ""
+    given = {name: values[-1] for name, values in parse_qs(query, keep_blank_values=True).items()}
     ids = None
     if "ids" in given:
         ids = tuple(dict.fromkeys(part.strip() for part in given["ids"].split(",") if part.strip()))[:MOST]
@@ -111,6 +149,10 @@ def read_choice(search: str | None) -> Choice:
         archived=given.get("archived") == "1",
         open=opened,
         rerun=bool(opened) and given.get("rerun") == "1",
+        base=_read_letter(given.get("base"), TODAY),
+        split=given["split"] if given.get("split") in (CHANNEL, WEEK) else CAMPAIGN,
+        flow=_read_letter(given.get("flow"), ""),
+        printed=given.get("print") == "1",
     )
 
 
@@ -126,3 +168,8 @@ def read_margin(text: str | float | None) -> float | None:
     except ValueError:
         return None
     return round(margin, 1) if 0.1 <= margin <= 100 else None
+
+
+def _read_letter(text: str | None, usual: str) -> str:
+    known = {name.casefold(): name for name in (*LETTERS, TODAY)}
+    return known.get((text or "").casefold(), usual)

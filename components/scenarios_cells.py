@@ -6,7 +6,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
+from components.icons import icon
 from components.parts import Children
+from core.scenarios.comparison import TODAY
 
 
 def cell(content: Children, letter: str, base: bool = False, changed: bool = False) -> html.Div:
@@ -15,11 +17,20 @@ def cell(content: Children, letter: str, base: bool = False, changed: bool = Fal
     Args:
         content: What it shows.
         letter: Of its column; on a narrow screen it stands before the content.
-        base: The column of today's split.
+        base: The column of the base.
         changed: What it shows differs from the other scenarios.
     """
-    classes = " ".join(name for name, on in (("is-base", base), ("changed", changed)) if on)
+    classes = " ".join(
+        name for name, on in (("is-base", base), ("is-today", letter == TODAY), ("changed", changed)) if on
+    )
     return html.Div(content, className=classes, role="cell", **attrs(data_l=letter))
+
+
+def letter_box(letter: str) -> html.Span:
+    """Return the letter of a scenario; today's split has a clock."""
+    if letter == TODAY:
+        return html.Span(icon("clock", small=True), className="letter is-base")
+    return html.Span(letter, className="letter")
 
 
 def row(label: Children, cells: Sequence[Component], note: str | None = None, class_name: str = "") -> html.Div:
@@ -34,6 +45,8 @@ def row(label: Children, cells: Sequence[Component], note: str | None = None, cl
     )
 
 
-def section_head(title: str, note: str = "") -> html.Div:
-    """Return the head of a group of rows."""
-    return html.Div([html.B(title), html.Span(note)], className="cmp-sec", role="presentation")
+def section_head(title: str, note: str = "", tools: Sequence[Component] = ()) -> html.Div:
+    """Return the head of a group of rows: title, what the marks mean, and controls between them."""
+    return html.Div(
+        [html.B(title), *tools, html.Span(note, className="cmp-key")], className="cmp-sec", role="presentation"
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from components.budget_goals import active_short, caution_short, groups_short, strategy_short
 from components.format import MINUS, counted, date_text, money, money_span, number
-from components.scenarios_split import goal_text, proof_text, total_text
+from components.scenarios_constraints import goal_text, proof_text, total_text
 from core.allocation.planning import PlanSettings
 from core.scenarios import AmountChange, Scenario, VersionChanges
 

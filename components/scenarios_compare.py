@@ -1,4 +1,4 @@
-"""Scenarios side by side: the chances in a strip, then one table of totals, split, constraints and notes."""
+"""Scenarios side by side: the chances, one table of totals, split, constraints and notes, and where money moves."""
 
 from datetime import date, datetime
 
@@ -7,52 +7,63 @@ from dash.development.base_component import Component
 
 from components.attributes import attrs
 from components.format import NONE, chance, date_text
-from components.icons import icon
 from components.parts import chip, note
 from components.plan_actual_choose import put_in_force_button
+from components.scenarios_address import Choice
 from components.scenarios_cells import cell, row, section_head
-from components.scenarios_split import constraint_section, split_section
+from components.scenarios_cells import letter_box as letter_box
+from components.scenarios_constraints import constraint_section
+from components.scenarios_flow import flow_card
+from components.scenarios_pairs import pairs_details
+from components.scenarios_split import split_section
 from components.scenarios_totals import totals_section
 from components.scenarios_words import TODAY_TEXT, verdict, verdict_text
 from core.scenarios import Comparison, Odds
 from core.scenarios.comparison import TODAY
 
 
-def comparison_view(comparison: Comparison, until: date, now: datetime) -> list[Component]:
-    """Return the strip of chances and the table.
+def comparison_view(
+    comparison: Comparison, until: date, now: datetime, choice: Choice | None = None
+) -> list[Component]:
+    """Return the strip of chances, the table, and where the money moves.
 
     Args:
         comparison: What stands side by side.
         until: Last day of the data in use.
         now: The moment of looking; its zone is that of the times shown.
+        choice: The address, with the ids that are shown; what is chosen on the page goes into it.
     """
-    limits = [*comparison.warnings, *(s.reason for s in comparison.sides if s.reason)]
-    columns = len(comparison.sides) + (comparison.base is not None)
-    table = html.Section(
-        [
-            _heads(comparison, now),
-            *totals_section(comparison),
-            *split_section(comparison),
-            *constraint_section(comparison, until),
-            *_notes(comparison),
-        ],
+    choice = choice or Choice(ids=tuple(s.scenario.id for s in comparison.sides), base=comparison.base)
+    sections = [
+        *totals_section(comparison),
+        *split_section(comparison, choice),
+        *constraint_section(comparison, until),
+        *notes_section(comparison),
+    ]
+    table = comparison_table(comparison, [heads(comparison, now, choice), *sections])
+    parts = [strip(comparison), care_note(comparison), table, flow_card(comparison, choice)]
+    return [part for part in parts if part is not None]
+
+
+def comparison_table(comparison: Comparison, rows: list[Component], label: str = "Comparison") -> html.Section:
+    """Return rows as one table whose columns are those of the comparison."""
+    columns = len(comparison.letters)
+    return html.Section(
+        rows,
         className=f"card cmp cmp-{columns}",
         role="table",
         style={"--cols": columns},
-        **attrs(aria_label="Comparison"),
+        **attrs(aria_label=label),
     )
-    parts: list[Component] = [_strip(comparison)]
-    if limits:
-        text = [item for limit in dict.fromkeys(limits) for item in (limit, html.Br())][:-1]
-        parts.append(note("warn", "Read with care.", text))
-    return [*parts, table]
 
 
-def letter_box(letter: str) -> html.Span:
-    """Return the letter of a scenario; today's split has a clock."""
-    if letter == TODAY:
-        return html.Span(icon("clock", small=True), className="letter is-base")
-    return html.Span(letter, className="letter")
+def care_note(comparison: Comparison) -> Component | None:
+    """Return what limits the comparison, or None."""
+    limits = [*comparison.warnings, *(s.reason for s in comparison.sides if s.reason)]
+    if not limits:
+        return None
+    text = [item for limit in dict.fromkeys(limits) for item in (limit, html.Br())][:-1]
+    return note("warn", "Read with care.", text)
 
 
 def saved_text(moment: datetime, now: datetime) -> str:
@@ -75,11 +86,14 @@ def older_chip(older: str) -> html.Span | None:
     return chip("Older data" if older == "data" else "Older model", "warn", "clock")
 
 
-def _strip(comparison: Comparison) -> html.Section:
+def strip(comparison: Comparison, is_open: bool = False) -> html.Section:
+    """Return how the best split stands against the others, and behind a switch all pairs."""
     odds = verdict(comparison).odds
+    chances = html.Div([_chance(o, comparison) for o in odds], className=f"verdicts verdicts-{len(odds)}")
+    parts = [chances, pairs_details(comparison, len(odds), is_open)]
     return html.Section(
-        [_chance(o, comparison) for o in odds],
-        className=f"card verdicts verdicts-{len(odds)}",
+        [part for part in parts if part is not None],
+        className="card verdicts-card",
         **attrs(aria_label="Which is better"),
     )
 
@@ -99,13 +113,21 @@ def _chance(odds: Odds, comparison: Comparison) -> html.Div:
     )
 
 
-def _heads(comparison: Comparison, now: datetime) -> html.Div:
+def heads(comparison: Comparison, now: datetime, choice: Choice | None = None) -> html.Div:
+    """Return the heads of the columns.
+
+    Args:
+        comparison: What stands side by side.
+        now: The moment of looking.
+        choice: The address; each head but the base's then leads to itself as the base.
+    """
     days = comparison.sides[0].scenario.settings.days
     corner = f"{days} days" + (f", {comparison.currency}" if comparison.currency else "")
-    heads = []
-    if comparison.base:
+    cells = []
+    if comparison.today:
         title = html.Div([letter_box(TODAY), html.Span("Today’s split")], className="ttl")
-        heads.append(_head([title, html.Div(chip("Base", "line"), className="meta")], TODAY, base=True))
+        acts = _head_acts(TODAY, comparison, choice)
+        cells.append(_head([title, *acts], TODAY, base=comparison.base == TODAY))
     for side in comparison.sides:
         scenario = side.scenario
         person = scenario.owner
@@ -116,23 +138,42 @@ def _heads(comparison: Comparison, now: datetime) -> html.Div:
             older_chip(side.older),
             chip("Archived", "line") if scenario.archived else None,
         ]
-        link = dcc.Link("Open in Budget", href=f"/budget?scenario={scenario.id}", className="fs-12")
         title = html.Div([letter_box(side.letter), html.Span(scenario.name)], className="ttl")
-        force = None if scenario.archived else put_in_force_button(scenario)
-        acts = html.Div([part for part in (link, force) if part], className="meta")
-        heads.append(_head([title, html.Div([m for m in meta if m], className="meta"), acts], side.letter))
+        acts = _head_acts(side.letter, comparison, choice)
+        if choice is not None:
+            link = dcc.Link("Open in Budget", href=f"/budget?scenario={scenario.id}", className="fs-12")
+            force = [] if scenario.archived else [put_in_force_button(scenario)]
+            acts = [html.Div([*acts, link, *force], className="head-acts")]
+        content = [title, html.Div([m for m in meta if m], className="meta"), *acts]
+        cells.append(_head(content, side.letter, base=comparison.base == side.letter))
     return html.Div(
-        [html.Div(corner, className="lab fs-12 muted", role="columnheader"), *heads],
+        [html.Div(corner, className="lab fs-12 muted", role="columnheader"), *cells],
         className="cmp-row cmp-head",
         role="row",
     )
+
+
+def _head_acts(letter: str, comparison: Comparison, choice: Choice | None) -> list[Component]:
+    if letter == comparison.base:
+        return [html.Span(chip("Base", "line"), className="meta")]
+    if choice is None:
+        return []
+    name = "today’s split" if letter == TODAY else letter
+    link = dcc.Link("Use as base", href=choice.href(base=letter), className="fs-12", title=f"Compare with {name}")
+    return [link]
 
 
 def _head(content: list[Component], letter: str, base: bool = False) -> html.Div:
     return html.Div(content, className="is-base" if base else "", role="columnheader", **attrs(data_l=letter))
 
 
-def _notes(comparison: Comparison) -> list[Component]:
-    cells = [cell("What is spent if nobody changes anything.", TODAY, base=True)] if comparison.base else []
-    cells += [cell(s.scenario.note or html.Span(NONE, className="muted"), s.letter) for s in comparison.sides]
+def notes_section(comparison: Comparison) -> list[Component]:
+    """Return the notes of the scenarios."""
+    base = comparison.base
+    today = "What is spent if nobody changes anything."
+    cells = [cell(today, TODAY, base=base == TODAY)] if comparison.today else []
+    cells += [
+        cell(s.scenario.note or html.Span(NONE, className="muted"), s.letter, base=base == s.letter)
+        for s in comparison.sides
+    ]
     return [section_head("Notes"), row("", cells, class_name="cmp-notes")]

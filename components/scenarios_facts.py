@@ -9,7 +9,7 @@ from components.budget_goals import active_short, caution_short, floors_short, s
 from components.format import MINUS, NBSP, NONE, chance, counted, date_text, money, money_span, number, ratio
 from components.parts import Children, dot, table
 from components.scenarios_changes import model_text, weeks_text
-from components.scenarios_split import goal_text, groups_text, limits_text, locked_text, proof_text, total_text
+from components.scenarios_constraints import goal_text, groups_text, limits_text, locked_text, proof_text, total_text
 from components.scenarios_words import interval_text
 from components.tiles import tile, tiles
 from core.plan_rerun import Standing

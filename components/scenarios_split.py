@@ -1,190 +1,115 @@
-"""The rows of a comparison that say how the money is split, and what was asked of each plan."""
+"""The rows of a comparison that say how the money is split: by campaign, by channel or by week."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
-from components.attributes import attrs
-from components.budget_goals import (
-    FREE,
-    active_short,
-    caution_short,
-    floors_short,
-    goal_short,
-    groups_short,
-    strategy_short,
-)
-from components.format import MINUS, NONE, counted, date_text, money, percent
-from components.parts import Children, dot
+from components.format import MINUS, NONE, counted, date_text, dates_text
+from components.parts import dot, segments
 from components.scenarios_address import Choice
 from components.scenarios_cells import cell, row, section_head
-from core.allocation.planning import GOALS
-from core.scenarios import Comparison, Scenario, Side
-from core.scenarios.differences import SplitRow, goal
+from components.scenarios_flow import NAME as MOVES
+from components.scenarios_words import subject
+from core.scenarios import Comparison, SplitCell, SplitRow
+from core.scenarios.comparison import TODAY
+from core.scenarios.spending import CAMPAIGN, CHANNEL, WEEK
 
-FEW = 3
-"""So many names are written out; of more, the rest is counted."""
-
-
-def split_section(comparison: Comparison) -> list[Component]:
-    """Return spend by campaign: bars on one scale, and the campaigns that no scenario moves behind a switch."""
-    amounts = [x.base or 0.0 for x in comparison.split]
-    amounts += [c.spend for x in comparison.split for c in x.cells if c is not None]
-    largest = max(amounts, default=0.0)
-    text, unit = _unit(largest)
-
-    def line(split: SplitRow) -> html.Div:
-        label = [dot(split.channel), html.Span(split.name, title=split.name)]
-        cells = [cell(_bar(split.base, None, None, largest, text), "Today", base=True)] if comparison.base else []
-        for side, part in zip(comparison.sides, split.cells, strict=True):
-            bar: Component = html.Span("not in it", className="muted fs-12")
-            change = part.change if part and part.moves else 0.0
-            if part is not None:
-                bar = _bar(part.spend, part.today if part.moves else None, change, largest, text)
-            cells.append(cell(bar, side.letter))
-        return row(label, cells, class_name="cmp-split")
-
-    moving, still = ([x for x in comparison.split if x.differs is d] for d in (True, False))
-    money_of = f" {comparison.currency}" if comparison.currency else ""
-    note = f"{unit}{money_of}, one scale. Tick: today. Right: change, {NONE} where none."
-    parts: list[Component] = [section_head("Split", note), *map(line, moving)]
-    if still:
-        count = counted(len(still), "row that does not differ", "rows that do not differ")
-        parts.append(
-            html.Details(
-                [
-                    html.Summary(
-                        [
-                            html.Span("Show", className="when-shut"),
-                            html.Span("Hide", className="when-open"),
-                            f" {count}",
-                        ]
-                    ),
-                    html.Div([line(x) for x in still], role="rowgroup"),
-                ],
-                className="cmp-more",
-            )
-        )
-    return parts
+TITLES = {CAMPAIGN: "Campaigns", CHANNEL: "Channels", WEEK: "Weeks"}
 
 
-def constraint_section(comparison: Comparison, until: date) -> list[Component]:
-    """Return what was asked of each plan; what stands apart from the others is shaded.
+def split_section(
+    comparison: Comparison, choice: Choice | None = None, by: str | None = None, whole: bool = False
+) -> list[Component]:
+    """Return spend by campaign, channel or week: bars on one scale, and rows that do not differ behind a switch.
 
     Args:
         comparison: What stands side by side.
-        until: Last day of the data in use, which today's split speaks of.
+        choice: The address; says what the rows are and where the switch between them leads. None: no switch.
+        by: What the rows are where the address does not say it.
+        whole: Show the rows that do not differ as well.
     """
-    titles: dict[str, tuple[str, Callable[[Side], Children]]] = {
-        "goal": ("Goal", lambda s: goal_text(s.scenario)),
-        "horizon": ("Horizon", lambda s: counted(s.scenario.settings.days, "day")),
-        "budget": ("Total", lambda s: total_text(s.scenario)),
-        "locked": ("Locked", lambda s: locked_text(s.scenario)),
-        "limits": ("Limits", lambda s: limits_text(s.scenario)),
-        "caution": ("Caution", lambda s: caution_short(s.scenario.settings)),
-        "groups": ("Groups", lambda s: groups_text(s.scenario)),
-        "floors": ("Least if at all", lambda s: floors_short(s.scenario.settings, s.scenario.currency)),
-        "active": ("Campaigns that run", lambda s: active_short(s.scenario.settings)),
-        "strategy": ("How it was split", lambda s: strategy_short(s.scenario.settings)),
-        "proof": ("Proof", lambda s: proof_text(s.scenario)),
-        "data": ("Data up to", _data_cell),
-    }
-    parts: list[Component] = [section_head("Constraints", "Shaded: differs from the other scenarios.")]
-    for line in comparison.constraints:
-        title, content = titles[line.kind]
-        today = date_text(until) if line.kind == "data" else html.Span(NONE, className="muted")
-        cells = [cell(today, "Today", base=True)] if comparison.base else []
-        for side, differs in zip(comparison.sides, line.differs, strict=True):
-            cells.append(cell(html.Span(content(side)), side.letter, changed=differs))
-        parts.append(row(title, cells))
-    return parts
+    by = by or (choice.split if choice else CAMPAIGN)
+    rows = comparison.spending.rows(by)
+    largest = max((c.spend for r in rows for c in r.cells.values() if c is not None), default=0.0)
+    text, unit = _unit(largest)
+
+    def line(split: SplitRow) -> html.Div:
+        name = _name(split)
+        label = [dot(split.channel) if split.channel else None, html.Span(name, title=name)]
+        cells = []
+        for letter, part in split.cells.items():
+            is_base = letter == comparison.base
+            cells.append(cell(_content(part, is_base, largest, text), letter, base=is_base))
+        return row([part for part in label if part is not None], cells, class_name="cmp-split")
+
+    moving, still = ([x for x in rows if x.differs is d] for d in (True, False))
+    money_of = f" {comparison.currency}" if comparison.currency else ""
+    note = f"{unit}{money_of}, one scale. Tick: {subject(comparison.base)}. Right: change, {NONE} where none."
+    if by == WEEK:
+        note = f"{note} {_weeks_note(comparison)}"
+    title = "Split" if choice else f"Split by {by}"
+    parts: list[Component] = [section_head(title, note, _tools(choice) if choice else ())]
+    if whole:
+        return [*parts, *map(line, rows)]
+    return [*parts, *map(line, moving), *([_still_rows([line(x) for x in still])] if still else [])]
 
 
-def goal_text(scenario: Scenario) -> str:
-    """Return what the split aims at."""
-    asked = scenario.settings
-    aim = f"Most {asked.outcome}" if asked.goal == GOALS[0] else goal_short(asked, scenario.currency)
-    return {"hand": "Set by hand", "best": aim, "near": f"{aim}, then by hand"}[goal(scenario)]
+def _tools(choice: Choice) -> list[Component]:
+    links = [(choice.href(split=by), title) for by, title in TITLES.items()]
+    return [
+        segments(links, choice.href(split=choice.split), "Rows of the split"),
+        html.A("Where the money moves", href=f"#{MOVES}", className="fs-12"),
+    ]
 
 
-def groups_text(scenario: Scenario) -> Children:
-    """Return the groups with their limits, one a line."""
-    lines = groups_short(scenario.settings, scenario.currency)
-    shown = lines if len(lines) <= FEW + 1 else [*lines[:FEW], f"{len(lines) - FEW} more groups"]
-    return [html.Div(line) for line in shown] or "None"
+def _still_rows(rows: Sequence[Component]) -> html.Details:
+    count = counted(len(rows), "row that does not differ", "rows that do not differ")
+    verbs = [html.Span("Show", className="when-shut"), html.Span("Hide", className="when-open")]
+    return html.Details(
+        [html.Summary([*verbs, f" {count}"]), html.Div(list(rows), role="rowgroup")], className="cmp-more"
+    )
 
 
-def total_text(scenario: Scenario) -> str:
-    """Return the total that was asked for."""
-    if scenario.settings.budget is None:
-        return "Today’s total"
-    total = money(scenario.settings.budget, scenario.currency, "full")
-    return f"At most {total}" if scenario.settings.goal in FREE else total
+def _name(split: SplitRow) -> str:
+    if split.span is None:
+        return split.name
+    # The head of the page says the year; here it would not leave room for the days.
+    return dates_text(*split.span).removesuffix(f" {split.span[1].year}")
 
 
-def locked_text(scenario: Scenario) -> str:
-    """Return the campaigns whose spend was fixed."""
-    return _names(scenario, list(scenario.settings.locked)) or "None"
+def _weeks_note(comparison: Comparison) -> str:
+    """How the weeks came about, and when they start where that is not the same for all."""
+    columns = comparison.spending.columns
+    even = [c.letter for c in columns if c.weeks.even and c.letter != TODAY]
+    starts = {c.letter: c.weeks.spans[0][0] for c in columns if c.weeks.spans and c.letter != TODAY}
+    texts = []
+    if even:
+        texts.append("The same each day where no weeks were planned.")
+    if len(set(starts.values())) > 1:
+        texts.append("Week 1 starts: " + ", ".join(f"{x} {date_text(d, year=False)}" for x, d in starts.items()) + ".")
+    return " ".join(texts)
 
 
-def limits_text(scenario: Scenario) -> str:
-    """Return the limits that were set beside the usual ones."""
-    lower, upper = scenario.settings.lower, scenario.settings.upper
-    ids = list(dict.fromkeys([*lower, *upper]))
-    if not ids:
-        return "Usual limits"
-    if len(ids) > 2:
-        return f"Limits of {counted(len(ids), 'campaign')}"
-    names = {c.id: c.name for c in scenario.campaigns}
-
-    def text(campaign_id: str) -> str:
-        low, high = (
-            None if amount is None else money(amount, scenario.currency, "full")
-            for amount in (lower.get(campaign_id), upper.get(campaign_id))
-        )
-        span = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
-        return f"{names.get(campaign_id, campaign_id)} {span}"
-
-    return "; ".join(map(text, ids))
-
-
-def proof_text(scenario: Scenario) -> str:
-    """Return the proof: the certificate, or how far the split was moved away from the proved best."""
-    if goal(scenario) == "near" and scenario.gap is not None:
-        return f"{percent(scenario.gap, 1 if scenario.gap >= 0.001 else 2)} below the proved best"
-    return scenario.certificate or "Not optimized"
-
-
-def _data_cell(side: Side) -> Children:
-    day = date_text(side.scenario.last_day)
-    if not side.refreshable:
-        return day
-    link = dcc.Link("Run again", href=Choice(open=side.scenario.id, rerun=True).href())
-    return [day, " ", link]
-
-
-def _names(scenario: Scenario, ids: list[str]) -> str:
-    known = {c.id: c.name for c in scenario.campaigns}
-    names = [known.get(i, i) for i in ids]
-    if len(names) <= FEW + 1:
-        return ", ".join(names)
-    return f"{', '.join(names[:FEW])} and {len(names) - FEW} more"
+def _content(part: SplitCell | None, is_base: bool, largest: float, text: Callable[[float], str]) -> Component:
+    if part is None:
+        return html.Span("not in it", className="muted fs-12")
+    tick = part.base if part.moves and not is_base else None
+    return _bar(part.spend, tick, None if is_base else part.change if part.moves else 0.0, largest, text)
 
 
 def _bar(
-    spend: float | None, tick: float | None, change: float | None, largest: float, text: Callable[[float], str]
+    spend: float, tick: float | None, change: float | None, largest: float, text: Callable[[float], str]
 ) -> Component:
     """A bar with its amount and change. ``change`` None is the base, which has none; 0 is no change."""
-    if spend is None:
-        return html.Span(NONE, className="muted")
     style = {"--v": round(spend / largest, 4) if largest else 0}
     if tick is not None and largest:
         style["--b"] = round(tick / largest, 4)
     shown = "" if change is None else (MINUS if change < 0 else "+") + text(abs(change)) if change else NONE
-    parts = [html.Span(text(abs(spend)), className="a"), html.Span(shown, className="d" if change else "d muted")]
-    return html.Div([html.I(className="bar", **attrs(aria_hidden="true")), *parts], className="hbar", style=style)
+    # Few elements: there are as many of these as campaigns times scenarios. The bar itself is drawn by the style sheet.
+    return html.Div(
+        [text(abs(spend)), html.Span(shown, className="d" if change else "d muted")], className="hbar", style=style
+    )
 
 
 def _unit(largest: float) -> tuple[Callable[[float], str], str]:

@@ -1,7 +1,7 @@
-"""The totals of a comparison: budget, expected outcome, what it is against today's split, and how sure that is."""
+"""The totals of a comparison: budget, expected outcome, what it is against the base, and how sure that is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from dash import html
@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from components.format import NBSP, NONE, chance, money, money_span, number, percent, ratio
 from components.parts import Children, draw
 from components.scenarios_cells import cell, row, section_head
-from components.scenarios_words import interval_text, measure_text
+from components.scenarios_words import interval_text, measure_text, subject
 from core.agents.report import Estimate
 from core.scenarios import Comparison
 from core.scenarios.comparison import TODAY
@@ -26,9 +26,10 @@ class Column:
         currency: ISO code or None.
         spend: Total spend.
         expected: Expected outcome.
-        gain: Against today's split; None for today's split itself.
+        gain: Expected outcome against the base; None for the base itself and where none can be given.
         after_spend: What is left after ad spend, where the outcome is money.
-        chance: Chance of more than today's split; None where there is none.
+        chance: Chance of beating the base; None where there is none.
+        base: It is the base.
     """
 
     letter: str
@@ -39,6 +40,7 @@ class Column:
     gain: Estimate | None = None
     after_spend: Estimate | None = None
     chance: float | None = None
+    base: bool = False
 
 
 def totals_section(comparison: Comparison) -> list[Component]:
@@ -51,21 +53,24 @@ def totals_section(comparison: Comparison) -> list[Component]:
         for column in columns:
             shown = content(column)
             dash = html.Span(NONE, className="muted")
-            cells.append(cell(html.Div(shown) if shown else dash, column.letter, base=column.letter == TODAY))
+            cells.append(cell(html.Div(shown) if shown else dash, column.letter, base=column.base))
         return row(label, cells, note)
 
     def only(outcome: str, content: Callable[[Column], Children]) -> Callable[[Column], Children]:
         return lambda column: content(column) if column.question[0] == outcome else None
 
-    base = next((c for c in columns if c.letter == TODAY), None)
+    base = next((c for c in columns if c.base), None)
+    name = "today" if comparison.base == TODAY else comparison.base
+    now = comparison.base != TODAY and any(s.stale for s in comparison.sides)
     parts: list[Component] = [
-        section_head("Totals", f"Vertical line: today’s split. Band: {interval_text()} interval."),
-        line("Budget", lambda c: _budget(c, base)),
+        section_head("Totals", f"Vertical line: {subject(comparison.base)}. Band: {interval_text()} interval."),
+        line("Budget", lambda c: _budget(c, base, name)),
     ]
     for outcome in outcomes:
         group = [c for c in columns if c.question[0] == outcome]
         parts.append(line(f"Expected {outcome}", only(outcome, partial(_expected, group))))
-    parts.append(line("Against today", _gain))
+    # What was saved is against today's split; against a scenario it can only be computed now.
+    parts.append(line(f"Against {name}", _gain, "on the data of now" if now else None))
     if "revenue" in outcomes:
         parts.append(line("Return on ad spend", only("revenue", _return)))
         profit = comparison.margin < 1
@@ -73,28 +78,35 @@ def totals_section(comparison: Comparison) -> list[Component]:
         parts.append(line(label, _after_spend, f"at {percent(comparison.margin, 0)} margin" if profit else None))
     for counted in (o for o in ("conversions", "clicks") if o in outcomes):
         parts.append(line(f"Cost per {counted.removesuffix('s')}", only(counted, _cost)))
-    parts.append(line("Chance of beating today", _chance, f"by {measure_text(comparison)}"))
+    parts.append(line(f"Chance of beating {name}", _chance, f"by {measure_text(comparison)}"))
     return parts
 
 
 def _columns(comparison: Comparison) -> list[Column]:
-    base = comparison.base
-    columns = (
-        [Column(TODAY, base.question, base.currency, base.spend, base.expected, None, base.after_spend)] if base else []
-    )
-    return columns + [
-        Column(
-            side.letter,
-            side.scenario.question,
-            side.scenario.currency,
-            side.spend,
-            side.expected,
-            side.gain,
-            side.after_spend,
-            side.chance,
+    today = comparison.today
+    columns = []
+    if today:
+        columns.append(
+            Column(TODAY, today.question, today.currency, today.spend, today.expected, None, today.after_spend)
         )
-        for side in comparison.sides
-    ]
+    for side in comparison.sides:
+        question, currency = side.scenario.question, side.scenario.currency
+        columns.append(Column(side.letter, question, currency, side.spend, side.expected, None, side.after_spend))
+    base = next((c for c in columns if c.letter == comparison.base), None)
+    return [_against(column, base, comparison) for column in columns]
+
+
+def _against(column: Column, base: Column | None, comparison: Comparison) -> Column:
+    """The column with what it is against the base; today's split stands as base even where it has no column."""
+    if column.letter == comparison.base:
+        return replace(column, base=True)
+    if comparison.base == TODAY:
+        side = comparison.side(column.letter)
+        return replace(column, gain=side.gain, chance=side.chance)
+    if base is None or column.question != base.question:
+        return column
+    odds = comparison.against(column.letter, comparison.base)
+    return replace(column, gain=odds.gain, chance=None if odds.tie == 1.0 else odds.win)
 
 
 def _value(text: str, small: str | None = None, tone: str = "") -> list[Component]:
@@ -102,9 +114,9 @@ def _value(text: str, small: str | None = None, tone: str = "") -> list[Componen
     return [*parts, html.Small(small)] if small else parts
 
 
-def _budget(column: Column, base: Column | None) -> list[Component]:
+def _budget(column: Column, base: Column | None, name: str) -> list[Component]:
     text = money(column.spend, column.currency, "full")
-    if base is None or column.letter == TODAY:
+    if base is None or column.base:
         return _value(text)
     if column.question[1] != base.question[1]:
         return _value(text, f"over {column.question[1]} days")
@@ -112,14 +124,14 @@ def _budget(column: Column, base: Column | None) -> list[Component]:
     # To the euro: totals of today's split are sums of daily means, plans are typed.
     if abs(change) < 1 or not base.spend:
         return _value(text, "same total")
-    return _value(text, f"{percent(change / base.spend, signed=True)} on today")
+    return _value(text, f"{percent(change / base.spend, signed=True)} on {name}")
 
 
 def _expected(group: list[Column], column: Column) -> list[Component]:
     estimate = column.expected
     ends = [e for c in group for e in (c.expected.lower, c.expected.upper)]
     reach = (max(ends) - min(ends)) or max(abs(max(ends)), 1.0)
-    base = next((c for c in group if c.letter == TODAY), None)
+    base = next((c for c in group if c.base), None)
     if column.question[0] == "revenue":
         text = money(estimate.mean, column.currency)
         span = money_span(estimate.lower, estimate.upper, None)

@@ -60,13 +60,7 @@ def verdict_text(odds: Odds, comparison: Comparison) -> str:
         return odds.reason
     if odds.tie == 1.0:
         return "Both are the same split."
-    standing = _standing(odds)
-    sure = "Too close to call"
-    for least, words in ((LIKELY, "Likely, not sure"), (GOOD, "The better bet"), (CLEAR, "Close to certain")):
-        if standing >= least:
-            sure = words
-    if standing <= 1 - LIKELY:
-        sure = "Unlikely"
+    sure = sure_text(odds)
     costs = ""
     if abs(odds.spend_difference) >= 1:
         more, less = (odds.first, odds.second) if odds.spend_difference > 0 else (odds.second, odds.first)
@@ -74,6 +68,16 @@ def verdict_text(odds: Odds, comparison: Comparison) -> str:
         costs = f": {subject(less)} spends {text} less" if less != TODAY else f": {subject(more)} spends {text} more"
     what = measure_text(comparison, odds)
     return f"{sure}{costs}. {what[0].upper()}{what[1:]} {between_words(odds, comparison)}."
+
+
+def sure_text(odds: Odds) -> str:
+    """Return how sure it is that the first of a pair beats the second."""
+    standing = _standing(odds)
+    sure = "Too close to call"
+    for least, words in ((LIKELY, "Likely, not sure"), (GOOD, "The better bet"), (CLEAR, "Close to certain")):
+        if standing >= least:
+            sure = words
+    return "Unlikely" if standing <= 1 - LIKELY else sure
 
 
 def between_words(odds: Odds, comparison: Comparison) -> str:
@@ -139,18 +143,19 @@ def _beats(odds: list[Odds]) -> str:
     who = "It beats" if rivals[0].first != TODAY else "Today’s split beats"
     chances = [chance(o.win) for o in rivals]
     if len(rivals) > 1 and len(set(chances)) == 1:
-        return f"{who} {_listed([subject(o.second) for o in rivals])} with {chances[0]} chance each. "
+        return f"{who} {listed([subject(o.second) for o in rivals])} with {chances[0]} chance each. "
     texts = [f"{subject(o.second)} with {c}" for o, c in zip(rivals, chances, strict=True)]
-    return f"{who} {_listed([texts[0] + ' chance', *texts[1:]])}. "
+    return f"{who} {listed([texts[0] + ' chance', *texts[1:]])}. "
 
 
-def _listed(texts: list[str]) -> str:
+def listed(texts: list[str]) -> str:
+    """Return texts with commas and an “and”."""
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def _frame(comparison: Comparison) -> str:
     days = sorted({s.scenario.settings.days for s in comparison.sides})
-    over = _listed([str(d) for d in days[:-1]] + [counted(days[-1], "day")])
+    over = listed([str(d) for d in days[:-1]] + [counted(days[-1], "day")])
     last = max(s.scenario.last_day for s in comparison.sides)
     oldest = min(s.scenario.last_day for s in comparison.sides)
     until = f"data up to {date_text(last)}" + (f", the oldest up to {date_text(oldest)}" if oldest != last else "")

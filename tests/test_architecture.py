@@ -11,7 +11,7 @@ FLOORS = ("app", "callbacks", "components", "core")
 
 WEB = {"dash", "dash_ag_grid", "dash_bootstrap_components", "flask", "flask_caching", "flask_compress"}
 SERVICES = {"cachelib", "celery", "gunicorn", "redis", "werkzeug"}
-STORES = {"duckdb", "ibis", "pyarrow", "python_calamine", "sqlalchemy", "sqlite3"}
+STORES = {"duckdb", "ibis", "pyarrow", "python_calamine", "sqlalchemy", "sqlite3", "xlsxwriter"}
 OUTSIDE = {"http", "os", "pathlib", "requests", "shutil", "socket", "subprocess", "tempfile", "urllib.request"}
 NUMERICS = {"numpy", "scipy", "sklearn", "statsforecast", "statsmodels"}
 

@@ -9,16 +9,13 @@ from core.agents.report import Estimate
 from core.allocation.planning import LEVEL, Planner
 from core.curves import Floats
 from core.errors import InputError
-from core.scenarios.differences import ConstraintRow, SplitRow, constraint_rows, split_rows
-from core.scenarios.scenario import Scenario
+from core.scenarios.differences import ConstraintRow, constraint_rows
+from core.scenarios.scenario import HALF_CENT, Scenario
+from core.scenarios.spending import TODAY as TODAY
+from core.scenarios.spending import Spending, spending
 
 LETTERS = "ABCD"
-TODAY = "Today"
-"""Stands for today's split where a letter stands for a scenario."""
-
 NO_DRAWS = "The curves in use are best estimates without a range, so no chance can be said."
-SAME_SPLIT = 0.005
-"""Spends closer than half a cent are the same spend."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class BaseSide:
+class TodaySide:
     """Today's split over the horizon of the first scenario, on the data in use."""
 
     question: tuple[str, int]
@@ -82,6 +79,7 @@ class Odds:
         lose: Share in which the second has more.
         tie: Share in which both have the same; ``win + lose + tie`` is 1.
         difference: First less second, by the measure of the comparison; None where no chance can be computed.
+        gain: First less second in expected outcome, whatever the measure; None where no chance can be computed.
         spend_difference: Spend of the first less spend of the second.
         reason: Why there is no chance, in words; empty where there is one.
     """
@@ -92,19 +90,20 @@ class Odds:
     lose: float | None = None
     tie: float | None = None
     difference: Estimate | None = None
+    gain: Estimate | None = None
     spend_difference: float = 0.0
     reason: str = ""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Scenarios side by side against today's split.
+    """Scenarios side by side, and what they are compared with.
 
     Attributes:
         sides: The scenarios, A first.
-        base: Today's split; None where the data in use cannot answer the question of the first scenario.
+        today: Today's split; None where the data in use cannot answer the question of the first scenario.
         odds: For each pair and each direction, ``TODAY`` included; see ``against``.
-        split: Spend by campaign.
+        spending: Spend by campaign, channel and week, against the base.
         constraints: What was asked, and where it differs.
         measure: ``outcome`` or ``after_spend``: what is judged by.
         margin: Share of the outcome that is left before ad spend.
@@ -113,14 +112,28 @@ class Comparison:
     """
 
     sides: tuple[Side, ...]
-    base: BaseSide | None
+    today: TodaySide | None
     odds: tuple[Odds, ...]
-    split: tuple[SplitRow, ...]
+    spending: Spending
     constraints: tuple[ConstraintRow, ...]
     measure: str = "outcome"
     margin: float = 1.0
     currency: str | None = None
     warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def base(self) -> str:
+        """Letter of what the others are compared with, or ``TODAY``."""
+        return self.spending.base
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Letters of the columns, ``TODAY`` first where today's split is known."""
+        return (*([TODAY] if self.today else []), *(s.letter for s in self.sides))
+
+    def side(self, letter: str) -> Side:
+        """Return the scenario of a letter."""
+        return next(s for s in self.sides if s.letter == letter)
 
     def against(self, first: str, second: str) -> Odds:
         """Return the odds of ``first`` against ``second``, letters or ``TODAY``."""
@@ -132,8 +145,9 @@ def compare(
     planners: Mapping[tuple[str, int], Planner],
     measure: str = "outcome",
     margin: float = 1.0,
+    base: str = TODAY,
 ) -> Comparison:
-    """Lay one to four scenarios side by side, with today's split as the base.
+    """Lay one to four scenarios side by side, with today's split or one of them as the base.
 
     Args:
         scenarios: In the order of their letters.
@@ -142,9 +156,10 @@ def compare(
         measure: ``outcome``, or ``after_spend`` to judge by margin x outcome - spend. Conversions have no
             ``after_spend`` and are judged by the outcome.
         margin: Share of the revenue that is left before ad spend, above 0 and at most 1.
+        base: What the others are compared with: ``TODAY`` or the letter of a scenario.
 
     Raises:
-        InputError: If there are none or more than four, one twice, or the measure or margin cannot be used.
+        InputError: If there are none or more than four, one twice, or the measure, margin or base cannot be used.
     """
     if not 1 <= len(scenarios) <= len(LETTERS):
         raise InputError(f"{len(scenarios)} scenarios were chosen. Choose one to four.")
@@ -154,6 +169,9 @@ def compare(
         raise InputError(f"“{measure}” is not a measure; use outcome or after_spend.")
     if not 0 < margin <= 1:
         raise InputError("The margin must be above 0 % and at most 100 %.")
+    letters = LETTERS[: len(scenarios)]
+    if base != TODAY and (len(base) != 1 or base not in letters):
+        raise InputError(f"“{base}” cannot be the base. Choose today’s split or one of the scenarios.")
     if any(s.settings.outcome != "revenue" for s in scenarios):
         measure = "outcome"
 
@@ -165,14 +183,13 @@ def compare(
         _side(entry, scenario, _odds(entry, today[entry.question], measure, margin), margin)
         for entry, scenario in zip(entries, scenarios, strict=True)
     )
-    base = _base(today[scenarios[0].question], margin)
     pairs = [(a, b) for a in entries for b in entries if a is not b]
     pairs += [pair for e in entries for pair in ((e, today[e.question]), (today[e.question], e))]
     return Comparison(
         sides=sides,
-        base=base,
+        today=_today(today[scenarios[0].question], margin),
         odds=tuple(_odds(a, b, measure, margin) for a, b in pairs),
-        split=split_rows(scenarios, planners),
+        spending=spending(scenarios, letters, planners, base),
         constraints=constraint_rows(scenarios),
         measure=measure,
         margin=margin,
@@ -231,16 +248,18 @@ def _odds(a: _Entry, b: _Entry, measure: str, margin: float) -> Odds:
     if a.draws is None or b.draws is None:
         reason = a.reason if a.draws is None else b.reason
         return Odds(a.letter, b.letter, spend_difference=spend_difference, reason=reason)
-    if np.allclose(a.spend, b.spend, rtol=0, atol=SAME_SPLIT):
-        return Odds(a.letter, b.letter, 0.0, 0.0, 1.0, Estimate(0.0, 0.0, 0.0, LEVEL))
+    if np.allclose(a.spend, b.spend, rtol=0, atol=HALF_CENT):
+        same = Estimate(0.0, 0.0, 0.0, LEVEL)
+        return Odds(a.letter, b.letter, 0.0, 0.0, 1.0, same, same)
     if len(a.draws) == 1:
         return Odds(a.letter, b.letter, spend_difference=spend_difference, reason=NO_DRAWS)
     difference = a.draws - b.draws
+    gain = _estimate(difference)
     if measure == "after_spend":
         difference = margin * difference - spend_difference
     win, lose = float((difference > 0).mean()), float((difference < 0).mean())
     tie = float((difference == 0).mean())
-    return Odds(a.letter, b.letter, win, lose, tie, _estimate(difference), spend_difference)
+    return Odds(a.letter, b.letter, win, lose, tie, _estimate(difference), gain, spend_difference)
 
 
 def _side(entry: _Entry, scenario: Scenario, odds: Odds, margin: float) -> Side:
@@ -261,12 +280,12 @@ def _side(entry: _Entry, scenario: Scenario, odds: Odds, margin: float) -> Side:
     )
 
 
-def _base(today: _Entry, margin: float) -> BaseSide | None:
+def _today(today: _Entry, margin: float) -> TodaySide | None:
     if today.draws is None:
         return None
     expected = _estimate(today.draws)
     money = today.question[0] == "revenue"
-    return BaseSide(
+    return TodaySide(
         question=today.question,
         spend=today.total_spend,
         expected=expected,

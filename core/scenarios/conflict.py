@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.allocation.planning import PlanFigures, Planner, PlanSettings
-from core.scenarios.rows import HALF_CENT
-from core.scenarios.scenario import Scenario
+from core.scenarios.scenario import HALF_CENT, Scenario
 
 
 @dataclass(frozen=True)

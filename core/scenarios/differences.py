@@ -1,55 +1,11 @@
-"""Where scenarios differ: spend by campaign, and what was asked of each plan."""
+"""What was asked of each plan, and where that differs."""
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.allocation.planning import Planner, PlanSettings
+from core.allocation.planning import PlanSettings
 from core.scenarios.scenario import Scenario
-
-CENT = 0.005
-"""Amounts closer than half a cent are the same amount."""
-
-
-@dataclass(frozen=True)
-class SplitCell:
-    """One campaign in one scenario: spend over the horizon, today's spend over the same horizon, and the change.
-
-    ``today`` and ``change`` are None where today's split does not know the campaign.
-    """
-
-    spend: float
-    today: float | None
-    change: float | None
-
-    @property
-    def moves(self) -> bool:
-        """Whether the spend differs from today's."""
-        return self.change is None or abs(self.change) > CENT
-
-
-@dataclass(frozen=True)
-class SplitRow:
-    """One campaign across the comparison.
-
-    Attributes:
-        id: Campaign id.
-        name: Campaign name.
-        channel: Channel name.
-        base: Today's spend over the horizon of the first scenario; None where the data in use do not hold it.
-        cells: One a scenario, None where the scenario does not hold the campaign.
-    """
-
-    id: str
-    name: str
-    channel: str
-    base: float | None
-    cells: tuple[SplitCell | None, ...]
-
-    @property
-    def differs(self) -> bool:
-        """Whether any scenario moves it or lacks it."""
-        return self.base is None or any(cell is None or cell.moves for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -58,35 +14,6 @@ class ConstraintRow:
 
     kind: str
     differs: tuple[bool, ...]
-
-
-def split_rows(scenarios: Sequence[Scenario], planners: Mapping[tuple[str, int], Planner]) -> tuple[SplitRow, ...]:
-    """Return spend by campaign: those of today's split first, in its order, then those that only a scenario holds."""
-    todays = []
-    names: dict[str, tuple[str, str]] = {}
-    for scenario in scenarios:
-        planner = planners.get(scenario.question)
-        if planner is None:
-            todays.append(dict(scenario.today))
-        else:
-            todays.append(dict(zip((c.id for c in planner.campaigns), map(float, planner.today), strict=True)))
-            names |= {c.id: (c.name, c.channel) for c in planner.campaigns if c.id not in names}
-    for scenario in scenarios:
-        names |= {c.id: (c.name, c.channel) for c in scenario.campaigns if c.id not in names}
-    base = todays[0] if planners.get(scenarios[0].question) is not None else {}
-    rows = []
-    for campaign_id, (name, channel) in names.items():
-        cells = tuple(_cell(s, today, campaign_id) for s, today in zip(scenarios, todays, strict=True))
-        rows.append(SplitRow(campaign_id, name, channel, base.get(campaign_id), cells))
-    return tuple(rows)
-
-
-def _cell(scenario: Scenario, today: Mapping[str, float], campaign_id: str) -> SplitCell | None:
-    spend = scenario.spend.get(campaign_id)
-    if spend is None:
-        return None
-    before = today.get(campaign_id)
-    return SplitCell(spend, before, None if before is None else spend - before)
 
 
 def constraint_rows(scenarios: Sequence[Scenario]) -> tuple[ConstraintRow, ...]:

@@ -11,11 +11,8 @@ from core.allocation.planning import CampaignFigures, PlanFigures, Planner, Plan
 from core.curves import Floats
 from core.data import Dataset
 from core.errors import InputError
-from core.scenarios.scenario import NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign, WeeklySpend
+from core.scenarios.scenario import HALF_CENT, NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign, WeeklySpend
 from core.scenarios.tables import ScenarioRow, VersionRow, WeeksRow
-
-HALF_CENT = 0.005
-"""Amounts closer than this are the same amount."""
 
 
 def readable(text: object) -> str:

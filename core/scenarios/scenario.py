@@ -11,6 +11,9 @@ NAME_LENGTH = 80
 NOTE_LENGTH = 2_000
 """Longest note, in characters."""
 
+HALF_CENT = 0.005
+"""Amounts closer than this are the same amount."""
+
 
 @dataclass(frozen=True)
 class ScenarioCampaign:

@@ -17,8 +17,8 @@ from core.errors import ConflictError, InputError, NotFoundError
 from core.response import MODEL_VERSION
 from core.scenarios.comments import Comments
 from core.scenarios.copies import copy_name, copy_of
-from core.scenarios.rows import HALF_CENT, checked_name, checked_note, named, read_version, version_row
-from core.scenarios.scenario import Head, Scenario, WeeklySpend
+from core.scenarios.rows import checked_name, checked_note, named, read_version, version_row
+from core.scenarios.scenario import HALF_CENT, Head, Scenario, WeeklySpend
 from core.scenarios.tables import ScenarioRow, VersionRow, WeeksRow
 from core.scenarios.tags import Tags
 from core.scenarios.tokens import TokenRow, keep_token, kept_under

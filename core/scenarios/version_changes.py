@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from core.agents.report import Estimate
 from core.allocation.planning import LEVEL, PlanSettings
-from core.scenarios.differences import CENT, goal
-from core.scenarios.scenario import Scenario
+from core.scenarios.differences import goal
+from core.scenarios.scenario import HALF_CENT, Scenario
 
 KINDS = (
     "outcome",
@@ -85,12 +85,12 @@ def version_changes(before: Scenario, after: Scenario) -> VersionChanges:
     def amounts(first: Mapping[str, float], second: Mapping[str, float]) -> tuple[AmountChange, ...]:
         ids = dict.fromkeys([*first, *second])
         pairs = (AmountChange(i, names.get(i, i), first.get(i), second.get(i)) for i in ids)
-        changed = [p for p in pairs if p.before is None or p.after is None or p.size > CENT]
+        changed = [p for p in pairs if p.before is None or p.after is None or p.size > HALF_CENT]
         # A campaign that is new in the plan and gets nothing has not moved.
         return tuple(sorted(changed, key=lambda p: -p.size))
 
     a, b = before.settings, after.settings
-    moved = tuple(p for p in amounts(before.spend, after.spend) if p.size > CENT)
+    moved = tuple(p for p in amounts(before.spend, after.spend) if p.size > HALF_CENT)
     locked, floors = amounts(a.locked, b.locked), amounts(a.at_least, b.at_least)
     lower, upper = amounts(a.lower, b.lower), amounts(a.upper, b.upper)
     differs = {kind: value(before) != value(after) for kind, value in _COMPARED.items()}

@@ -1,8 +1,11 @@
 """The Scenarios page over a real workbench: what an address shows, what a second browser sees, what the acts do."""
 
+import base64
+import io
 import json
 
 import pytest
+import python_calamine
 from dash import Dash
 
 from callbacks import scenarios as page
@@ -118,7 +121,7 @@ def test_the_address_chooses_and_orders(workbench, two):
     # What the page shows for today is what the planner of the workbench says.
     planner = workbench.planner("revenue", 30)
     expected = planner.outcome_draws(planner.today).sum(axis=1).mean()
-    assert compared.base.expected.mean == pytest.approx(expected)
+    assert compared.today.expected.mean == pytest.approx(expected)
     assert not any(s.stale for s in compared.sides)
 
 
@@ -207,3 +210,36 @@ def test_export_gives_the_comparison_of_the_address(workbench, two):
     assert data["filename"].endswith(".csv")
     assert "Less,More" in data["content"]
     assert Browser(workbench).ask(Scenarios.EXPORT, [None], [""]) is None
+
+
+def test_the_workbook_is_that_of_the_address_with_its_base(workbench, two):
+    less, more = two
+    answer = Browser(workbench).ask(Scenarios.WORKBOOK, [1], [f"?ids={less.id},{more.id}&base=B"])
+    data = answer[Scenarios.DOWNLOAD]["data"]
+    assert data["filename"].endswith(".xlsx")
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(base64.b64decode(data["content"])))
+    assert book.sheet_names == ["Comparison", "A Less", "B More"]
+    rows = {row[1]: row[2:] for row in book.get_sheet_by_name("Comparison").to_python()}
+    assert rows["Base"] == ["", "", "base"]
+    assert rows["Budget"][1:] == pytest.approx([sum(less.spend.values()), sum(more.spend.values())], abs=0.005)
+    assert Browser(workbench).ask(Scenarios.WORKBOOK, [None], [""]) is None
+    assert Browser(workbench).ask(Scenarios.WORKBOOK, [1], ["?ids="]) is None
+    for posted in (7, [], {"ids": "x"}, None, "?ids=%00&base=%F0&flow=" + "9" * 5000):
+        for output in (Scenarios.WORKBOOK, Scenarios.EXPORT):
+            Browser(workbench).ask(output, [1], [posted])  # is answered, or nothing changes; never a failure
+
+
+def test_a_base_that_nothing_has_is_as_if_none_were_asked_for(workbench, two):
+    less, more = two
+    for search, base in (("&base=B", "B"), ("&base=D", "Today"), ("&base=x", "Today"), ("&base=", "Today")):
+        shown = page.view(workbench, read_choice(f"?ids={less.id},{more.id}{search}"))
+        assert page.comparison(workbench, shown).base == base
+
+
+def test_the_page_to_print_is_an_address(workbench, two):
+    less, more = two
+    printed = page.layout(workbench, f"?ids={less.id},{more.id}&print=1")
+    assert printed.className == "print-page"
+    assert "Split by week" in text(printed)
+    # With nothing to print there is the page as ever.
+    assert "Choose what to compare" in text(page.layout(workbench, "?ids=&print=1"))

@@ -8,19 +8,20 @@ import pytest
 from components.scenarios import comparison_head, no_scenarios, scenarios_page
 from components.scenarios_address import Choice, read_choice, read_margin
 from components.scenarios_compare import comparison_view, saved_text
-from components.scenarios_list import list_filters, matches, scenario_list
-from components.scenarios_split import (
+from components.scenarios_constraints import (
     constraint_section,
     goal_text,
     limits_text,
     locked_text,
     proof_text,
-    split_section,
 )
+from components.scenarios_list import list_filters, matches, scenario_list
+from components.scenarios_split import split_section
 from components.scenarios_totals import totals_section
 from core.allocation.planning import GroupLimit, PlanSettings
 from core.database import open_database
 from core.scenarios import ScenarioStore, compare
+from core.scenarios.comparison import TODAY
 from tests.core.scenarios.cases import Saver, make_dataset, make_planner
 
 REVENUE_30 = ("revenue", 30)
@@ -70,6 +71,7 @@ def test_the_address_comes_back_as_it_went():
         Choice(tags=("q4", "holiday push", "r&d"), archived=True),
         Choice(ids=("a2b",), open="c3d"),
         Choice(open="c3d", rerun=True),
+        Choice(ids=("a2b", "c3d"), base="B", split="week", flow=TODAY, printed=True),
     ):
         href = choice.href()
         assert href.startswith("/scenarios")
@@ -85,6 +87,9 @@ def test_a_bad_address_is_read_as_far_as_it_can_be():
     assert (read.open, read.rerun, read.archived) == ("x" + "y" * 15, False, False)
     assert read.tags == tuple("abcdefgh")
     assert not read_choice("?rerun=1").rerun  # of nothing
+    read = read_choice("?ids=a,b&base=E&split=campaigns&flow=<b>&print=yes")
+    assert (read.base, read.split, read.flow, read.printed) == (TODAY, "campaign", "", False)
+    assert read_choice("?base=a&flow=today") == Choice(base="A", flow=TODAY)
     for bad in ("nan", "inf", "-1", "0", "101", "1e9", "", None, "5 %"):
         assert read_margin(bad) is None
 
@@ -93,6 +98,11 @@ def test_taking_in_and_out_keeps_the_order_and_the_rest_of_the_address():
     choice = Choice(ids=("a", "b"), by="outcome")
     assert choice.toggled("c", ["a", "b"]) == "/scenarios?ids=a,b,c&by=outcome"
     assert choice.toggled("a", ["a", "b"]) == "/scenarios?ids=b&by=outcome"
+    # The base stays the same scenario under its new letter; without it, today's split is the base again.
+    based = Choice(ids=("a", "b", "c"), base="B", flow="C")
+    assert based.toggled("a", ["a", "b", "c"]) == "/scenarios?ids=b,c&base=A&flow=B"
+    assert based.toggled("b", ["a", "b", "c"]) == "/scenarios?ids=a,c&flow=B"
+    assert Choice(base="B").toggled("x", ["x", "y"]) == "/scenarios?ids=y&base=A"
 
 
 def test_the_list_letters_the_chosen_and_links_to_what_a_click_would_show(save):
@@ -193,7 +203,7 @@ def test_totals_show_the_figures_of_the_scenarios(save, planner):
     assert [d["role"] for d in drawings] == ["today", "plan", "plan"]
     assert {(d["from"], d["to"]) for d in drawings} == {(drawings[0]["from"], drawings[0]["to"])}
     assert drawings[2]["mid"] == sides[1].figures.expected
-    assert drawings[2]["tick"] == pytest.approx(comparison.base.expected.mean)
+    assert drawings[2]["tick"] == pytest.approx(comparison.today.expected.mean)
     assert all(d["from"] < d["low"] < d["mid"] < d["high"] < d["to"] for d in drawings)
 
 

@@ -43,7 +43,7 @@ def test_chances_and_differences_equal_the_draws(two, planner):
         assert odds.difference.mean == pytest.approx((x - y).mean(), rel=1e-12)
         expected = np.quantile(x - y, [0.1, 0.9])
         assert (odds.difference.lower, odds.difference.upper) == pytest.approx(expected, rel=1e-9)
-    assert comparison.base.expected.mean == pytest.approx(today.mean())
+    assert comparison.today.expected.mean == pytest.approx(today.mean())
     assert comparison.sides[0].chance == (a > today).mean()
     # Something is at stake: neither chance is certain, and separate draws would have given another one.
     shuffled = np.random.default_rng(0).permutation(b)
@@ -99,8 +99,9 @@ def test_different_questions_get_words_and_no_chance(save, planner, dataset):
         today = direct_totals(p, {c.id: c.today for c in p.campaigns})
         assert side.chance == (direct_totals(p, MORE) > today).mean()
     assert len(comparison.warnings) == 2
-    assert comparison.split[0].cells[2].change == MORE["c1"] - 6000.0
-    assert comparison.split[0].cells[0].change == MORE["c1"] - 3000.0
+    first = comparison.spending.rows()[0]
+    assert first.cells["C"].change == MORE["c1"] - 6000.0
+    assert first.cells["A"].change == MORE["c1"] - 3000.0
 
 
 def moved_on(**options):
@@ -132,15 +133,15 @@ def test_stale_with_other_campaigns_gets_no_chance_but_words(save):
     assert odds.win is None
     assert "other campaigns" in odds.reason
     assert comparison.sides[0].expected.mean == old.figures.expected
-    gone = next(row for row in comparison.split if row.id == "c3")
-    assert (gone.name, gone.base, gone.cells[0].change) == ("Reach", None, None)
+    gone = next(row for row in comparison.spending.rows() if row.id == "c3")
+    assert (gone.name, gone.cells[TODAY], gone.cells["A"].change) == ("Reach", None, None)
     assert gone.differs
 
 
 def test_without_a_planner_the_saved_figures_still_stand(save):
     saved = save("Alone", MORE)
     comparison = compare([saved], {})
-    assert comparison.base is None
+    assert comparison.today is None
     assert comparison.sides[0].expected.mean == saved.figures.expected
     assert "cannot answer" in comparison.against("A", TODAY).reason
 
@@ -155,16 +156,16 @@ def test_a_new_model_on_the_same_data_is_said_as_such(save, dataset):
 
 def test_split_marks_what_moves(two):
     _, _, comparison = two
-    rows = {row.id: row for row in comparison.split}
-    assert [row.id for row in comparison.split] == ["c1", "c2", "c3"]
-    assert rows["c1"].base == 3000.0
-    assert [cell.change for cell in rows["c1"].cells] == [2000.0, 1600.0]
-    assert all(row.differs for row in comparison.split)
+    rows = {row.id: row for row in comparison.spending.rows()}
+    assert list(rows) == ["c1", "c2", "c3"]
+    assert rows["c1"].cells[TODAY].spend == 3000.0
+    assert [rows["c1"].cells[x].change for x in (TODAY, "A", "B")] == [0.0, 2000.0, 1600.0]
+    assert all(row.differs for row in rows.values())
 
 
 def test_rows_that_do_not_differ_are_known(save, planner):
     comparison = compare([save("A", {"c1": 3100.0}), save("B", {"c1": 2900.0, "c2": 6000.004})], {REVENUE_30: planner})
-    assert [row.id for row in comparison.split if row.differs] == ["c1"]
+    assert [row.id for row in comparison.spending.rows() if row.differs] == ["c1"]
 
 
 def test_constraints_mark_who_stands_apart(save, planner):

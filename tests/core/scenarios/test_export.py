@@ -30,6 +30,10 @@ def test_figures_are_those_of_the_comparison(save, planner):
     assert [float(x) for x in rows["Split", "Prospecting"]] == [6000.0, 1000.0, 6000.0]
     assert rows["Notes", "Note"][1] == "Why,\nwith a line"
     assert rows["Asked", "Proof"][1] == "Not optimized"
+    assert [float(x) for x in rows["Channels", "Social"]] == [6000.0, 1000.0, 6000.0]
+    weeks = [[float(x) for x in cells] for (section, _), cells in rows.items() if section == "Weeks"]
+    assert len(weeks) == 5
+    assert [round(sum(column), 2) for column in zip(*weeks, strict=True)] == [10500.0, 5500.0, 16500.0]
     assert len({len(row) for row in csv.reader(io.StringIO(comparison_csv(comparison)))}) == 1
 
 
@@ -48,3 +52,14 @@ def test_numbers_and_plain_text_are_left_alone():
     for cell in (-10.5, 0, 3, "Search", "a=b", "€ 5"):
         assert plain_cell(cell) == cell
     assert plain_cell(None) == ""
+
+
+def test_the_base_is_marked_and_differences_are_against_it(save, planner):
+    sides = [save("Cut", {"c2": 1000.0}), save("Push", {"c1": 9000.0})]
+    comparison = compare(sides, {REVENUE_30: planner}, base="B")
+    rows = rows_of(comparison_csv(comparison))
+    assert rows["Scenario", "Base"] == ["", "", "base"]
+    assert rows["Change against B", "Prospecting"] == ["0.0", "-5000.0", ""]
+    gain = comparison.against("A", "B").gain
+    assert float(rows["Totals", "Against B"][1]) == pytest.approx(gain.mean, abs=0.005)
+    assert rows["Totals", "Against B"][2] == ""
