@@ -17,6 +17,7 @@ from core.database import open_database
 from core.errors import InputError, NotEnoughDataError
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
+from core.links import LinkStore
 from core.memo import Memo, memo_key
 from core.optimizing import OptimizedPlan, optimize
 from core.plan_book import PlanBook
@@ -43,6 +44,7 @@ class Workbench:
     Attributes:
         scenarios: What was kept of plans: names, versions, what is put away.
         plans: What needs data and model besides: keeping a plan with its figures.
+        links: States of pages that are too long for an address, by short id.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Workbench:
         self._curves = BroughtCurves(curves, memo)
         self.scenarios = scenarios
         self.plans = PlanBook(scenarios, self.dataset, self.planner, memo)
+        self.links = LinkStore(scenarios.engine)
 
     # Data
 

@@ -22,7 +22,7 @@ from core.scenarios.scenario import Scenario, WeeklySpend
 from core.scenarios.tables import ScenarioRow, VersionRow, WeeksRow
 
 # No 0, o, 1, l, i: an id is read aloud now and then. 10 letters of 31 are 49 bits.
-_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _AT_ONCE = 400
 """Versions read in one query: databases limit the number of values in one."""
 _KEPT = 1_000
@@ -34,10 +34,13 @@ class ScenarioStore:
 
     Args:
         engine: From ``core.database.open_database``. The tables are made where they are missing.
+
+    Attributes:
+        engine: The same, for what is kept beside the scenarios.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = self._engine = engine
         # A version never changes, so what was read once needs no second look.
         self._read: dict[tuple[str, int], Scenario] = {}
         with engine.begin() as connection:
@@ -240,7 +243,7 @@ class ScenarioStore:
 
 
 def _new_id() -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    return "".join(secrets.choice(ALPHABET) for _ in range(10))
 
 
 def _known(head: ScenarioRow | None, scenario_id: str) -> ScenarioRow:
