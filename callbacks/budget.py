@@ -8,12 +8,14 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 from flask import Response, request
 
+from callbacks.budget_address import PAGE as LINKS
+from callbacks.budget_address import parts, stamp
 from callbacks.budget_requests import error_plain, read_fields, read_plan, read_question, read_seq
 from callbacks.budget_rules import read_number
 from callbacks.budget_start import Start, start_of
@@ -58,6 +60,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     _ask(app, Budget.QUESTION, Budget.QUESTION_ANSWER, lambda raw: answer_question(app, workbench, raw))
     _ask(app, Budget.PLAN, Budget.FIGURES, lambda raw: answer_plan(workbench, raw))
     _ask(app, Budget.OPTIMIZE, Budget.OPTIMIZED, lambda raw: answer_optimize(workbench, raw))
+    _ask(app, Budget.LINK, Budget.LINKED, lambda raw: answer_link(workbench, raw))
 
     @app.callback(
         Output(Figure.store(NAME), "data"),
@@ -112,6 +115,7 @@ def register(app: Dash, workbench: Workbench) -> None:
         ("figures", Budget.FIGURES),
         ("optimized", Budget.OPTIMIZED),
         ("saved", Budget.SAVED),
+        ("linked", Budget.LINKED),
     ):
         # The functions return nothing to Dash; but without any output they would not run when the page is put in place.
         app.clientside_callback(
@@ -131,8 +135,9 @@ def open_page(app: Dash, workbench: Workbench, search: str) -> dict[str, Any]:
     Raises:
         NotEnoughDataError: If nothing can be planned with the data in use.
     """
-    asked = {name: values[0] for name, values in parse_qs(search.lstrip("?")).items()}
-    return _question(app, workbench, start_of(workbench, asked))
+    start = start_of(workbench, parts(search))
+    # Parts of the page that are no part of the plan read their own state.
+    return _question(app, workbench, start) | {"address": dict(start.address)}
 
 
 def answer_question(app: Dash, workbench: Workbench, raw: Any) -> Answer:
@@ -202,6 +207,15 @@ def answer_save(workbench: Workbench, raw: Any, person: Any) -> Answer:
         return {"seq": seq, "ok": False, "error": error_plain(error)}
     kept = {"id": saved.id, "version": saved.version, "name": saved.name, "note": saved.note}
     return {"seq": seq, "ok": True, "scenario": kept}
+
+
+def answer_link(workbench: Workbench, raw: Any) -> Answer:
+    """Keep a state that is too long for an address, and return its short id; or say why it cannot be kept."""
+    seq = read_seq(raw)
+    try:
+        return {"seq": seq, "ok": True, "id": workbench.links.keep(LINKS, read_fields(raw).get("state") or {})}
+    except ProductError as error:
+        return {"seq": seq, "ok": False, "error": error_plain(error)}
 
 
 def frontier_of(workbench: Workbench, raw: Any) -> Frontier:
@@ -284,4 +298,4 @@ def _question(app: Dash, workbench: Workbench, start: Start) -> dict[str, Any]:
     plan = start.plan(planner)
     asked = question(planner, workbench.plan_outcomes(), last_day, f"{address}?{query}", plan, start.note(planner))
     record = workbench.curves_in_use() if planner.brought else None
-    return asked | {"curves_from": record and record.name}
+    return asked | {"curves_from": record and record.name, "made": stamp(planner)}

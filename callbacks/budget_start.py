@@ -1,9 +1,12 @@
 """What the Budget page opens with: today's split, a saved scenario, or a recommendation that was taken up."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from callbacks.budget_address import PAGE as LINKS
+from callbacks.budget_address import address_note, holds_plan, read_address, read_days
+from components.budget_words import OPENS_DAYS
 from components.format import counted
 from core.allocation.planning import Planner, PlanSettings
 from core.errors import NotFoundError
@@ -13,7 +16,7 @@ from core.workbench import Workbench
 ASKED = (
     "budget", "goal", "target", "amount", "margin", "groups", "at_least", "most_active", "caution", "tail", "strategy",
 )  # fmt: skip
-DAYS = 30
+DAYS = OPENS_DAYS
 """Horizon of recommendations, and the one that the page opens with."""
 
 
@@ -28,6 +31,9 @@ class Start:
         shifts: Changes of today's spend by campaign id, from a recommendation.
         action: The recommendation in words.
         failed: Why what the address asks for cannot be opened: head and text.
+        address: The address as texts by name; where it holds a plan of its own, ``scenario`` is what that came from.
+        aside: What of the address could not be used before anything was known of the campaigns, in sentences.
+        newest: Version that the scenario has moved on to, where the address names an older one.
     """
 
     outcome: str
@@ -36,12 +42,22 @@ class Start:
     shifts: Mapping[str, float] = field(default_factory=dict)
     action: str = ""
     failed: tuple[str, str] | None = None
+    address: Mapping[str, str] = field(default_factory=dict)
+    aside: tuple[str, ...] = ()
+    newest: int | None = None
+
+    @property
+    def linked(self) -> bool:
+        """Whether the plan stands in the address."""
+        return self.failed is None and holds_plan(self.address)
 
     def plan(self, planner: Planner) -> dict[str, Any] | None:
         """Return the plan to begin with for the browser; None is today's split."""
-        if self.scenario is not None:
-            kept = self.scenario
-            known = {"id": kept.id, "version": kept.version, "name": kept.name, "note": kept.note}
+        kept = self.scenario
+        known = kept and {"id": kept.id, "version": kept.version, "name": kept.name, "note": kept.note}
+        if self.linked:
+            return read_address(self.address, planner).plan | {"scenario": known}
+        if kept is not None:
             limits = {name: dict(getattr(kept.settings, name)) for name in ("lower", "upper", "locked")}
             return {
                 "label": f"Open “{kept.name}”",
@@ -60,6 +76,9 @@ class Start:
         """Return what to say at the top of the page."""
         if self.failed is not None:
             return {"kind": "warn", "head": self.failed[0], "text": self.failed[1]}
+        if self.linked or self.aside:
+            reading = read_address(self.address, planner)
+            return address_note(self.address, reading, self.aside) or self._scenario_note()
         if self.scenario is None:
             return None
         missing = set(self.scenario.spend) - {c.id for c in planner.campaigns}
@@ -79,6 +98,17 @@ class Start:
                 made, now = now, made
             head = f"“{self.scenario.name}” was made with {made}."
             return {"kind": "warn", "head": head, "text": f"Its amounts are as saved; the figures here use {now}."}
+        return self._scenario_note()
+
+    def _scenario_note(self) -> dict[str, str] | None:
+        """What to say about a scenario that is no longer where it was when the link was made."""
+        kept = self.scenario
+        if kept is not None and kept.archived:
+            text = "All its versions are kept. Bring it back on the Scenarios page."
+            return {"kind": "warn", "head": f"“{kept.name}” is archived.", "text": text}
+        if kept is not None and self.newest is not None:
+            text = f"This link shows version {kept.version} as it was saved."
+            return {"kind": "info", "head": f"“{kept.name}” has moved on to version {self.newest}.", "text": text}
         return None
 
 
@@ -93,24 +123,67 @@ def start_of(workbench: Workbench, asked: Mapping[str, str]) -> Start:
 
     Args:
         workbench: Knows scenarios and recommendations.
-        asked: ``scenario`` or ``apply``, an id each; both may be missing.
+        asked: The address as texts by name: ``link``, ``scenario`` or ``apply``, an id each; or a plan of its own.
     """
+    if "link" in asked:
+        try:
+            asked = workbench.links.get(LINKS, asked["link"])
+        except NotFoundError as error:
+            return Start(workbench.plan_outcomes()[0], failed=_apart(error))
+    return replace(_asked_for(workbench, asked), address=asked)
+
+
+def _asked_for(workbench: Workbench, asked: Mapping[str, str]) -> Start:
     outcomes = workbench.plan_outcomes()
     if "scenario" in asked:
-        try:
-            scenario = workbench.scenarios.get(asked["scenario"])
-        except NotFoundError as error:
-            head, _, text = str(error).partition(". ")
-            return Start(outcomes[0], failed=(f"{head}.", text))
-        if scenario.settings.outcome not in outcomes:
-            text = f"It is planned for {scenario.settings.outcome}, which the data in use do not hold."
-            return Start(outcomes[0], failed=(f"“{scenario.name}” cannot be opened.", text))
-        return Start(scenario.settings.outcome, scenario.settings.days, scenario=scenario)
-    if "apply" in asked:
+        return _of_scenario(workbench, asked, outcomes)
+    if "apply" in asked and not holds_plan(asked):
         for advice in workbench.recommendations():
             if advice.id == asked["apply"] and advice.shifts:
                 outcome = advice.effect_unit if advice.effect_unit in outcomes else outcomes[0]
                 return Start(outcome, shifts=advice.shifts, action=advice.action)
         text = "The data have changed since it was given. Today's split is shown; see the overview for what holds now."
         return Start(outcomes[0], failed=("This advice is no longer current.", text))
-    return Start(outcomes[0])
+    return _of_address(asked, outcomes)
+
+
+def _of_address(asked: Mapping[str, str], outcomes: Sequence[str], scenario: Scenario | None = None) -> Start:
+    """The question of an address: what is not in it, or cannot be used, is as the page opens by itself."""
+    outcome, days, aside = asked.get("outcome", outcomes[0]), DAYS, []
+    if outcome not in outcomes:
+        aside.append(
+            f"The data in use hold no outcome “{outcome[:40]}”. {outcomes[0].capitalize()} is planned for here."
+        )
+        outcome = outcomes[0]
+    try:
+        days = read_days(asked.get("days", str(DAYS)))
+    except ValueError:
+        aside.append(f"“{asked['days'][:40]}” is no number of days that can be planned. {DAYS} are planned here.")
+    return Start(outcome, days, scenario, aside=tuple(aside))
+
+
+def _of_scenario(workbench: Workbench, asked: Mapping[str, str], outcomes: Sequence[str]) -> Start:
+    """A scenario as it was saved, or a plan that came from one."""
+    try:
+        newest = workbench.scenarios.get(asked["scenario"])
+        version = asked.get("version", "")
+        wanted = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else newest.version
+        scenario = newest if wanted == newest.version else workbench.scenarios.get(newest.id, wanted)
+    except NotFoundError as error:
+        if holds_plan(asked):
+            # The plan stands in the address itself; only what it came from is not there.
+            start = _of_address(asked, outcomes)
+            return replace(start, aside=(*start.aside, str(error)))
+        return Start(outcomes[0], failed=_apart(error))
+    if holds_plan(asked):
+        return _of_address(asked, outcomes, scenario)
+    if scenario.settings.outcome not in outcomes:
+        text = f"It is planned for {scenario.settings.outcome}, which the data in use do not hold."
+        return Start(outcomes[0], failed=(f"“{scenario.name}” cannot be opened.", text))
+    moved = newest.version if newest.version != scenario.version else None
+    return Start(scenario.settings.outcome, scenario.settings.days, scenario=scenario, newest=moved)
+
+
+def _apart(error: NotFoundError) -> tuple[str, str]:
+    head, _, text = str(error).partition(". ")
+    return f"{head}.", text

@@ -24,6 +24,8 @@ STORES: Final = (
     Budget.OPTIMIZED,
     Budget.SAVE,
     Budget.SAVED,
+    Budget.LINK,
+    Budget.LINKED,
     Budget.FRONTIER_ASK,
     Budget.CAUTION_ASK,
 )

@@ -93,6 +93,8 @@ class Budget:
     OPTIMIZED = "budget-optimized"
     SAVE = "budget-save"
     SAVED = "budget-saved"
+    LINK = "budget-link"
+    LINKED = "budget-linked"
     FRONTIER = "budget-frontier"
     FRONTIER_ASK = "budget-frontier-ask"
     FRONTIER_TITLE = "budget-frontier-title"
