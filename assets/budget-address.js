@@ -4,11 +4,10 @@
   "use strict";
   const page = (window.budgetPage = window.budgetPage || {});
   const LONGEST = 1500, VALUES = ["reach", "average", "marginal", "amount", "least", "margin"];
-  // Left out in this order where an address would be too long.
-  const LISTS = ["spend", "max", "min", "floor", "groups", "lock"];
 
   // Other parts of the page put their own state into the address: "names" are the texts they own, write(host) gives those
   // that are not as usual, open(host, given) reads all back when the page opens. Nothing that is given can be relied on.
+  // "view": how a person looks at the plan, no part of it; it stays outside of short ids.
   const parts = [];
 
   const amount = (cents) => String(cents / 100);
@@ -40,32 +39,34 @@
     if (asked.tail !== 0.1) put("tail", asked.tail);
     if (asked.strategy !== "exact") put("strategy", asked.strategy);
     put("chance", host.reach);
+    Object.assign(out, partTexts(host, false));
     const own = Object.keys(out).length > 0, opens = meta.outcome === meta.outcomes[0][0] && meta.days === meta.opens_days;
     if (own && from) Object.assign(out, { scenario: from.id, version: String(from.version) });
     if (own && !plan.isToday) out.made = meta.made;
     return own || !opens ? { outcome: meta.outcome, days: String(meta.days), ...out } : out;
   }
 
-  const viewTexts = (host) => Object.assign({}, ...parts.map((part) => part.write(host)));
+  const partTexts = (host, view) => Object.assign({}, ...parts.filter((part) => Boolean(part.view) === view).map((part) => part.write(host)));
 
   // What the plan of now is known by: until anything changes, the address that it was opened by stands for it.
-  const fingerprint = (host) => JSON.stringify([host.plan.snapshot(), host.reach]);
+  const fingerprint = (host) => JSON.stringify([host.plan.snapshot(), host.reach, partTexts(host, false)]);
 
   function texts(host) {
     const { origin } = host, plan = origin && origin.is === fingerprint(host) ? origin.texts : planTexts(host);
-    return { ...plan, ...viewTexts(host) };
+    return { ...plan, ...partTexts(host, true) };
   }
 
   // Signs that an address may hold as they are stay readable.
   const encoded = (text) => encodeURIComponent(text).replace(/%(3A|2C)/g, decodeURIComponent);
   const query = (given) => Object.entries(given).map(([key, text]) => `${key}=${encoded(text)}`).join("&");
 
-  // The part that fits. What opens it says that it is a part.
+  // The part that fits, without the longest texts. What opens it says that it is a part.
   function fitting(given) {
-    const kept = { ...given };
-    for (const key of LISTS) {
+    const kept = { ...given }, byLength = Object.keys(given).sort((a, b) => given[b].length - given[a].length);
+    for (const key of byLength) {
       if (query(kept).length <= LONGEST) break;
-      if (key in kept) { delete kept[key]; kept.part = "1"; }
+      delete kept[key];
+      kept.part = "1";
     }
     return kept;
   }
@@ -84,9 +85,9 @@
 
   const address = {
     parts,
-    texts,
     planTexts,
     query,
+    fitting,
 
     // Before the plan is opened: what the address says to the parts of the page.
     begin(host) {
@@ -99,7 +100,7 @@
     // The plan was opened: the address that did it, less what belongs to the parts.
     opened(host) {
       const given = Object.fromEntries(new URLSearchParams(window.location.search)), { from } = host;
-      const viewed = new Set(parts.flatMap((part) => part.names));
+      const viewed = new Set(parts.flatMap((part) => (part.view ? part.names : [])));
       const kept = Object.fromEntries(Object.entries(given).filter(([key]) => !viewed.has(key)));
       if (from && given.scenario && !given.spend) kept.version = String(from.version);
       host.origin = kept.part ? null : { is: fingerprint(host), texts: kept };
@@ -121,11 +122,10 @@
     // Makes a link that holds everything, and copies it; only a long state needs the server.
     copy(host) {
       if (host.moving !== null) host.endGesture();
-      const given = texts(host);
-      if (write(host, given)) copied(host);
+      if (write(host, texts(host))) copied(host);
       else {
         host.linking = fingerprint(host);
-        host.send("budget-link", { state: given });
+        host.send("budget-link", { state: planTexts(host) });
       }
     },
 

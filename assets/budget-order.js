@@ -71,6 +71,7 @@
   // In the address: what is searched for, the channels, what is closed, the scale, the sorting.
   const inAddress = {
     names: ["find", "by", "closed", "scale", "sort"],
+    view: true,
 
     write({ view, meta }) {
       const out = {}, channels = new Set(meta.campaigns.map((c) => c.channel));

@@ -127,7 +127,8 @@ def start_of(workbench: Workbench, asked: Mapping[str, str]) -> Start:
     """
     if "link" in asked:
         try:
-            asked = workbench.links.get(LINKS, asked["link"])
+            # How somebody looks at it stands beside the id.
+            asked = {**asked, **workbench.links.get(LINKS, asked["link"])}
         except NotFoundError as error:
             return Start(workbench.plan_outcomes()[0], failed=_apart(error))
     return replace(_asked_for(workbench, asked), address=asked)
