@@ -11,10 +11,11 @@
       this.rows = rows;
       this.search = campaigns.length > SEARCH_ABOVE ? this.searchBox() : null;
       const channels = new Set(campaigns.map((c) => c.channel)).size, grouping = channels > 1 && channels < campaigns.length;
+      this.allClosed = () => host.view.closed.size >= channels;
       const turn = (act) => () => { act(); rows.arrange(); page.address.follow(host); };
       this.group = button("By channel", { ...small, "aria-pressed": "false" }, turn(() => host.view.group(!host.view.byChannel, campaigns)));
       this.group.hidden = !grouping;
-      this.fold = button("", small, turn(() => { host.view.closed = new Set(host.view.closed.size ? [] : campaigns.map((c) => c.channel)); }));
+      this.fold = button("", small, turn(() => { host.view.closed = new Set(this.allClosed() ? [] : campaigns.map((c) => c.channel)); }));
       const sorts = [["spend", "Most spend first"], ["change", "Largest change first"], ["next", `Best next ${host.meta.next_word} first`]];
       this.sort = el("select", { class: "select form-select bud-sort", "aria-label": "Order of the campaigns", onchange: turn(() => { host.view.sort = this.sort.value; }) },
         sorts.map(([value, text]) => el("option", { value }, text)));
@@ -47,7 +48,7 @@
       if (this.sort.value !== view.sort) this.sort.value = view.sort;
       attribute(this.group, "aria-pressed", String(view.byChannel));
       attribute(this.fold, "hidden", !view.byChannel || view.searching);
-      text(this.fold.lastChild, view.closed.size ? "Open all" : "Close all");
+      text(this.fold.lastChild, this.allClosed() ? "Open all" : "Close all");
       text(this.scale.lastChild, this.rows.own ? "One scale for all" : "Own scale for each");
       attribute(this.reset, "disabled", host.plan.isToday);
     }
