@@ -47,6 +47,7 @@ def scenarios_page(
             ),
         ],
         className="search",
+        **attrs(data_address="find"),
     )
     listing = card(
         html.Span(counted(count, "scenario"), id=Scenarios.COUNT),

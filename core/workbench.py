@@ -18,15 +18,18 @@ from core.errors import InputError, NotEnoughDataError
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
 from core.links import LinkStore
-from core.memo import Memo, memo_key
+from core.memo import Memo, content_key, memo_key
 from core.optimizing import OptimizedPlan, optimize
 from core.plan_book import PlanBook
 from core.planning import fit_content, fit_response, main_outcome, outcomes_of
+from core.recent import Recent
 from core.response import Assumptions, ResponseFit
 from core.scenarios import ScenarioStore
 from core.simulation import DataGenerator, Truth
 
 DEMO = "Demo shop"
+PLANNERS_KEPT = 16
+"""Planners kept in memory, some 2 MB each at 200 campaigns: every request of a plan needs one."""
 
 
 class Workbench:
@@ -56,6 +59,7 @@ class Workbench:
         curves: CurveStore,
     ) -> None:
         self._memo = memo
+        self._planners = Recent(PLANNERS_KEPT)
         self._datasets = datasets
         self._assumptions = assumptions
         self._curves = BroughtCurves(curves, memo)
@@ -263,7 +267,10 @@ class Workbench:
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
         dataset, curves = dataset or self.dataset(), None if own else self._curves.current()
-        return choose_planner(dataset, outcome, days, self._memo, self.assumptions(outcome), curves)
+        assumed, brought = self.assumptions(outcome), curves and curves.content_hash
+        content = fit_content(dataset, outcome or main_outcome(dataset), assumed)
+        key = content_key("planner", asked=repr((outcome, days)), curves=brought, **content)
+        return self._planners(key, lambda: choose_planner(dataset, outcome, days, self._memo, assumed, curves))
 
     def figures(self, settings: PlanSettings, spend: dict[str, float], dataset: Dataset | None = None) -> PlanFigures:
         """Return what a split would bring.

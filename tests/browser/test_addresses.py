@@ -1,0 +1,24 @@
+"""What is searched for on a page stands in its address without a navigation, and a link opens it again."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+@pytest.mark.parametrize(("path", "label"), [("/campaigns", "Find a campaign"), ("/scenarios", "Find a scenario")])
+def test_a_search_is_in_the_address_and_opens_again(server, new_person, path, label):
+    page: Page = new_person()
+    page.goto(f"{server}{path}")
+    field = page.get_by_label(label)
+    expect(field).to_be_visible(timeout=30_000)
+    left: list[str] = []
+    page.on("framenavigated", lambda frame: left.append(frame.url) if "find=" not in frame.url else None)
+    field.fill("terms <b>")
+    expect(page).to_have_url(re.compile(r"\?find=terms"))
+    assert left == []
+    other = new_person()
+    other.goto(page.url)
+    expect(other.get_by_label(label)).to_have_value("terms <b>", timeout=30_000)
+    other.get_by_label(label).fill("")
+    expect(other).to_have_url(f"{server}{path}")
