@@ -11,8 +11,9 @@
       this.title = el("h1");
       this.sub = el("p", { class: "sub" });
       const source = host.meta.curves_from;
+      const link = page.dom.button("Copy link", { iconName: "link", more: "bud-link", title: "Copy a link that opens this plan as it is now" }, () => page.address.copy(host));
       root.replaceChildren(el("div", null, this.title, this.sub,
-        source ? el("p", { class: "bud-source" }, page.dom.icon("models"), el("a", { href: "/models", title: "See what was brought, or use the product's own model again" }, `Curves from ${source}`)) : null));
+        source ? el("p", { class: "bud-source" }, page.dom.icon("models"), el("a", { href: "/models", title: "See what was brought, or use the product's own model again" }, `Curves from ${source}`)) : null), el("div", { class: "page-tools" }, link));
     }
 
     draw() {

@@ -85,6 +85,7 @@
 
     // Opens the limits of a campaign in its row.
     showLimits(i) {
+      this.rows.reveal(i);
       if (this.rows.open !== i) this.rows.toggle(i);
       const { node } = this.rows.editor;
       node.scrollIntoView({ block: "center" });

@@ -1,4 +1,5 @@
-// The campaign rows: lock, name, slider, amount, change, next unit. With many campaigns only the rows in view exist.
+// The campaign rows: lock, name, slider, amount, change, next unit; heads of channels between them. With many campaigns only
+// what is in view exists.
 (function () {
   "use strict";
   const page = (window.budgetPage = window.budgetPage || {});
@@ -18,17 +19,19 @@
       this.host = host;
       this.virtual = meta.campaigns.length > MANY;
       this.rows = new Map();
+      this.channels = new Map();
+      this.heights = { row: 40, head: 36 };
       this.open = null;
-      this.own = this.spreadIsWide();
-      this.shown = meta.campaigns.map((_, i) => i);
+      this.wide = this.spreadIsWide();
+      this.found = meta.campaigns;
+      this.items = [];
+      this.stale = true;
       this.note = el("p", null);
       this.status = el("p", { class: "sr", role: "status" });
-      this.reset = button("Reset to today", { kind: "ghost", small: true, iconName: "back" }, () => host.resetToToday());
       this.bestKey = key("best", "Best");
       const tools = el("div", { class: "card-tools keys keys-head hide-sm" }, key("tick", "Today"), key("plan", "Plan"), this.bestKey, key("limits", "Limits"));
       const head = el("div", { class: "card-head card-head-rows" }, el("div", null, el("h2", null, "Campaigns"), this.note), tools);
       this.scale = el("span", { class: "scale" }, el("span"), el("span"), el("span"));
-      this.scaleChoice = button("", { kind: "ghost", small: true, more: "bud-scale" }, () => { this.own = !this.own; this.host.changed(); });
       const heads = el("div", { class: "bud-heads" }, el("span"), el("span", null, "Campaign"), this.scale, el("span", null, "Plan"), el("span", null, "Change"),
         el("span", { title: meta.next_title }, meta.next_head), el("span"));
       this.list = el("div", { class: "bud-list", role: "group", "aria-label": "Campaigns" });
@@ -38,10 +41,9 @@
       this.scroller = el("div", { class: this.virtual ? "bud-scroll" : null, tabindex: this.virtual ? "-1" : null }, this.list);
       this.none = el("p", { class: "bud-none", hidden: true });
       this.total = this.totalRow();
-      const acts = el("div", { class: "bud-acts" }, this.virtual ? this.searchBox() : null, this.scaleChoice, this.reset);
-      root.replaceChildren(head, acts, heads, this.scroller, this.none, this.total.node, this.status, ...this.leftOut());
+      this.tools = new page.RowsTools(host, this);
+      root.replaceChildren(head, this.tools.node, heads, this.scroller, this.none, this.total.node, this.status, ...this.leftOut());
       if (this.virtual) this.scroller.addEventListener("scroll", () => host.changed(), { passive: true });
-      this.place();
     }
 
     // With one scale, the slider of a small campaign would be a few pixels long.
@@ -50,19 +52,56 @@
       return tops[tops.length >> 2] < 0.25 * tops[tops.length - 1];
     }
 
-    searchBox() {
-      const { el, icon } = page.dom;
-      const input = el("input", { type: "search", class: "text-input form-control", placeholder: `Find one of ${this.host.meta.campaigns.length} campaigns`, "aria-label": "Find a campaign" });
-      input.addEventListener("input", () => {
-        const asked = input.value.trim().toLowerCase();
-        this.shown = this.host.meta.campaigns.flatMap((c, i) => (`${c.channel} ${c.name}`.toLowerCase().includes(asked) ? [i] : []));
-        this.none.hidden = this.shown.length > 0;
-        this.none.textContent = `No campaign matches “${input.value.trim()}”.`;
-        this.scroller.scrollTop = 0;
-        this.place();
-        this.host.changed();
-      });
-      return el("label", { class: "bud-search" }, icon("search"), input);
+    get own() { return this.host.view.own === null ? this.wide : this.host.view.own; }
+
+    // The list is another one, or in another order: told when a person asks for it, and drawn with the next frame.
+    arrange() {
+      this.stale = true;
+      this.host.changed();
+    }
+
+    // Rows that a person has in hand must not move away from under it.
+    settled() { if (this.host.view.sort !== "spend" && !this.list.contains(document.activeElement)) this.stale = true; }
+
+    sortAndFind() {
+      const { host } = this, { plan, view, meta } = host;
+      const order = page.order.ranked(meta.campaigns, view.sort, (i) => plan.spend[i] - plan.today[i], (i) => host.outlook.next(i));
+      this.items = page.order.items(meta.campaigns, view, order);
+      this.found = this.items.flatMap((item) => (item.members ? item.members : view.byChannel ? [] : [item.i]));
+      this.list.classList.toggle("is-grouped", view.byChannel);
+      this.none.hidden = this.found.length > 0;
+      this.none.textContent = `No campaign matches “${view.find.trim()}”.`;
+      this.stale = false;
+    }
+
+    toggleChannel(channel) {
+      const { host } = this;
+      if (host.view.searching) return;
+      host.view.toggle(channel);
+      this.arrange();
+      page.address.follow(host);
+    }
+
+    // Brings a campaign into view: what hides it opens or goes.
+    reveal(i) {
+      const { view, meta } = this.host, { channel } = meta.campaigns[i];
+      if (!this.found.includes(i)) view.find = "";
+      view.closed.delete(channel);
+      this.sortAndFind();
+      const at = this.items.findIndex((item) => item.i === i), heads = this.items.slice(0, at).filter((item) => item.members).length;
+      if (this.virtual) this.scroller.scrollTop = heads * this.heights.head + (at - heads) * this.heights.row - this.scroller.clientHeight / 3;
+      this.place();
+    }
+
+    // The top of the scale of the channels' sums, in cents; it stays while a slider moves.
+    channelTop() {
+      const { host } = this;
+      if (host.moving === null || !this.sumTop) {
+        const sums = new Map(), add = (channel, k, cents) => { const pair = sums.get(channel) || [0, 0]; pair[k] += cents; sums.set(channel, pair); };
+        host.meta.campaigns.forEach((c, i) => { add(c.channel, 0, host.plan.today[i]); add(c.channel, 1, host.plan.spend[i]); });
+        this.sumTop = 100 * roundUp(Math.max(100, ...[...sums.values()].flat()) / 100, ENDS);
+      }
+      return this.sumTop;
     }
 
     leftOut() {
@@ -78,6 +117,11 @@
       const parts = { says: el("span", { class: "fs-12 muted regular" }), val: el("span", { class: "fig val" }), chg: el("span", { class: "fig chg" }), mr: el("span", { class: "fig mr" }) };
       parts.node = el("div", { class: "bud-row bud-total" }, el("span"), el("span", { class: "name" }, "Total"), parts.says, parts.val, parts.chg, parts.mr, el("span"));
       return parts;
+    }
+
+    channel(name) {
+      if (!this.channels.has(name)) this.channels.set(name, new page.Channel(this.host, name));
+      return this.channels.get(name);
     }
 
     row(i) {
@@ -125,23 +169,23 @@
       return this.own ? Math.max(plan.upper[i], plan.spend[i], plan.today[i], 100) : this.host.scaleTop;
     }
 
-    // Puts the rows that are in view into the list, in order.
+    // Puts what is in view into the list, in order.
     place() {
-      let first = 0, last = this.shown.length;
+      const { items, scroller, heights } = this;
+      let shown = items;
       if (this.virtual) {
-        const height = this.height || 40;
-        first = Math.max(0, Math.floor(this.scroller.scrollTop / height) - AROUND);
-        last = Math.min(last, Math.ceil((this.scroller.scrollTop + (this.scroller.clientHeight || 640)) / height) + AROUND);
-        this.before.style.height = `${first * height}px`;
-        this.after.style.height = `${(this.shown.length - last) * height}px`;
+        const { first, last, before, after } = page.order.visible(items, heights, scroller.scrollTop, scroller.clientHeight || 640, AROUND);
+        this.before.style.height = `${before}px`;
+        this.after.style.height = `${after}px`;
+        shown = items.slice(first, last);
       }
-      const visible = this.shown.slice(first, last), wanted = visible.join();
-      const open = visible.includes(this.open) ? this.open : null;
+      this.heads = shown.filter((item) => item.members);
+      this.visible = shown.flatMap((item) => (item.members ? [] : [item.i]));
+      const open = this.visible.includes(this.open) ? this.open : null, wanted = shown.map((item) => item.channel || item.i).join("\n");
       if (this.placed === wanted && this.placedOpen === open) return;
       this.placed = wanted;
       this.placedOpen = open;
-      this.visible = visible;
-      const nodes = visible.flatMap((i) => (i === open ? [this.row(i).node, this.editor.node] : [this.row(i).node]));
+      const nodes = shown.flatMap((item) => (item.members ? [this.channel(item.channel).node] : item.i === open ? [this.row(item.i).node, this.editor.node] : [this.row(item.i).node]));
       // Rows that stay are not taken out: the one that is dragged or focused would lose the pointer.
       const keep = new Set(nodes);
       for (const node of [...this.list.children]) if (!keep.has(node) && node !== this.before && node !== this.after) node.remove();
@@ -150,13 +194,17 @@
         if (at.nextSibling !== node) this.list.insertBefore(node, at.nextSibling);
         at = node;
       }
-      if (this.virtual && nodes.length) this.height = nodes[0].offsetHeight || this.height;
+      if (!this.virtual) return;
+      if (this.visible.length) heights.row = this.row(this.visible[0]).node.offsetHeight || heights.row;
+      if (this.heads.length) heights.head = this.channel(this.heads[0].channel).node.offsetHeight || heights.head;
     }
 
     draw() {
       const { host } = this, { plan, meta } = host, { text, attribute } = page.dom, { money } = page.format;
       if (!host.moving) host.scaleTop = 100 * roundUp(Math.max(...plan.upper, ...plan.spend, 1) / 100, ENDS);
-      if (this.virtual) this.place();
+      if (this.stale) this.sortAndFind();
+      this.place();
+      for (const { channel, members } of this.heads) this.channel(channel).draw(members.length);
       for (const i of this.visible) this.drawRow(this.row(i));
       if (this.editor && this.placedOpen !== null) this.editor.draw();
       const locked = plan.locked.filter(Boolean).length;
@@ -164,8 +212,7 @@
       text(this.note, `Drag, type or use the arrow keys.${locks}`);
       [...this.scale.children].forEach((node, k) =>
         text(node, this.own ? ["0", "", "own maximum"][k] : money((host.scaleTop * k) / 200, meta.sign).replace(/\.0+(?=\D|$)/, "")));
-      text(this.scaleChoice.lastChild, this.own ? "One scale for all" : "Own scale for each");
-      attribute(this.reset, "disabled", plan.isToday);
+      this.tools.draw();
       attribute(this.bestKey, "hidden", !host.best);
       text(this.bestKey.lastChild, host.bestName());
       const change = plan.total - host.todayTotal;

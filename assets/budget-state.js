@@ -112,7 +112,7 @@
       });
     }
 
-    // A saved scenario or a recommendation: amounts of money by id.
+    // A saved scenario, a recommendation or an address: amounts of money by id.
     open(start) {
       const each = (values, into) => Object.entries(values || {}).forEach(([id, amount]) => {
         const i = this.index.get(id);
@@ -123,8 +123,11 @@
       each(start.upper, (i, value) => { this.upper[i] = value; });
       each(start.locked, (i, value) => { this.locked[i] = true; this.spend[i] = value; });
       this.asked = page.asked.opened(start.asked, this.meta, (id) => this.index.has(id));
+      // What an address holds besides: the goal, and all that was typed for one.
+      Object.assign(this.asked, start.values);
+      if (start.mode) Object.assign(this, { keep: start.keep, mode: start.mode });
       if (this.asked.goal !== "outcome" && this.asked.base === null) this.asked.base = this.total;
-      this.weeks = page.weeks.opened(start.weekly, this.meta, (id) => this.index.has(id));
+      this.weeks = start.weeks ? page.weeks.copy(start.weeks) : page.weeks.opened(start.weekly, this.meta, (id) => this.index.has(id));
     }
   }
 

@@ -41,7 +41,7 @@
       this.delivering = null;
       if (answer.ok) {
         this.from = answer.scenario;
-        if (page.kept) page.kept.from = this.from;
+        page.address.saved(this, answer.scenario);
         window.productNotices.clear("budget-version");
       }
       if (view.answered(answer, plan) && !answer.ok) event.preventDefault();

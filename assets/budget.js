@@ -18,6 +18,8 @@
       this.questions = new Map();
       this.from = null;
       this.reach = null;
+      this.origin = null;
+      this.view = new page.View();
       this.frames = 0;
       this.meta = meta;
       document.addEventListener("keydown", (event) => this.shortcut(event), { signal: this.off.signal });
@@ -35,26 +37,32 @@
     // Opening and changing the question (outcome and days)
 
     async open() {
-      const { meta } = this, { start } = meta;
+      const { meta } = this, { start } = meta, kept = page.kept && page.kept.dataset === meta.dataset ? page.kept : null;
       this.seq = page.kept ? page.kept.seq + 1 : 0;
+      page.address.begin(this);
       if (await this.useQuestion(meta)) this.listen();
       if (page.renewed) {
         // The same plan, on the data of now.
         this.openPlan(page.take("renewed"));
         return;
       }
-      if (start) {
+      const beside = page.address.beside(meta);
+      if (kept && ["", kept.search].includes(window.location.search)) {
+        // Back from another page: nothing is lost.
+        Object.assign(this, { history: kept.history, from: kept.from, reach: kept.reach, origin: kept.origin, view: kept.view });
+        await this.show(kept.snapshot);
+      } else if (beside) {
+        Object.assign(this, { from: beside.from, reach: beside.reach });
+        await this.show(beside.snapshot);
+      } else if (start) {
         const before = this.plan.snapshot();
         this.plan.open(start);
+        this.reach = start.reach === undefined ? null : start.reach;
         this.history.push(start.label, before);
         this.from = start.scenario || null;
-      } else if (page.kept && page.kept.dataset === meta.dataset) {
-        // Back from another page: nothing is lost.
-        this.history = page.kept.history;
-        this.from = page.kept.from;
-        await this.show(page.kept.snapshot);
+        page.address.opened(this);
       }
-      if (meta.note) this.note.show(meta.note.kind, meta.note.head, meta.note.text);
+      if (meta.note && !beside) this.note.show(meta.note.kind, meta.note.head, meta.note.text);
       this.settled();
     }
 
@@ -200,8 +208,10 @@
     settled() {
       this.seq += 1;
       this.weeksCard.settled();
+      this.rows.settled();
       this.changed();
-      page.kept = { dataset: this.meta.dataset, snapshot: this.plan.snapshot(), history: this.history, from: this.from, seq: this.seq };
+      page.kept = { dataset: this.meta.dataset, snapshot: this.plan.snapshot(), history: this.history, from: this.from, reach: this.reach, origin: this.origin, view: this.view, seq: this.seq };
+      page.address.follow(this);
       const settings = this.plan.settings(), key = JSON.stringify(settings);
       this.send(ids.plan, { ...settings, spend: this.plan.spendById(), reach: this.target });
       // The charts cost the server most and can wait for a moment of rest.
@@ -328,6 +338,7 @@
     figures: withPage((now, answer) => now.figures(answer)),
     optimized: withPage((now, answer) => now.optimized(answer)),
     question: withPage((now, answer) => now.answerQuestion(answer)),
+    linked: withPage((now, answer) => page.address.linked(now, answer)),
     rivals: withPage((now, answer) => now.rival.answered(answer)),
     weeks: withPage((now, answer) => now.weeksCard.figures(answer)),
     bestWeeks: withPage((now, answer) => now.weeksCard.search.answered(answer)),

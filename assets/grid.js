@@ -104,9 +104,12 @@
   addEventListener("resize", function () { clearTimeout(later); later = setTimeout(fit, 120); });
 
   namespaces.grid = {
+    // A link may bring a search with it: then the field is there before the grid is.
     find: function (text, id) {
-      var grid = api(id);
-      if (grid) grid.setGridOption("quickFilterText", text || "");
+      if (!window.dash_ag_grid) return;
+      window.dash_ag_grid.getApiAsync(id).then(function (grid) {
+        if (!grid.isDestroyed()) grid.setGridOption("quickFilterText", text || "");
+      });
     },
 
     widths: function (definitions, id) {

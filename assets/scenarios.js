@@ -2,15 +2,11 @@
    made anew. */
 (function () {
   "use strict";
-  var namespaces = (window.dash_clientside = window.dash_clientside || {});
-  namespaces.scenarios = {
-    look: function (changed) {
-      // A name that was kept needs its form no longer.
-      var form = changed && document.getElementById("scenario-rename");
-      if (form && !form.hidden) showRename(form, false);
-      return window.dash_clientside.no_update;
-    },
-  };
+  // A name that was kept needs its form no longer.
+  document.addEventListener("news:own", function () {
+    var form = document.getElementById("scenario-rename");
+    if (form && !form.hidden) showRename(form, false);
+  });
 
   function showRename(form, shown) {
     var button = document.querySelector('[data-expands="scenario-rename"]');

@@ -8,13 +8,15 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from dash import ClientsideFunction, Dash, Input, Output, no_update
 from dash.development.base_component import Component
 from flask import Response, request
 
 from callbacks import budget_saves
+from callbacks.budget_address import PAGE as LINKS
+from callbacks.budget_address import parts, stamp
 from callbacks.budget_requests import error_plain, read_fields, read_plan, read_question, read_seq
 from callbacks.budget_rivals import answer_rivals
 from callbacks.budget_rules import read_number
@@ -63,6 +65,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     _ask(app, Budget.PLAN, Budget.FIGURES, lambda raw: answer_plan(workbench, raw))
     _ask(app, Budget.OPTIMIZE, Budget.OPTIMIZED, lambda raw: answer_optimize(workbench, raw))
     _ask(app, Budget.RIVALS_ASK, Budget.RIVALS, lambda raw: answer_rivals(workbench, raw))
+    _ask(app, Budget.LINK, Budget.LINKED, lambda raw: answer_link(workbench, raw))
 
     @app.callback(
         Output(Figure.store(NAME), "data"),
@@ -99,6 +102,7 @@ def register(app: Dash, workbench: Workbench) -> None:
         ("figures", Budget.FIGURES),
         ("optimized", Budget.OPTIMIZED),
         ("rivals", Budget.RIVALS),
+        ("linked", Budget.LINKED),
         ("weeks", Budget.WEEKS_ANSWER),
         ("bestWeeks", Budget.WEEKS_BEST_ANSWER),
     ):
@@ -120,8 +124,9 @@ def open_page(app: Dash, workbench: Workbench, search: str) -> dict[str, Any]:
     Raises:
         NotEnoughDataError: If nothing can be planned with the data in use.
     """
-    asked = {name: values[0] for name, values in parse_qs(search.lstrip("?")).items()}
-    return _question(app, workbench, start_of(workbench, asked))
+    start = start_of(workbench, parts(search))
+    # Parts of the page that are no part of the plan read their own state.
+    return _question(app, workbench, start) | {"address": dict(start.address)}
 
 
 def answer_question(app: Dash, workbench: Workbench, raw: Any) -> Answer:
@@ -169,6 +174,15 @@ def answer_optimize(workbench: Workbench, raw: Any) -> Answer:
         "bindings": bindings_plain(best.bindings),
         "bad_cases": best.bad_cases,
     }
+
+
+def answer_link(workbench: Workbench, raw: Any) -> Answer:
+    """Keep a state that is too long for an address, and return its short id; or say why it cannot be kept."""
+    seq = read_seq(raw)
+    try:
+        return {"seq": seq, "ok": True, "id": workbench.links.keep(LINKS, read_fields(raw).get("state") or {})}
+    except ProductError as error:
+        return {"seq": seq, "ok": False, "error": error_plain(error)}
 
 
 def frontier_of(workbench: Workbench, raw: Any) -> Frontier:
@@ -253,5 +267,5 @@ def _question(app: Dash, workbench: Workbench, start: Start) -> dict[str, Any]:
     plan = start.plan(planner)
     asked = question(planner, workbench.plan_outcomes(), last_day, f"{address}?{query}", plan, start.note(planner))
     record = workbench.curves_in_use() if planner.brought else None
-    asked |= {"curves_from": record and record.name, "model": model}
+    asked |= {"curves_from": record and record.name, "model": model, "made": stamp(planner)}
     return asked | weeks_plain(workbench.weeks.weeks(planner.days))

@@ -42,6 +42,7 @@ def ranked(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
         {c.id: c.next_unit_today for c in figures.campaigns},
         period,
         parameters.get("group") == "channel",
+        parameters.get("find", "")[:80],
     )
 
 

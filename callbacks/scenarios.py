@@ -192,7 +192,6 @@ def register(app: Dash, workbench: Workbench) -> None:
     register_detail(app, workbench)
     register_acts(app, workbench)
     scenario_exports.register(app, lambda search: comparison(workbench, view(workbench, read_choice(search))))
-    app.clientside_callback(ClientsideFunction("scenarios", "look"), Input(Shell.CHANGED, "data"))
     app.clientside_callback(ClientsideFunction("people", "rows"), Input(Scenarios.LIST, "children"))
 
 

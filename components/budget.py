@@ -25,6 +25,8 @@ STORES: Final = (
     Budget.OPTIMIZED,
     Budget.RIVALS_ASK,
     Budget.RIVALS,
+    Budget.LINK,
+    Budget.LINKED,
     Budget.FRONTIER_ASK,
     Budget.CAUTION_ASK,
     Budget.WEEKS_ASK,

@@ -14,6 +14,8 @@ from core.plan_bindings import Binding
 from core.scenarios import NAME_LENGTH, NOTE_LENGTH
 
 HORIZONS: Final = ((7, "7 days"), (14, "14 days"), (30, "30 days"), (90, "90 days"))
+OPENS_DAYS: Final = 30
+"""The horizon that the page opens with where nothing else is asked for."""
 MOST_AMOUNT: Final = 1e12
 """Largest amount that can be planned: far above any budget, far below where cents would be lost."""
 MOST_MOVES: Final = 5
@@ -52,6 +54,7 @@ def question(
         "dataset": planner.dataset_hash,
         "outcome": planner.outcome,
         "days": planner.days,
+        "opens_days": OPENS_DAYS,
         "level": LEVEL,
         "ranged": planner.ranged,
         "level_name": f"{percent(LEVEL, 0)} interval",
@@ -64,6 +67,7 @@ def question(
         "money_plural": plural,
         "next_unit": step,
         "next_amount": amount,
+        "next_word": word if is_money else amount,
         "next_head": f"Next {amount}",
         "next_title": f"{name} that the next {amount} would bring",
         "dates": _dates(last_day, planner),

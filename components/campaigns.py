@@ -34,6 +34,7 @@ def campaigns_page(
     next_unit: Mapping[str, float],
     period: str,
     grouped: bool,
+    find: str = "",
 ) -> list[Any]:
     """Return the page.
 
@@ -45,11 +46,12 @@ def campaigns_page(
         next_unit: What the next unit of money brings by campaign id.
         period: The choice in the address.
         grouped: Whether campaigns stand below their channel.
+        find: What the grid is searched for.
     """
     ranking = report.tables["ranking"]
     parts: list[Any] = [
         page_head(report.headline, _sub(comparison, ranking), [period_choice(PATH, period, group=_group(grouped))]),
-        grid_card(comparison, ranking, outcome, currency, next_unit, period, grouped),
+        grid_card(comparison, ranking, outcome, currency, next_unit, period, grouped, find),
     ]
     if outcome == "revenue":
         parts.append(
@@ -68,11 +70,13 @@ def grid_card(
     next_unit: Mapping[str, float],
     period: str,
     grouped: bool,
+    find: str = "",
 ) -> html.Section:
     """Return the ranked grid with search, grouping and export."""
     rows, total = grid_rows(comparison, ranking, outcome, next_unit, grouped, period)
     options: dict[str, Any] = {
         "pinnedBottomRowData": [total],
+        "quickFilterText": find,
         "postSortRows": {"function": "productGroups(params)"},
         "rowClassRules": {"row-total": "params.data.is_total"},
         "suppressCellFocus": False,
@@ -94,10 +98,11 @@ def grid_card(
         className="grid-short" if short else "grid-tall",
         style={},
     )
-    find = text_input(id=Campaigns.FILTER, placeholder="Find a campaign", type="search")
+    field = text_input(id=Campaigns.FILTER, placeholder="Find a campaign", type="search", value=find)
+    label = [html.Span("Find a campaign", className="sr"), field]
     views = [(address(PATH, days=period, group=_group(g)), text) for g, text in ((False, "All"), (True, "By channel"))]
     tools = [
-        html.Label([html.Span("Find a campaign", className="sr"), find], className="grid-find"),
+        html.Label(label, className="grid-find", **attrs(data_address="find")),
         segments(views, address(PATH, days=period, group=_group(grouped)), "Order"),
         button(
             "Download the grid (CSV)", "ghost", icon_name="download", small=True, icon_only=True,

@@ -150,6 +150,8 @@ class Budget:
     OPTIMIZED = "budget-optimized"
     RIVALS_ASK = "budget-rivals-ask"
     RIVALS = "budget-rivals"
+    LINK = "budget-link"
+    LINKED = "budget-linked"
     FRONTIER = "budget-frontier"
     FRONTIER_ASK = "budget-frontier-ask"
     FRONTIER_TITLE = "budget-frontier-title"

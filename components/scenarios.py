@@ -50,6 +50,7 @@ def scenarios_page(
             ),
         ],
         className="search",
+        **attrs(data_address="find"),
     )
     listing = card(
         html.Span(count_text(count, choice), id=Scenarios.COUNT),

@@ -17,7 +17,8 @@ from core.database import open_database
 from core.errors import InputError, NotEnoughDataError
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
-from core.memo import Memo, memo_key
+from core.links import LinkStore
+from core.memo import Memo, RecentMemo, content_key, memo_key
 from core.news import NewsDesk
 from core.optimizing import OptimizedPlan, optimize
 from core.plan_actual import PlanTracker
@@ -30,6 +31,8 @@ from core.simulation import DataGenerator, Truth
 from core.week_plans import WeekBook
 
 DEMO = "Demo shop"
+PLANNERS_KEPT = 16
+"""Planners kept in memory, some 2 MB each at 200 campaigns: every request of a plan needs one."""
 
 
 class Workbench:
@@ -51,6 +54,7 @@ class Workbench:
         tracker: Which plan is in force, and how it goes against what happened.
         news: What others should see of all that, as texts to compare.
         presence: Who is here now.
+        links: States of pages that are too long for an address, by short id.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Workbench:
         curves: CurveStore,
     ) -> None:
         self._memo = memo
+        self._planners = RecentMemo(PLANNERS_KEPT)
         self._datasets = datasets
         self._assumptions = assumptions
         self._curves = BroughtCurves(curves, memo)
@@ -71,6 +76,7 @@ class Workbench:
         self.tracker = PlanTracker(scenarios, datasets, self.dataset, assumptions, memo)
         self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp)
         self.presence = Presence(scenarios.engine)
+        self.links = LinkStore(scenarios.engine)
 
     def _scenario_stamp(self) -> str:
         return f"{self.scenarios.stamp()}.{self.tracker.in_force.stamp()}"
@@ -275,7 +281,10 @@ class Workbench:
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
         dataset, curves = dataset or self.dataset(), None if own else self._curves.current()
-        return choose_planner(dataset, outcome, days, self._memo, self.assumptions(outcome), curves)
+        assumed, brought = self.assumptions(outcome), curves and curves.content_hash
+        content = fit_content(dataset, outcome or main_outcome(dataset), assumed)
+        key = content_key("planner", asked=repr((outcome, days)), curves=brought, **content)
+        return self._planners(key, lambda: choose_planner(dataset, outcome, days, self._memo, assumed, curves))
 
     def figures(self, settings: PlanSettings, spend: dict[str, float], dataset: Dataset | None = None) -> PlanFigures:
         """Return what a split would bring.

@@ -38,12 +38,12 @@ class Dataset:
     source: str = ""
     truth: Any = None
 
-    @property
+    @cached_property
     def first_day(self) -> date:
         """The first day with data."""
         return self.daily_metrics["date"].min().date()
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The last day with data."""
         return self.daily_metrics["date"].max().date()
