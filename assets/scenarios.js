@@ -2,6 +2,15 @@
    made anew. */
 (function () {
   "use strict";
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.scenarios = {
+    // A field shows what comes after a text was kept, unless somebody has typed on in the meantime.
+    kept: function (kept, values) {
+      return values.map(function (value, i) {
+        return kept[i] && value === kept[i].typed ? kept[i].then : window.dash_clientside.no_update;
+      });
+    },
+  };
   // A name that was kept needs its form no longer.
   document.addEventListener("news:own", function () {
     var form = document.getElementById("scenario-rename");

@@ -33,6 +33,7 @@ class Start:
         action: The recommendation in words.
         failed: Why what the address asks for cannot be opened: head and text.
         address: The address as texts by name; where it holds a plan of its own, ``scenario`` is what that came from.
+        today: Whether today's split is asked for by name, whatever the browser has kept.
         aside: What of the address could not be used before anything was known of the campaigns, in sentences.
     """
 
@@ -45,6 +46,7 @@ class Start:
     failed: tuple[str, str] | None = None
     address: Mapping[str, str] = field(default_factory=dict)
     aside: tuple[str, ...] = ()
+    today: bool = False
 
     @property
     def linked(self) -> bool:
@@ -72,6 +74,8 @@ class Start:
                 "weekly": _weekly(kept),
                 "scenario": known,
             }
+        if self.today:
+            return {"label": self.action, "spend": {}}
         if self.shifts:
             today = {c.id: c.today for c in planner.campaigns}
             spend = {id_: max(0.0, today[id_] + shift) for id_, shift in self.shifts.items() if id_ in today}
@@ -143,7 +147,8 @@ def start_of(workbench: Workbench, asked: Mapping[str, str]) -> Start:
 
     Args:
         workbench: Knows scenarios and recommendations.
-        asked: The address as texts by name: ``link``, ``scenario`` or ``apply``, an id each; or a plan of its own.
+        asked: The address as texts by name: ``link``, ``scenario`` or ``apply``, an id each; ``today``; or a plan of
+            its own.
     """
     if "link" in asked:
         try:
@@ -158,6 +163,8 @@ def _asked_for(workbench: Workbench, asked: Mapping[str, str]) -> Start:
     outcomes = workbench.plan_outcomes()
     if "scenario" in asked:
         return _of_scenario(workbench, asked, outcomes)
+    if "today" in asked:
+        return Start(outcomes[0], action="Open today’s split", today=True)
     if "apply" in asked and not holds_plan(asked):
         for advice in workbench.recommendations():
             if advice.id == asked["apply"] and advice.shifts:

@@ -64,7 +64,7 @@ def _today() -> Component:
     name = html.Span([letter_box(TODAY), html.B("Today’s split")], className="slist-pick")
     small = html.Small("Business as usual, always the base")
     go = button(
-        "Open today’s split in Budget", "ghost", icon_name="arrow", small=True, icon_only=True, href="/budget",
+        "Open today’s split in Budget", "ghost", icon_name="arrow", small=True, icon_only=True, href="/budget?today=1",
         class_name="slist-act",
     )  # fmt: skip
     row = html.Li([name, small, go], className="slist-base")

@@ -52,7 +52,7 @@ def test_what_one_does_the_other_sees_at_once_and_loses_nothing(person, own_serv
     save(mara, "First")
     first = mara.evaluate("window.budgetPage.now.from.id")
     jonas.goto(f"{own_server}/scenarios?ids={first}")
-    expect(jonas.locator(".slist li")).to_have_count(1)
+    expect(jonas.locator(".slist li[data-scenario]")).to_have_count(1)
     # Jonas types in the search, marks a word of the comparison, and must find all of it as he left it.
     jonas.evaluate("window.sameDocument = true")
     search = jonas.locator("#scenarios-find")
@@ -60,7 +60,7 @@ def test_what_one_does_the_other_sees_at_once_and_loses_nothing(person, own_serv
     jonas.evaluate("getSelection().selectAllChildren(document.querySelector('#scenarios-compare .cmp-head .ttl'))")
     marked = jonas.evaluate("getSelection().toString()")
     save(mara, "Second", anew=True)
-    second = jonas.locator(".slist li").filter(has_text="Second")
+    second = jonas.locator(".slist li[data-scenario]").filter(has_text="Second")
     expect(second).to_be_visible(timeout=SOON)
     expect(search).to_have_value("Sec")
     assert jonas.evaluate("getSelection().toString()") == marked != ""
@@ -73,9 +73,10 @@ def test_what_one_does_the_other_sees_at_once_and_loses_nothing(person, own_serv
     # Mara archives on the Scenarios page; the row leaves, what Jonas typed stays.
     mara.get_by_role("link", name=re.compile("^Scenarios")).first.click()
     expect(avatar).to_have_class(re.compile("is-live"), timeout=SOON)
-    row = mara.locator(".slist li").filter(has_text="Second")
+    row = mara.locator(".slist li[data-scenario]").filter(has_text="Second")
     row.hover()
-    row.get_by_role("button", name=re.compile("^Archive")).click()
+    row.get_by_role("link", name=re.compile("^Details of")).click()
+    mara.get_by_role("button", name="Archive").click()
     expect(mara.locator("#toasts")).to_contain_text("Archived")
     expect(second).to_have_count(0, timeout=SOON)
     expect(search).to_have_value("Sec")
@@ -162,7 +163,7 @@ def test_a_save_without_a_connection_is_kept_and_arrives_once(person, own_server
     dialog.get_by_role("button", name="Save", exact=True).click()
     expect(dialog).to_contain_text(NO_CONNECTION)
     expect(mara.locator("#connection")).to_contain_text("A plan is not saved yet")
-    expect(jonas.locator(".slist li")).to_have_count(1)
+    expect(jonas.locator(".slist li[data-scenario]")).to_have_count(1)
     mara.unroute("**/api/saves")
     expect(dialog).to_have_count(0)
     assert arrived[0] == 200
@@ -183,8 +184,8 @@ def test_a_save_without_a_connection_is_kept_and_arrives_once(person, own_server
     again.goto(f"{own_server}/models")
     expect(again.locator("#toasts")).to_contain_text("Saved as “After a reload”")
     expect(again.locator("#connection")).to_be_empty()
-    expect(jonas.locator(".slist li")).to_have_count(2)
-    names = jonas.locator(".slist li b").all_inner_texts()
+    expect(jonas.locator(".slist li[data-scenario]")).to_have_count(2)
+    names = jonas.locator(".slist li[data-scenario] b").all_inner_texts()
     assert sorted(names) == ["After a reload", "Once"]
 
 

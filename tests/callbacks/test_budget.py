@@ -376,6 +376,11 @@ def test_what_is_gone_is_said_and_today_is_shown(workbench, planner, asked, head
     assert head in start.note(planner)["head"]
 
 
+def test_todays_split_can_be_asked_for_by_name(app, workbench):
+    meta = page.open_page(app, workbench, "?today=1")
+    assert (meta["start"], meta["note"]) == ({"label": "Open today’s split", "spend": {}}, None)
+
+
 def test_a_scenario_of_older_data_opens_with_a_warning(tmp_path, dataset, plan):
     workbench = over(tmp_path, dataset)
     saved = answer_save(workbench, {**plan, "name": "Old"}, None)["scenario"]
