@@ -131,6 +131,7 @@ def compared_parts(workbench: Workbench, shown: View) -> tuple[Component, list[C
                 workbench.dataset().last_day,
                 _now(),
                 pinned(shown.choice, [s.id for s in shown.chosen]),
+                _in_force(workbench),
             ),
         ]
     if not shown.scenarios:
@@ -145,7 +146,11 @@ def list_rows(workbench: Workbench, shown: View) -> list[Component]:
     """Return what narrows the list, and its rows."""
     data = workbench.dataset_record().content_hash
     filters = list_filters(shown.listed, shown.choice, shown.archived)
-    return [*filters, *scenario_list(shown.listed, shown.chosen, shown.choice, data, _now())]
+    return [*filters, *scenario_list(shown.listed, shown.chosen, shown.choice, data, _now(), _in_force(workbench))]
+
+
+def _in_force(workbench: Workbench) -> set[str]:
+    return {mark.scenario_id for mark in workbench.tracker.in_force.all_current()}
 
 
 def news_stamp(workbench: Workbench) -> str:
@@ -156,7 +161,8 @@ def news_stamp(workbench: Workbench) -> str:
 def compared_stamp(workbench: Workbench, shown: View) -> str:
     """Return a text that changes when what stands beside the list does: the rest of the list may come and go."""
     news = workbench.news.now(fresh=False)
-    chosen = [(s.id, s.version, s.name, s.archived) for s in shown.chosen]
+    held = _in_force(workbench)
+    chosen = [(s.id, s.version, s.name, s.archived, s.id in held) for s in shown.chosen]
     return f"{news.data}-{news.model}-{chosen!r}-{shown.missing}-{bool(shown.scenarios)}"
 
 

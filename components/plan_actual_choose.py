@@ -16,15 +16,10 @@ LABEL_LENGTH = 60
 
 
 def put_in_force_button(scenario: Scenario) -> Component:
-    """Return the small button that puts this version of a scenario in force, from its usual first day on."""
-    until = date_text(usual_start(scenario), year=False)
-    return html.Button(
-        "Put in force",
-        id=PlanActual.put(scenario.id, scenario.version),
-        className="text-button fs-12",
-        type="button",
-        title=f"Make it the plan in force from {until} on, for {counted(scenario.settings.days, 'day')}",
-    )
+    """Return the button that puts this version of a scenario in force, from its usual first day on."""
+    start = date_text(usual_start(scenario), year=False)
+    title = f"Make it the plan in force from {start} on, for {counted(scenario.settings.days, 'day')}"
+    return button("Put in force", icon_name="check", id=PlanActual.put(scenario.id, scenario.version), title=title)
 
 
 def choose_card(scenarios: Sequence[Scenario], chosen: Scenario | None, replaces: bool) -> Component | None:

@@ -88,20 +88,21 @@ def count_text(count: int, choice: Choice) -> str:
 def comparison_head(comparison: Comparison, choice: Choice) -> Component:
     """Return the head of a comparison: the finding, and the tools to judge, export and go on."""
     found, choice = verdict(comparison), pinned(choice, [s.scenario.id for s in comparison.sides])
-    tools: list[Component] = [view_switch(choice)]
+    judge: list[Component] = []
     if all(s.scenario.settings.outcome == "revenue" for s in comparison.sides):
         if choice.by == "after_spend":
-            tools.append(_margin(choice))
+            judge.append(_margin(choice))
         after, outcome = choice.href(by="after_spend"), choice.href(by="outcome")
         chosen = after if choice.by == "after_spend" else outcome
         profit = "Profit" if choice.margin < 100 else "After ad spend"
-        tools.append(segments([(after, profit), (outcome, "Revenue")], chosen, "Judge by"))
-    tools.append(share_menu(choice))
+        judge.append(segments([(after, profit), (outcome, "Revenue")], chosen, "Judge by"))
+    # Where they take two lines, what the page is judged by stands below what is done with it.
+    tools = [view_switch(choice), share_menu(choice)]
     best = next((s for s in comparison.sides if s.letter == found.winner), None)
     if best and found.winner != TODAY:
         href = f"/budget?scenario={best.scenario.id}"
         tools.append(button(f"Open {best.letter} in Budget", "primary", href=href))
-    return page_head(found.title, found.sub, tools)
+    return page_head(found.title, found.sub, [*tools, *judge])
 
 
 def plain_head(sub: str, choice: Choice) -> Component:

@@ -1,5 +1,6 @@
 """Scenarios side by side: the chances, one table of totals, split, constraints and notes, and where money moves."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from dash import dcc, html
@@ -8,7 +9,6 @@ from dash.development.base_component import Component
 from components.attributes import attrs
 from components.format import NONE, chance, date_text
 from components.parts import chip, note
-from components.plan_actual_choose import put_in_force_button
 from components.scenarios_address import Choice
 from components.scenarios_cells import cell, row, section_head
 from components.scenarios_cells import letter_box as letter_box
@@ -23,7 +23,7 @@ from core.scenarios.comparison import TODAY
 
 
 def comparison_view(
-    comparison: Comparison, until: date, now: datetime, choice: Choice | None = None
+    comparison: Comparison, until: date, now: datetime, choice: Choice | None = None, in_force: Collection[str] = ()
 ) -> list[Component]:
     """Return the strip of chances, the table, and where the money moves.
 
@@ -32,6 +32,7 @@ def comparison_view(
         until: Last day of the data in use.
         now: The moment of looking; its zone is that of the times shown.
         choice: The address, with the ids that are shown; what is chosen on the page goes into it.
+        in_force: Ids of the plans in force.
     """
     choice = choice or Choice(ids=tuple(s.scenario.id for s in comparison.sides), base=comparison.base)
     sections = [
@@ -40,7 +41,7 @@ def comparison_view(
         *constraint_section(comparison, until),
         *notes_section(comparison),
     ]
-    table = comparison_table(comparison, [heads(comparison, now, choice), *sections])
+    table = comparison_table(comparison, [heads(comparison, now, choice, in_force), *sections])
     parts = [strip(comparison), care_note(comparison), table, flow_card(comparison, choice)]
     return [part for part in parts if part is not None]
 
@@ -113,13 +114,16 @@ def _chance(odds: Odds, comparison: Comparison) -> html.Div:
     )
 
 
-def heads(comparison: Comparison, now: datetime, choice: Choice | None = None) -> html.Div:
+def heads(
+    comparison: Comparison, now: datetime, choice: Choice | None = None, in_force: Collection[str] = ()
+) -> html.Div:
     """Return the heads of the columns.
 
     Args:
         comparison: What stands side by side.
         now: The moment of looking.
         choice: The address; each head but the base's then leads to itself as the base.
+        in_force: Ids of the plans in force.
     """
     days = comparison.sides[0].scenario.settings.days
     corner = f"{days} days" + (f", {comparison.currency}" if comparison.currency else "")
@@ -135,15 +139,18 @@ def heads(comparison: Comparison, now: datetime, choice: Choice | None = None) -
         meta = [
             html.Span(initials, className="avatar avatar-s", title=person) if person else None,
             f"v{scenario.version}, {saved_text(scenario.updated, now)}",
+            chip("In force", "pos", "check") if scenario.id in in_force else None,
             older_chip(side.older),
             chip("Archived", "line") if scenario.archived else None,
         ]
-        title = html.Div([letter_box(side.letter), html.Span(scenario.name)], className="ttl")
+        name: Component = html.Span(scenario.name)
+        if choice is not None:
+            name = dcc.Link(scenario.name, href=choice.opened(scenario.id), className="ttl-link", title="Show details")
+        title = html.Div([letter_box(side.letter), name], className="ttl")
         acts = _head_acts(side.letter, comparison, choice)
         if choice is not None:
             link = dcc.Link("Open in Budget", href=f"/budget?scenario={scenario.id}", className="fs-12")
-            force = [] if scenario.archived else [put_in_force_button(scenario)]
-            acts = [html.Div([*acts, link, *force], className="head-acts")]
+            acts = [html.Div([*acts, link], className="head-acts")]
         content = [title, html.Div([m for m in meta if m], className="meta"), *acts]
         cells.append(_head(content, side.letter, base=comparison.base == side.letter))
     return html.Div(

@@ -9,8 +9,9 @@ from dash.development.base_component import Component
 
 from components.attributes import attrs
 from components.icons import icon
-from components.ids import PlanActual, Scenarios
+from components.ids import Scenarios
 from components.parts import button, card, chip, page_head, text_input
+from components.plan_actual_choose import put_in_force_button
 from components.scenarios_address import Choice
 from components.scenarios_comments import comment_form, comment_list
 from components.scenarios_compare import older_chip, saved_text
@@ -124,7 +125,7 @@ def _acts(detail: Detail) -> list[Component]:
         else button("Archive", icon_name="trash", id=Scenarios.archive(scenario.id))
     )
     go = "" if detail.choice.rerun else "primary"
-    force = button("Put in force", icon_name="check", id=PlanActual.put(scenario.id, scenario.version))
+    force = put_in_force_button(scenario)
     return [
         away,
         *([] if scenario.archived else [force]),

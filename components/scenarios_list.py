@@ -4,7 +4,7 @@ A row takes its scenario into the comparison or out of it; while one is opened, 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -23,7 +23,12 @@ MOST_SHOWN = 12
 
 
 def scenario_list(
-    scenarios: Sequence[Scenario], chosen: Sequence[Scenario], choice: Choice, dataset_hash: str, now: datetime
+    scenarios: Sequence[Scenario],
+    chosen: Sequence[Scenario],
+    choice: Choice,
+    dataset_hash: str,
+    now: datetime,
+    in_force: Collection[str] = (),
 ) -> list[Component]:
     """Return the rows, or what stands where nothing matches.
 
@@ -33,6 +38,7 @@ def scenario_list(
         choice: What the address asks for; ``find`` and ``tags`` narrow the rows that are not chosen.
         dataset_hash: Of the data in use, to tell who was made on older data.
         now: The moment of looking.
+        in_force: Ids of the plans in force.
     """
     if choice.archived:
         chosen = []
@@ -41,7 +47,13 @@ def scenario_list(
 
     def line(scenario: Scenario) -> html.Li:
         letter = LETTERS[ids.index(scenario.id)] if scenario.id in ids else ""
-        return _line(scenario, letter, choice, ids, dataset_hash, now)
+        chips = [
+            chip("In force", "pos", "check") if scenario.id in in_force else None,
+            older_chip("data" if scenario.dataset_hash != dataset_hash else ""),
+            chip("Brought curves", "line") if scenario.brought else None,
+            chip("Archived", "line") if scenario.archived else None,
+        ]
+        return _line(scenario, letter, choice, ids, [c for c in chips if c], now)
 
     parts: list[Component] = [] if choice.archived else [_today()]
     if chosen:
@@ -77,7 +89,9 @@ def matches(scenario: Scenario, find: str) -> bool:
     return all(word in text for word in find.casefold().split())
 
 
-def _line(scenario: Scenario, letter: str, choice: Choice, ids: list[str], dataset_hash: str, now: datetime) -> html.Li:
+def _line(
+    scenario: Scenario, letter: str, choice: Choice, ids: list[str], chips: list[html.Span], now: datetime
+) -> html.Li:
     box = letter_box(letter) if letter else html.Span(className="letter is-off")
     name: list[Component] = [box, html.B(scenario.name)]
     reading = bool(choice.open) or choice.archived
@@ -93,13 +107,8 @@ def _line(scenario: Scenario, letter: str, choice: Choice, ids: list[str], datas
         pick = html.Span(name, className="slist-pick is-full", title="Up to four side by side. Take one out first.")
     who = f"{scenario.owner}, " if scenario.owner else ""
     meta = [f"{who}v{scenario.version}, {saved_text(scenario.updated, now)}"]
-    chips = [
-        older_chip("data" if scenario.dataset_hash != dataset_hash else ""),
-        chip("Brought curves", "line") if scenario.brought else None,
-        chip("Archived", "line") if scenario.archived else None,
-    ]
     tags = [html.Span(tag, className="tag") for tag in scenario.tags]
-    small = html.Small([*meta, *(c for c in chips if c), *tags])
+    small = html.Small([*meta, *chips, *tags])
     details = button(
         f"Details of “{scenario.name}”",
         "ghost",

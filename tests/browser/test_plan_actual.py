@@ -34,9 +34,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory):
 def test_from_marking_to_reading(shop, page: Page) -> None:
     url, newer = shop
     page.goto(f"{url}/scenarios")
+    page.locator(".cmp-head").get_by_role("link", name="<b>December</b>").click()
     page.get_by_role("button", name="Put in force").click()
     toast = page.locator(".toast")
     expect(toast).to_contain_text("“<b>December</b>” is the plan in force")
+    expect(page.locator(".slist [data-scenario] .chip")).to_have_text("In force")
+    page.get_by_role("link", name="Back to the comparison").click()
     page.get_by_role("link", name="Plan in force").click()
     expect(page).to_have_url(re.compile(r"view=actual"))
     expect(page.get_by_role("heading", name=re.compile("^The plan starts on"))).to_be_visible()

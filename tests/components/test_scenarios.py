@@ -110,7 +110,7 @@ def test_the_list_letters_the_chosen_and_links_to_what_a_click_would_show(save):
     parts = scenario_list([third, second, first], [second], Choice(ids=(second.id,)), first.dataset_hash, NOW)
     links = [n.href for n in nodes(parts) if type(n).__name__ == "Link"]
     assert links == [
-        "/budget",  # today's split
+        "/budget?today=1",  # today's split
         "/scenarios?ids=",
         f"/scenarios?ids={second.id}&open={second.id}",
         f"/scenarios?ids={second.id},{third.id}",
