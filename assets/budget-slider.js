@@ -16,7 +16,8 @@
     const c = host.meta.campaigns[i];
     const input = page.dom.el("input", { type: "range", min: "0", max: "1", step: "any", "aria-label": `${c.channel} · ${c.name}, ${host.meta.money_plural} in ${host.meta.days} days` });
     let timer = null;
-    const end = () => { clearTimeout(timer); timer = null; host.endGesture(); };
+    // Who is left loses the focus after the next one was pressed: it ends its own gesture, not the one that began.
+    const end = () => { clearTimeout(timer); timer = null; if (host.moving === i) host.endGesture(); };
 
     input.addEventListener("pointerdown", () => { if (timer) end(); host.beginGesture(i); });
     input.addEventListener("input", () => {

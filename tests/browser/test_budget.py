@@ -163,6 +163,24 @@ def test_browser_and_server_agree_on_a_hundred_positions_with_one_request_each(p
     assert len({one["reach"] for one in seen}) > 10, "the positions differ"
 
 
+def test_a_drag_is_one_gesture_whichever_slider_was_left_for_it(page, server):
+    open_budget(page, server)
+    steps = "() => window.budgetPage.now.history.past.length"
+    for row in (1, 3):
+        before = page.evaluate(steps)
+        x, y = press_thumb(page, row)
+        page.mouse.move(x + 8, y, steps=3)
+        moving = page.evaluate("() => window.budgetPage.now.moving")
+        page.evaluate("() => new Promise((done) => setTimeout(done, 450))")  # longer than a row of keys may pause
+        page.mouse.move(x + 16, y, steps=3)
+        assert page.evaluate("() => window.budgetPage.now.moving") == moving == row
+        page.mouse.up()
+        # Nothing is waited for: the hand has let go.
+        assert page.evaluate("() => window.budgetPage.now.moving") is None
+        checked(page)
+        assert page.evaluate(steps) == before + 1
+
+
 def test_undo_and_redo_go_through_everything_one_gesture_a_step(page, server):
     open_budget(page, server)
     start = state(page)["spend"]
