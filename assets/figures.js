@@ -36,6 +36,10 @@
   }
 
   namespaces.figures = {
+    mount: function (stored, waiting, mounted) {
+      var drawn = stored && stored.figure && stored.figure.data.length > 0;
+      return drawn && !mounted ? waiting : window.dash_clientside.no_update;
+    },
     draw: function (stored, state) {
       if (!stored || !stored.figure) return window.dash_clientside.no_update;
       charts[stored.name] = stored;

@@ -128,6 +128,13 @@ def _in_browser(app: Dash) -> None:
         State(Shell.PERSON, "data"),
     )
     app.clientside_callback(
+        ClientsideFunction("figures", "mount"),
+        Output({"type": "graph-place", "name": MATCH}, "children"),
+        Input({"type": "figure", "name": MATCH}, "data"),
+        State({"type": "graph-waiting", "name": MATCH}, "data"),
+        State({"type": "graph-place", "name": MATCH}, "children"),
+    )
+    app.clientside_callback(
         ClientsideFunction("figures", "draw"),
         Output({"type": "graph", "name": MATCH}, "figure"),
         Input({"type": "figure", "name": MATCH}, "data"),

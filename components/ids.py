@@ -56,6 +56,16 @@ class Figure:
         return {"type": "figure", "name": name}
 
     @staticmethod
+    def place(name: str) -> dict[str, str]:
+        """Return the id of the place of the graph."""
+        return {"type": "graph-place", "name": name}
+
+    @staticmethod
+    def waiting(name: str) -> dict[str, str]:
+        """Return the id of the store that holds the graph until there is something to draw."""
+        return {"type": "graph-waiting", "name": name}
+
+    @staticmethod
     def graph(name: str) -> dict[str, str]:
         """Return the id of the graph."""
         return {"type": "graph", "name": name}

@@ -1,7 +1,8 @@
 """A chart on a page: the graph, its sentence, its table and its downloads.
 
 The figure lies in a store with token names for colours (``@chart-plan``). One client-side callback
-(``assets/figures.js``) puts the colours of the theme in and draws it, again whenever the theme changes.
+(``assets/figures.js``) puts the colours of the theme in and draws it, again whenever the theme changes; another one
+puts the graph in place as soon as the figure holds anything.
 """
 
 from collections.abc import Sequence
@@ -72,9 +73,18 @@ def chart_body(
         config={"displayModeBar": False, "displaylogo": False, "doubleClick": "reset"},
         style={"height": f"{height}px"},
     )
+    # The graph itself is put in place once there is something to draw: its library takes a second to start, and the
+    # figures of a page should not wait for a chart that is still empty.
     return [
         dcc.Store(id=Figure.store(name), data={"figure": figure, "table": table.plain(), "name": name}),
-        html.Div(graph, className="graph", role="img", **attrs(aria_label=sentence, data_graph=name)),
+        dcc.Store(id=Figure.waiting(name), data=graph.to_plotly_json()),
+        html.Div(
+            id=Figure.place(name),
+            className="graph",
+            role="img",
+            style={"minHeight": f"{height}px"},
+            **attrs(aria_label=sentence, data_graph=name),
+        ),
         # The browser owns what is inside: assets/figures.js writes the table when it is asked for.
         html.Div(className="graph-table", hidden=True, **attrs(data_graph_table=name)),
     ]
