@@ -24,7 +24,8 @@ test: $(VENV)/installed-dev lint types  ## all checks
 	bash scripts/install_browser.sh $(BIN)/python
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
-slow: $(VENV)/installed-dev  ## checks of minutes: whether posterior draws are calibrated
+slow: $(VENV)/installed-dev  ## checks of minutes: calibrated draws, long ways through the browser
+	bash scripts/install_browser.sh $(BIN)/python
 	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/installed-dev  ## style

@@ -216,12 +216,15 @@
       this.send(ids.plan, { ...settings, spend: this.plan.spendById(), reach: this.target });
       // The charts cost the server most and can wait for a moment of rest.
       clearTimeout(this.rest);
-      this.rest = setTimeout(() => {
+      const rest = () => {
+        // A hand on a slider is left alone.
+        if (this.moving !== null) { this.rest = setTimeout(rest, REST_MS); return; }
         this.send(ids.frontier, { ...settings, spend: this.plan.spendById() });
         if (settings.caution && key !== this.cautionKey) this.send(ids.caution, settings);
         this.cautionKey = key;
         this.weeksCard.ask();
-      }, REST_MS);
+      };
+      this.rest = setTimeout(rest, REST_MS);
       if (this.best && this.best.key !== key) {
         this.best = null;
         this.wanted = { key, seq: this.seq, apply: false };

@@ -204,7 +204,7 @@ def measure(campaigns: int) -> list[str]:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         var = Path(folder) / "var"
         ids = prepare(var, campaigns)
-        with serve(var) as url:
+        with serve(var, workers="2") as url:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             open_budget(context, url)  # the memo is warm from here on

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
-from tests.browser.serving import before_end, serve
+from tests.browser.serving import before_end, demo_var, serve
 
 CHROMIUM = [
     "--no-sandbox",
@@ -20,14 +20,21 @@ CHROMIUM = [
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with demo data and nothing else. All tests of a session share it."""
-    with serve(tmp_path_factory.mktemp("server") / "var") as url:
+    with serve(demo_var(tmp_path_factory.mktemp("server")), workers="2") as url:
         yield url
 
 
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[str]:
     """The address of a server that this test has to itself."""
-    with serve(tmp_path / "var") as url:
+    with serve(demo_var(tmp_path)) as url:
+        yield url
+
+
+@pytest.fixture
+def new_server(tmp_path: Path) -> Iterator[str]:
+    """The address of a server at its very first start."""
+    with serve(tmp_path / "var", workers="2") as url:
         yield url
 
 

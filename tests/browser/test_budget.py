@@ -81,6 +81,8 @@ def type_amount(page: Page, field: Locator, text: str) -> None:
 
 def test_dragging_asks_nothing_and_the_release_asks_once_for_the_exact_figures(page, server):
     open_budget(page, server)
+    # What the page asks for once it is at rest has arrived.
+    expect(page.locator("[data-graph=budget-frontier] .js-plotly-plot")).to_be_visible()
     before = state(page)
     title = page.locator("#budget-head h1").inner_text()
     x, y = press_thumb(page, 2)

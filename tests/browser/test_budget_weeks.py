@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from core.memo import DictMemo
@@ -164,6 +165,7 @@ def test_at_390_px_the_table_scrolls_beside_its_names(new_person, server):
     assert state(page)["cells"][0][4] == 500
 
 
+@pytest.mark.slow
 def test_brought_curves_leave_the_table_and_say_what_is_not_known(page, tmp_path):
     var = tmp_path / "var"
     workbench = open_workbench(var, DictMemo())

@@ -150,11 +150,12 @@ def day(value: date) -> str:
 
 
 def test_the_main_job_with_generated_data(
-    page: Page, new_person: Callable[..., Page], own_server: str, tmp_path: Path
+    page: Page, new_person: Callable[..., Page], new_server: str, tmp_path: Path
 ) -> None:
-    do_the_main_job(page, new_person, own_server, generated_file(tmp_path / "shop.csv", campaigns=8, days=200))
+    do_the_main_job(page, new_person, new_server, generated_file(tmp_path / "shop.csv", campaigns=8, days=200))
 
 
+@pytest.mark.slow
 def test_the_main_job_with_the_public_file(page: Page, new_person: Callable[..., Page], own_server: str) -> None:
     do_the_main_job(page, new_person, own_server, public_file("ad_network_daily.csv"))
 
@@ -207,7 +208,7 @@ def test_a_fault_in_a_page_would_be_seen(page: Page, server: str, problems: Prob
         problems.expect(kind)
 
 
-def test_what_the_server_keeps_is_for_its_user_only(own_server: str, tmp_path: Path) -> None:
+def test_what_the_server_keeps_is_for_its_user_only(new_server: str, tmp_path: Path) -> None:
     for path in (tmp_path / "var").rglob("*"):
         if path.name != "server.log":
             assert path.stat().st_mode & 0o077 == 0, path

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.serving import serve
+from tests.browser.serving import demo_var, serve
 
 TRAINING = '"changedPropIds":["models-candidate.data"]'
 
@@ -14,7 +14,7 @@ TRAINING = '"changedPropIds":["models-candidate.data"]'
 @pytest.fixture(scope="module")
 def models_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of these tests alone; each leaves it as it found it, with nothing stated."""
-    with serve(tmp_path_factory.mktemp("models") / "var") as url:
+    with serve(demo_var(tmp_path_factory.mktemp("models"))) as url:
         yield url
 
 

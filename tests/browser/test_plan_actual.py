@@ -66,6 +66,7 @@ def test_from_marking_to_reading(shop, page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.slow
 def test_two_people_and_undo(shop, new_person: Callable[..., Page]) -> None:
     url, _ = shop
     first, second = new_person(), new_person()

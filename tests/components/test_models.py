@@ -237,7 +237,7 @@ def test_the_rows_are_those_of_the_fit_and_unknown_values_have_none(fit: Respons
     assert rows[0].stated
     card = prior_card(replace(fit, prior_table=known), "EUR")
     assert card is not None
-    assert len([c for c in walk(card) if type(c).__name__ == "Graph"]) == 3
+    assert len([c for c in walk(card) if prop(c, "data-graph")]) == 3
     assert prior_card(replace(fit, prior_table=known.iloc[:0]), "EUR") is None
 
 
