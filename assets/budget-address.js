@@ -142,25 +142,9 @@
 
   async function copied(host) {
     const { href } = window.location;
-    const done = await toClipboard(href);
+    const done = await window.productClipboard(href);
     if (done) window.dash_clientside.set_props("toast", { data: { text: "Link copied", detail: "It opens this plan as it is now", kind: "done" } });
     else host.note.show("info", "Copy this link:", href);
-  }
-
-  // Without an encrypted connection browsers have no clipboard; then the old way.
-  async function toClipboard(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      const field = page.dom.el("textarea", { class: "sr", readonly: true });
-      field.value = text;
-      document.body.append(field);
-      field.select();
-      const done = document.execCommand("copy");
-      field.remove();
-      return done;
-    }
   }
 
   page.address = address;

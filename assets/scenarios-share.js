@@ -22,10 +22,11 @@
   namespaces.scenarioShare.copyLink = function (clicks, link) {
     if (!clicks || !link) return [true, ""];
     var address = location.origin + link;
-    if (!navigator.clipboard || !window.isSecureContext) return show(address);
-    return navigator.clipboard.writeText(address).then(
-      function () { tell("The link is copied", "It shows the same comparison to whoever opens it"); return [true, address]; },
-      function () { return show(address); });
+    return window.productClipboard(address).then(function (done) {
+      if (!done) return show(address);
+      tell("The link is copied", "It shows the same comparison to whoever opens it");
+      return [true, address];
+    });
   };
 
   // The page to print is the only one without the frame; it is left by loading another page.

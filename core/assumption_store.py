@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import JSON, DateTime, Engine, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from core.database import Base
+from core.database import Base, make_tables
 from core.errors import NotFoundError
 from core.response import Assumptions
 
@@ -54,12 +53,7 @@ class AssumptionStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        table = Base.metadata.tables[AssumptionTable.__tablename__]
-        with engine.begin() as connection:
-            # "If not exists", because several server processes start at the same moment.
-            connection.execute(CreateTable(table, if_not_exists=True))
-            for index in table.indexes:
-                connection.execute(CreateIndex(index, if_not_exists=True))
+        make_tables(engine, AssumptionTable)
 
     def current(self, outcome: str) -> AssumptionRecord | None:
         """Return what is in use for an outcome, or None where nobody stated anything: the defaults."""

@@ -8,9 +8,8 @@ from uuid import uuid4
 
 from sqlalchemy import DateTime, Engine, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.schema import CreateTable
 
-from core.database import Base
+from core.database import Base, make_tables
 from core.errors import ProductError
 
 
@@ -48,9 +47,7 @@ class CurveStore:
     def __init__(self, folder: Path, engine: Engine) -> None:
         self._folder = folder
         self._engine = engine
-        with engine.begin() as connection:
-            # "If not exists", because several server processes start at the same moment.
-            connection.execute(CreateTable(Base.metadata.tables[CurveUseTable.__tablename__], if_not_exists=True))
+        make_tables(engine, CurveUseTable)
 
     def use(self, content: bytes, filename: str, by: str = "") -> None:
         """Keep a file and put it to use."""

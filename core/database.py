@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 
 class Base(DeclarativeBase):
@@ -12,10 +13,7 @@ class Base(DeclarativeBase):
 
 
 def open_database(url: str) -> Engine:
-    """Return an engine; for a SQLite file its folder is made and WAL is switched on, so that readers never wait.
-
-    The tables of the rooms that are imported by then are created where they are missing.
-    """
+    """Return an engine; for a SQLite file its folder is made and WAL is switched on, so that readers never wait."""
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         if engine.url.database and engine.url.database != ":memory:":
@@ -28,3 +26,19 @@ def open_database(url: str) -> Engine:
             connection.execute("PRAGMA foreign_keys=ON")
 
     return engine
+
+
+def make_tables(engine: Engine, *rows: type[Base]) -> None:
+    """Make tables and their indexes where they are missing.
+
+    Args:
+        engine: Of the database.
+        rows: The classes of their rows; what a table refers to comes before it.
+    """
+    with engine.begin() as connection:
+        for row in rows:
+            table = Base.metadata.tables[row.__tablename__]
+            # "If not exists", because several server processes start at the same moment.
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                connection.execute(CreateIndex(index, if_not_exists=True))

@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Engine, String, Text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.schema import CreateTable
 
-from core.database import Base
+from core.database import Base, make_tables
 from core.errors import InputError, NotFoundError
 from core.short_ids import ALPHABET
 
@@ -42,8 +41,7 @@ class LinkStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        with engine.begin() as connection:
-            connection.execute(CreateTable(Base.metadata.tables[LinkRow.__tablename__], if_not_exists=True))
+        make_tables(engine, LinkRow)
 
     def keep(self, page: str, state: Mapping[str, str]) -> str:
         """Keep a state and return its id; the same state of the same page has the same id, whoever asks.

@@ -10,9 +10,8 @@ from typing import Final
 from sqlalchemy import JSON, Engine, Float, String, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.schema import CreateTable
 
-from core.database import Base
+from core.database import Base, make_tables
 from core.recent import Recent
 
 GONE_AFTER: Final = 8.0
@@ -90,9 +89,7 @@ class Presence:
         self._lock = threading.Lock()
         self._swept = 0.0
         self._people: Recent[tuple[Person, ...]] = Recent(self._read, FRESH, clock)
-        with engine.begin() as connection:
-            # "If not exists", because several server processes start at the same moment.
-            connection.execute(CreateTable(Base.metadata.tables[PresenceRow.__tablename__], if_not_exists=True))
+        make_tables(engine, PresenceRow)
 
     def beat(self, tab: str, browser: str, name: str, place: Place) -> str:
         """Note that a tab is open and in sight.

@@ -11,13 +11,12 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from core.data.dataset import Dataset
 from core.data.files import DAMAGE, Frames, read_dataset, write_dataset, write_table
 from core.data.import_result import ImportResult, Issue
 from core.data.tables import UseTable, VersionTable
-from core.database import Base
+from core.database import make_tables
 from core.errors import NotFoundError, ProductError
 
 GENERATED = "generated"
@@ -98,12 +97,7 @@ class DatasetStore:
         self._load_truth = load_truth
         self._loaded: OrderedDict[tuple[str, str], Dataset] = OrderedDict()
         self._lock = threading.Lock()
-        with engine.begin() as connection:
-            for table in (Base.metadata.tables[row.__tablename__] for row in (VersionTable, UseTable)):
-                # "If not exists", because several server processes start at the same moment.
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
+        make_tables(engine, VersionTable, UseTable)
 
     def add(self, dataset: Dataset, by: str = "", report: ImportResult | None = None) -> DatasetRecord:
         """Keep a data set and put it to use.

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, ForeignKey, Index, Integer, String, Text, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from core.database import Base
+from core.database import Base, make_tables
 from core.errors import InputError, NotFoundError
 from core.scenarios.rows import readable
 from core.scenarios.tables import UtcDateTime
@@ -59,11 +58,7 @@ class Comments:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        table = Base.metadata.tables[CommentRow.__tablename__]
-        with engine.begin() as connection:
-            connection.execute(CreateTable(table, if_not_exists=True))
-            for index in table.indexes:
-                connection.execute(CreateIndex(index, if_not_exists=True))
+        make_tables(engine, CommentRow)
 
     def of(self, scenario_id: str) -> list[Comment]:
         """Return the comments on a scenario, the first one first."""

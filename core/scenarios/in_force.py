@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Engine, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from core.database import Base
+from core.database import Base, make_tables
 from core.errors import InputError, NotFoundError
 from core.scenarios.scenario import Scenario
 from core.scenarios.tables import UtcDateTime
@@ -85,12 +84,7 @@ class InForceStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        table = Base.metadata.tables[InForceTable.__tablename__]
-        with engine.begin() as connection:
-            # "If not exists", because several server processes start at the same moment.
-            connection.execute(CreateTable(table, if_not_exists=True))
-            for index in table.indexes:
-                connection.execute(CreateIndex(index, if_not_exists=True))
+        make_tables(engine, InForceTable)
 
     def put(self, scenario: Scenario, start: date | None = None, by: str = "") -> InForce:
         """Put a version of a scenario in force for its outcome, in place of the one before.

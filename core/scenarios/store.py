@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import Engine, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from core.allocation.planning import PlanFigures, Planner, PlanSettings
 from core.data import Dataset
-from core.database import Base
+from core.database import make_tables
 from core.errors import ConflictError, InputError, NotFoundError
 from core.response import MODEL_VERSION
 from core.scenarios.comments import Comments
@@ -47,12 +46,7 @@ class ScenarioStore:
         self.engine = engine
         # A version never changes, so what was read once needs no second look.
         self._read: dict[tuple[str, int], Scenario] = {}
-        with engine.begin() as connection:
-            for table in (Base.metadata.tables[row.__tablename__] for row in TABLES):
-                # "If not exists", because several server processes start at the same moment.
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
+        make_tables(engine, *TABLES)
         self.tags, self.comments = Tags(engine), Comments(engine)
 
     def save(

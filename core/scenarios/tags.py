@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection, Engine, ForeignKey, Integer, String, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.schema import CreateTable
 
-from core.database import Base
+from core.database import Base, make_tables
 from core.errors import InputError, NotFoundError
 from core.scenarios.tables import ScenarioRow
 
@@ -39,8 +38,7 @@ class Tags:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        with engine.begin() as connection:
-            connection.execute(CreateTable(Base.metadata.tables[TagRow.__tablename__], if_not_exists=True))
+        make_tables(engine, TagRow)
 
     def by_scenario(self, ids: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
         """Return the tags by scenario id, in the order in which they were added; scenarios without any are not in it.

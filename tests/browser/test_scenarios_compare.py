@@ -126,6 +126,7 @@ def test_a_link_without_a_clipboard_shows_the_same_to_another_person(
 ) -> None:
     page = new_person()
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.add_init_script("Document.prototype.execCommand = () => false")
     page.goto(f"{kept.address}&base=B&split=week")
     page.get_by_role("button", name="Share").click()
     page.get_by_text("Copy the link").click()
