@@ -144,9 +144,9 @@ def compared_parts(workbench: Workbench, shown: View) -> tuple[Component, list[C
 
 def list_rows(workbench: Workbench, shown: View) -> list[Component]:
     """Return what narrows the list, and its rows."""
-    data = workbench.dataset_record().content_hash
+    older = workbench.plans.older([*shown.listed, *shown.chosen])
     filters = list_filters(shown.listed, shown.choice, shown.archived)
-    return [*filters, *scenario_list(shown.listed, shown.chosen, shown.choice, data, _now(), _in_force(workbench))]
+    return [*filters, *scenario_list(shown.listed, shown.chosen, shown.choice, older, _now(), _in_force(workbench))]
 
 
 def _in_force(workbench: Workbench) -> set[str]:

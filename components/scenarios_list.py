@@ -4,7 +4,7 @@ A row takes its scenario into the comparison or out of it; while one is opened, 
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -26,7 +26,7 @@ def scenario_list(
     scenarios: Sequence[Scenario],
     chosen: Sequence[Scenario],
     choice: Choice,
-    dataset_hash: str,
+    older: Mapping[str, str],
     now: datetime,
     in_force: Collection[str] = (),
 ) -> list[Component]:
@@ -36,7 +36,7 @@ def scenario_list(
         scenarios: All that are not archived, newest first; or those that are, where the address asks for them.
         chosen: Those of the comparison, in the order of their letters; not shown among what was put away.
         choice: What the address asks for; ``find`` and ``tags`` narrow the rows that are not chosen.
-        dataset_hash: Of the data in use, to tell who was made on older data.
+        older: What moved on since a scenario was saved, by id: ``data``, ``model`` or nothing.
         now: The moment of looking.
         in_force: Ids of the plans in force.
     """
@@ -49,7 +49,7 @@ def scenario_list(
         letter = LETTERS[ids.index(scenario.id)] if scenario.id in ids else ""
         chips = [
             chip("In force", "pos", "check") if scenario.id in in_force else None,
-            older_chip("data" if scenario.dataset_hash != dataset_hash else ""),
+            older_chip(older.get(scenario.id, "")),
             chip("Brought curves", "line") if scenario.brought else None,
             chip("Archived", "line") if scenario.archived else None,
         ]

@@ -11,7 +11,15 @@ from core.curves import CurveDraws
 from core.data import Dataset
 from core.errors import InputError
 from core.memo import Memo, content_key
-from core.planning import RECENT_DAYS, UPPER_FACTOR, check_horizon, main_outcome, make_planner, recent_spend
+from core.planning import (
+    RECENT_DAYS,
+    UPPER_FACTOR,
+    check_horizon,
+    main_outcome,
+    make_planner,
+    planner_key,
+    recent_spend,
+)
 from core.response import Assumptions
 from core.response.external import CurveSet
 from core.wording import money
@@ -36,6 +44,17 @@ class Spending:
     seen: float
     last: date | None
     running: bool
+
+
+def choose_key(dataset: Dataset, outcome: str, days: int, assumptions: Assumptions, curves: CurveSet | None) -> str:
+    """Return the key that ``choose_planner`` would give its planner; nothing has to be learned for it."""
+    if curves is not None and outcome == curves.outcome:
+        return _key_of_curves(curves, days, dataset)
+    return planner_key(dataset, outcome, days, assumptions)
+
+
+def _key_of_curves(curves: CurveSet, days: int, dataset: Dataset | None) -> str:
+    return content_key("planner", curves=curves.content_hash, data=dataset and dataset.content_hash, days=days)
 
 
 def choose_planner(
@@ -98,7 +117,7 @@ def planner_of_curves(curves: CurveSet, days: int, dataset: Dataset | None = Non
     )
     content = curves.content_hash
     return Planner(
-        key=content_key("planner", curves=content, data=dataset and dataset.content_hash, days=days),
+        key=_key_of_curves(curves, days, dataset),
         dataset_hash=dataset.content_hash if dataset else content,
         outcome=curves.outcome,
         days=days,

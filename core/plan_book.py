@@ -1,6 +1,6 @@
 """PlanBook: keeps plans as scenarios, with the figures that the model of now gives them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from core.allocation.planning import Planner, PlanSettings, plan_figures
 from core.data import Dataset
@@ -22,13 +22,20 @@ class PlanBook:
         store: Where scenarios are kept.
         dataset: Returns the data set in use.
         planner: Returns campaigns and curves of an outcome and a horizon on a data set.
+        planner_key: Returns the key that the planner of an outcome and a horizon has now.
         memo: Where expensive results are shared.
     """
 
     def __init__(
-        self, store: ScenarioStore, dataset: Callable[[], Dataset], planner: Callable[..., Planner], memo: Memo
+        self,
+        store: ScenarioStore,
+        dataset: Callable[[], Dataset],
+        planner: Callable[..., Planner],
+        planner_key: Callable[[str, int], str],
+        memo: Memo,
     ) -> None:
         self._store, self._dataset, self._planner, self._memo = store, dataset, planner, memo
+        self._planner_key = planner_key
 
     def save(
         self,
@@ -76,6 +83,15 @@ class PlanBook:
             weekly=weekly,
             token=token,
         )
+
+    def older(self, scenarios: Sequence[Scenario]) -> dict[str, str]:
+        """Return what moved on since each scenario was saved, by id: ``data``, ``model`` or nothing; learns nothing."""
+        data = self._dataset().content_hash
+        keys = {question: self._planner_key(*question) for question in {s.question for s in scenarios}}
+        return {
+            s.id: "data" if s.dataset_hash != data else "model" if s.planner_key != keys[s.question] else ""
+            for s in scenarios
+        }
 
     def standing(self, scenario: Scenario) -> Standing:
         """Return whether data or model moved on since a plan was saved, and whether it can be run again."""

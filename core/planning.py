@@ -56,6 +56,11 @@ def fit_content(dataset: Dataset, outcome: str, assumptions: Assumptions) -> dic
     }
 
 
+def planner_key(dataset: Dataset, outcome: str, days: int, assumptions: Assumptions) -> str:
+    """Return the key of the planner of a horizon; nothing has to be learned for it."""
+    return content_key("planner", days=days, **fit_content(dataset, outcome, assumptions))
+
+
 def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo, assumptions: Assumptions = DEFAULTS) -> Planner:
     """Return the planner of a horizon.
 
@@ -96,7 +101,7 @@ def make_planner(dataset: Dataset, outcome: str, days: int, memo: Memo, assumpti
         for c in order
     )
     return Planner(
-        key=content_key("planner", days=days, **fit_content(dataset, outcome, assumptions)),
+        key=planner_key(dataset, outcome, days, assumptions),
         dataset_hash=dataset.content_hash,
         outcome=outcome,
         days=days,

@@ -8,7 +8,7 @@ from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_fi
 from core.assumption_store import AssumptionRecord, AssumptionStore
 from core.assumptions import DEFAULTS
 from core.budget_curves import BudgetCurve, CautionCurve, budget_curve, caution_curve
-from core.curve_planning import choose_planner
+from core.curve_planning import choose_key, choose_planner
 from core.curve_store import CurveStore
 from core.curves_in_use import BroughtCurves, CurveRecord
 from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport, compare
@@ -71,7 +71,7 @@ class Workbench:
         self._assumptions = assumptions
         self._curves = BroughtCurves(curves, memo)
         self.scenarios = scenarios
-        self.plans = PlanBook(scenarios, self.dataset, self.planner, memo)
+        self.plans = PlanBook(scenarios, self.dataset, self.planner, self.planner_key, memo)
         self.weeks = WeekBook(self.dataset, self.planner, self.fit, memo)
         self.tracker = PlanTracker(scenarios, datasets, self.dataset, assumptions, memo)
         self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp)
@@ -285,6 +285,10 @@ class Workbench:
         content = fit_content(dataset, outcome or main_outcome(dataset), assumed)
         key = content_key("planner", asked=repr((outcome, days)), curves=brought, **content)
         return self._planners(key, lambda: choose_planner(dataset, outcome, days, self._memo, assumed, curves))
+
+    def planner_key(self, outcome: str, days: int) -> str:
+        """Return the key that the planner of a question has now; nothing has to be learned for it."""
+        return choose_key(self.dataset(), outcome, days, self.assumptions(outcome), self._curves.current())
 
     def figures(self, settings: PlanSettings, spend: dict[str, float], dataset: Dataset | None = None) -> PlanFigures:
         """Return what a split would bring.

@@ -107,7 +107,7 @@ def test_taking_in_and_out_keeps_the_order_and_the_rest_of_the_address():
 
 def test_the_list_letters_the_chosen_and_links_to_what_a_click_would_show(save):
     first, second, third = (save(n, owner=o) for n, o in (("One", "Mara Keller"), ("Two", ""), ("Three", "Jo")))
-    parts = scenario_list([third, second, first], [second], Choice(ids=(second.id,)), first.dataset_hash, NOW)
+    parts = scenario_list([third, second, first], [second], Choice(ids=(second.id,)), {}, NOW)
     links = [n.href for n in nodes(parts) if type(n).__name__ == "Link"]
     assert links == [
         "/budget?today=1",  # today's split
@@ -121,19 +121,21 @@ def test_the_list_letters_the_chosen_and_links_to_what_a_click_would_show(save):
     assert [text(p) for p in parts[1].children[0].children[:1]] == ["ATwo, take out of the comparison"]
     assert "Mara Keller, v1" in text(parts)
     assert "Older data" not in text(parts)
-    assert "Older data" in text(scenario_list([first], [], Choice(), "another", NOW))
+    assert "Older" not in text(parts)
+    assert "Older data" in text(scenario_list([first], [], Choice(), {first.id: "data"}, NOW))
+    assert "Older model" in text(scenario_list([first], [], Choice(), {first.id: "model"}, NOW))
 
 
 def test_a_row_leads_to_the_details_while_one_is_opened_or_what_was_put_away_is_shown(save):
     first, second = save("One"), save("Two")
     for choice in (Choice(ids=(first.id,), open=first.id), Choice(archived=True)):
-        parts = scenario_list([second, first], [first], choice, "", NOW)
+        parts = scenario_list([second, first], [first], choice, {}, NOW)
         links = [n.href for n in nodes(parts) if type(n).__name__ == "Link" and n.className == "slist-pick"]
         assert sorted(links) == sorted(choice.href(open=s.id) for s in (first, second))
-    here = [n for n in nodes(scenario_list([second], [], Choice(open=second.id), "", NOW)) if type(n).__name__ == "Li"]
+    here = [n for n in nodes(scenario_list([second], [], Choice(open=second.id), {}, NOW)) if type(n).__name__ == "Li"]
     assert [n.className for n in here] == ["slist-base", "is-open"]
-    assert "Today’s split" not in text(scenario_list([second], [], Choice(archived=True), "", NOW))
-    assert "Nothing is put away" in text(scenario_list([], [], Choice(archived=True), "", NOW))
+    assert "Today’s split" not in text(scenario_list([second], [], Choice(archived=True), {}, NOW))
+    assert "Nothing is put away" in text(scenario_list([], [], Choice(archived=True), {}, NOW))
 
 
 def test_tags_narrow_the_list_and_are_found(save):
@@ -143,10 +145,10 @@ def test_tags_narrow_the_list_and_are_found(save):
         store.tags.add(scenario.id, tag)
     scenarios = store.list()
     assert matches(store.get(both.id), "FINANCE both")
-    shown = text(scenario_list(scenarios, [], Choice(tags=("q4", "finance")), "", NOW))
+    shown = text(scenario_list(scenarios, [], Choice(tags=("q4", "finance")), {}, NOW))
     assert "Both" in shown
     assert "One" not in shown
-    nothing = scenario_list(scenarios, [], Choice(tags=("q4",), find="xyz"), "", NOW)
+    nothing = scenario_list(scenarios, [], Choice(tags=("q4",), find="xyz"), {}, NOW)
     assert "No scenario matches “xyz” and the tag “q4”" in text(nothing)
     filters = list_filters(scenarios, Choice(tags=("finance",), find="b"), archived=2)
     links = {text(n): n.href for n in nodes(filters) if type(n).__name__ == "Link"}
@@ -162,7 +164,7 @@ def test_tags_narrow_the_list_and_are_found(save):
 def test_a_fifth_cannot_be_picked(save):
     scenarios = [save(str(i)) for i in range(5)]
     choice = Choice(ids=tuple(s.id for s in scenarios[:4]))
-    parts = scenario_list(scenarios, scenarios[:4], choice, "", NOW)
+    parts = scenario_list(scenarios, scenarios[:4], choice, {}, NOW)
     today, *picks = [n for n in nodes(parts) if "slist-pick" in (getattr(n, "className", "") or "")]
     assert (type(today).__name__, text(today)) == ("Span", "Today’s split")
     assert [type(p).__name__ for p in picks] == ["Link"] * 4 + ["Span"]
@@ -174,10 +176,10 @@ def test_search_finds_words_in_names_notes_and_owners_and_offers_the_nearest(sav
     assert matches(scenarios[0], "christmas HOLIDAY")
     assert matches(scenarios[1], "lina")
     assert not matches(scenarios[1], "lina holiday")
-    found = scenario_list(scenarios, [], Choice(find="cut"), "", NOW)
+    found = scenario_list(scenarios, [], Choice(find="cut"), {}, NOW)
     assert "Cut 20 %" in text(found)
     assert "Holiday" not in text(found)
-    nothing = scenario_list(scenarios, [], Choice(find="holliday"), "", NOW)
+    nothing = scenario_list(scenarios, [], Choice(find="holliday"), {}, NOW)
     assert "No scenario matches “holliday”" in text(nothing)
     assert "Did you mean Holiday push, +15 %?" in text(nothing)
     _today, near, clear = [n.href for n in nodes(nothing) if type(n).__name__ == "Link"]
@@ -323,7 +325,7 @@ def test_head_offers_the_winner_in_the_budget_page(save, planner):
 
 
 def test_the_page_without_scenarios_has_todays_split_and_leads_to_the_budget():
-    page = scenarios_page("head", scenario_list([], [], Choice(), "", NOW), [no_scenarios()], 0, Choice(), "")
+    page = scenarios_page("head", scenario_list([], [], Choice(), {}, NOW), [no_scenarios()], 0, Choice(), "")
     assert "Today’s splitBusiness as usual" in text(page)
     assert "No scenarios yet" in text(page)
     assert "/budget" in [n.href for n in nodes(page) if type(n).__name__ == "Link"]

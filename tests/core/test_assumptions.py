@@ -176,9 +176,11 @@ def test_every_door_answers_under_the_assumptions_in_use(
 
 def test_a_saved_scenario_is_of_an_older_model_when_the_assumptions_change(workbench: Workbench) -> None:
     scenario = workbench.plans.save("Plan", PlanSettings(), {})
-    assert scenario.planner_key == workbench.planner().key
+    assert scenario.planner_key == workbench.planner().key == workbench.planner_key("revenue", 30)
+    assert workbench.plans.older([scenario]) == {scenario.id: ""}
     workbench.set_assumptions(Assumptions(saturation="michaelis_menten"))
-    assert scenario.planner_key != workbench.planner().key
+    assert scenario.planner_key != workbench.planner().key == workbench.planner_key("revenue", 30)
+    assert workbench.plans.older([scenario]) == {scenario.id: "model"}
 
 
 def test_assumptions_of_one_outcome_leave_the_other_alone(workbench: Workbench) -> None:

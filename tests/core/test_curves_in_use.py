@@ -173,6 +173,8 @@ def test_a_plan_that_is_kept_says_what_it_was_made_with(workbench):
     kept = workbench.plans.save("Theirs", settings, workbench.optimize(settings).spend, optimized=True)
     assert kept.model_version == f"curves-{record.hash}"
     assert (kept.brought, own.brought) == (True, False)
+    assert workbench.planner_key("revenue", 7) == workbench.planner("revenue", 7).key == kept.planner_key
+    assert workbench.plans.older([own, kept]) == {own.id: "model", kept.id: ""}
 
 
 def test_a_bad_file_leaves_what_was_in_use(workbench):

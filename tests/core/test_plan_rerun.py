@@ -45,7 +45,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def book(now, store):
-    return PlanBook(store, lambda: now.dataset, now.planner, DictMemo())
+    return PlanBook(store, lambda: now.dataset, now.planner, lambda *asked: now.planner(*asked).key, DictMemo())
 
 
 def optimized(book, now, settings=None):
@@ -62,6 +62,15 @@ def test_nothing_has_moved_on(book, now):
     assert (found.figures, found.spend, found.best, found.gap, found.remarks) == (
         saved.figures, saved.spend, None, None, (),
     )  # fmt: skip
+
+
+def test_what_moved_on_is_known_of_all_at_once(book, now):
+    kept = [book.save("Plan", PlanSettings(days=days), {}) for days in (30, 14)]
+    assert book.older(kept) == {kept[0].id: "", kept[1].id: ""}
+    now.seed = 4
+    assert set(book.older(kept).values()) == {"model"}
+    now.move_on()
+    assert set(book.older(kept).values()) == {"data"}
 
 
 def test_the_same_split_gets_the_figures_of_the_curves_of_now_and_nothing_is_saved(book, now, store):
