@@ -20,7 +20,8 @@ from components.format import money
 from components.ids import Budget, Figure
 from core.errors import ConflictError, InputError, ProductError
 from core.scenarios import WeeklySpend
-from core.week_plans import Week, WeekAsk, WeekRules
+from core.week_plans import WeekAsk, WeekRules
+from core.weeks import Week
 from core.workbench import Workbench
 
 Answer = dict[str, Any]

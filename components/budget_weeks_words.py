@@ -5,8 +5,8 @@ from typing import Any, Final
 import numpy as np
 
 from components.format import date_text, money, number
-from core.allocation.weekly_response import WEEK_DAYS
-from core.week_plans import BROUGHT_CURVES, Week, WeekFigures
+from core.week_plans import BROUGHT_CURVES, WeekFigures
+from core.weeks import WEEK_DAYS, Week
 
 NOTICED: Final = 0.02
 """Share by which the spend a day of a week must lie above the even one to be named."""

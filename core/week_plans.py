@@ -1,39 +1,27 @@
-"""Plans by week: the weeks of a horizon, what a spread over them brings, and the best spread of each campaign."""
+"""Plans by week: what a spread over the weeks brings, and the best spread of each campaign."""
 
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 
 from core.allocation import flight
 from core.allocation.planning import LEVEL, Planner
-from core.allocation.weekly_response import WEEK_DAYS, CarriedCurve, WeeklyResponse
+from core.allocation.weekly_response import CarriedCurve, WeeklyResponse
 from core.curves import Floats
 from core.data import Dataset
 from core.errors import InfeasibleError, InputError
 from core.flight_planning import season_by_week, weekly_responses
 from core.memo import Memo, memo_key
 from core.response import ResponseFit
+from core.weeks import Week, weeks_of
 
 BROUGHT_CURVES = (
     "The curves in use were brought from elsewhere and do not say how spend carries over from day to day. "
     "What each week brings needs the product's own model: choose it on the Models page."
 )
-
-
-@dataclass(frozen=True)
-class Week:
-    """One week of a horizon; the last may have fewer than seven days."""
-
-    first: date
-    days: int
-
-    @property
-    def last(self) -> date:
-        """The last day."""
-        return self.first + timedelta(days=self.days - 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,16 +104,6 @@ class BestWeeks:
     spend: tuple[float, ...]
     outcome: float
     bound: float
-
-
-def weeks_of(start: date, days: int) -> tuple[Week, ...]:
-    """Return the weeks of a horizon; days that fill no week are a last, shorter one.
-
-    Example:
-        >>> [week.days for week in weeks_of(date(2026, 11, 28), 30)]
-        [7, 7, 7, 7, 2]
-    """
-    return tuple(Week(start + timedelta(days=day), min(WEEK_DAYS, days - day)) for day in range(0, days, WEEK_DAYS))
 
 
 def even_weeks(amounts: Floats, weeks: tuple[Week, ...]) -> Floats:

@@ -6,8 +6,9 @@ from numbers import Integral
 import numpy as np
 
 from core.allocation.limits import check_curves, label
-from core.allocation.weekly_response import WEEK_DAYS, WeeklyResponse
+from core.allocation.weekly_response import WeeklyResponse
 from core.errors import InputError
+from core.weeks import WEEK_DAYS
 
 MOST_WEEKS = 104
 

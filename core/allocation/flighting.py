@@ -11,10 +11,11 @@ from core.allocation.flight_climb import Climb, Derivatives, climb, nearest, set
 from core.allocation.flight_limits import FlightLimits, check_flight, even
 from core.allocation.flight_patterns import combine, even_patterns, kicked, make_patterns, swaps
 from core.allocation.flight_programme import check_path, feasible, highest
-from core.allocation.weekly_response import WEEK_DAYS, CarriedCurve, WeeklyResponse
+from core.allocation.weekly_response import CarriedCurve, WeeklyResponse
 from core.curves import Floats
 from core.errors import InputError
 from core.response.threads import one_blas_thread, side_by_side
+from core.weeks import WEEK_DAYS
 
 _SEARCH_DRAWS = 24
 _PATTERN_SHARE = 3

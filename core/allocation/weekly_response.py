@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from core.curve_forms import Form, form_of
 from core.curves import Curve, Floats
+from core.weeks import WEEK_DAYS
 
-WEEK_DAYS = 7
 _NOTHING = 1e-12
 """Weight of a lag that is left out where no draw gives more."""
 _FLOOR = 1e-9

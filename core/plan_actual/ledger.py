@@ -11,8 +11,7 @@ from core.curves import Floats
 from core.data import Dataset
 from core.scenarios.in_force import InForce
 from core.scenarios.scenario import Scenario
-
-WEEK = 7
+from core.weeks import weeks_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,21 +59,12 @@ class Ledger:
 
 
 def planned_by_day(scenario: Scenario, days: int) -> Floats:
-    """Return what a plan spends by day and campaign, shape (days, campaigns): its weeks, each even, or all even.
-
-    A last week that the period cuts short has its whole amount on the days that it has, so that the plan adds up.
-    """
+    """Return what a plan spends by day and campaign, shape (days, campaigns): its weeks, each even, or all even."""
     if scenario.weekly is None:
         return np.tile(np.array([scenario.spend[c.id] for c in scenario.campaigns]) / days, (days, 1))
-    weeks = np.array([scenario.weekly.spend[c.id] for c in scenario.campaigns]).T
-    last = -(-days // WEEK) - 1
-    if len(weeks) > last + 1:
-        weeks = np.concatenate([weeks[:last], weeks[last:].sum(axis=0, keepdims=True)])
-    week = np.arange(days) // WEEK
-    length = np.bincount(week)
-    padded = np.zeros((len(length), weeks.shape[1]))
-    padded[: len(weeks)] = weeks
-    return np.asarray(padded[week] / length[week, None])
+    spend = np.array([scenario.weekly.spend[c.id] for c in scenario.campaigns]).T
+    length = np.array([week.days for week in weeks_of(scenario.weekly.start, days)])
+    return np.repeat(spend / length[:, None], length, axis=0)
 
 
 def make_ledger(scenario: Scenario, mark: InForce, dataset: Dataset, outcome: str) -> Ledger:

@@ -13,14 +13,14 @@ from core.assumptions import DEFAULTS
 from core.curves import Floats
 from core.data import Dataset, DatasetStore
 from core.errors import NotEnoughDataError, ProductError
-from core.memo import Memo, content_key, memo_key
+from core.memo import Memo, memo_key
 from core.plan_actual.answer import PlanActual
 from core.plan_actual.horizon import Horizon, fit_until
 from core.plan_actual.ledger import Ledger, make_ledger, spend_of
 from core.plan_actual.notes import notes_about
 from core.plan_actual.pacing import make_ahead, make_pace, make_series, spend_at_end
 from core.plan_actual.split import Draws, campaign_lines, channel_lines, estimate, make_draws, make_line
-from core.planning import fit_content, recent_spend
+from core.planning import fit_content, planner_key, recent_spend
 from core.response import Assumptions
 from core.scenarios import InForce, InForceStore, Scenario, ScenarioStore
 
@@ -173,8 +173,7 @@ def _assumed_then(scenario: Scenario, versions: list[Assumptions], made_on: Data
     if made_on is None:
         return now, True
     for one in (*versions, DEFAULTS):
-        content = fit_content(made_on, scenario.settings.outcome, one)
-        if content_key("planner", days=scenario.settings.days, **content) == scenario.planner_key:
+        if planner_key(made_on, *scenario.question, one) == scenario.planner_key:
             return one, True
     return now, False
 

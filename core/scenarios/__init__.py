@@ -12,7 +12,7 @@ from core.scenarios.store import ScenarioStore
 from core.scenarios.tags import MOST_TAGS, TAG_LENGTH
 from core.scenarios.tokens import checked_token
 from core.scenarios.version_changes import AmountChange, VersionChanges, version_changes
-from core.scenarios.weeks import Weeks, even_weeks, weeks_of
+from core.scenarios.weeks import Weeks, even_weeks, scenario_weeks
 from core.scenarios.workbook import comparison_workbook
 
 __all__ = [
@@ -49,7 +49,7 @@ __all__ = [
     "even_weeks",
     "first_start",
     "flow",
+    "scenario_weeks",
     "usual_start",
     "version_changes",
-    "weeks_of",
 ]

@@ -13,6 +13,7 @@ from core.data import Dataset
 from core.errors import InputError
 from core.scenarios.scenario import HALF_CENT, NAME_LENGTH, NOTE_LENGTH, Scenario, ScenarioCampaign, WeeklySpend
 from core.scenarios.tables import ScenarioRow, VersionRow, WeeksRow
+from core.weeks import weeks_of
 
 
 def readable(text: object) -> str:
@@ -86,7 +87,7 @@ def version_row(
         certificate=certificate,
         gap=None if gap is None else float(gap),
     )
-    row.weeks = None if weekly is None else checked_weeks(weekly, row.spend)
+    row.weeks = None if weekly is None else checked_weeks(weekly, row.spend, settings.days)
     return row
 
 
@@ -123,11 +124,11 @@ def _weekly(row: WeeksRow) -> WeeklySpend:
     return WeeklySpend(row.start, {key: tuple(weeks) for key, weeks in row.spend.items()})
 
 
-def checked_weeks(weekly: WeeklySpend, spend: Mapping[str, float]) -> WeeksRow:
-    """Return the row of the weeks of a plan; refuse weeks that do not add up to its spend by campaign."""
+def checked_weeks(weekly: WeeklySpend, spend: Mapping[str, float], days: int) -> WeeksRow:
+    """Return the row of the weeks of a plan; refuse others than it has, and weeks that do not add up to its spend."""
     if set(weekly.spend) != set(spend):
         raise InputError("The weeks belong to other campaigns than the plan. Nothing was saved. Reload the page.")
-    if len({len(weeks) for weeks in weekly.spend.values()}) != 1:
+    if {len(weeks) for weeks in weekly.spend.values()} != {len(weeks_of(weekly.start, days))}:
         raise InputError("Each campaign needs an amount for each week. Nothing was saved.")
     for key, weeks in weekly.spend.items():
         if any(not math.isfinite(amount) or amount < 0 for amount in weeks):

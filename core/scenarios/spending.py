@@ -6,7 +6,7 @@ from typing import Any
 
 from core.allocation.planning import Planner
 from core.scenarios.scenario import HALF_CENT, Scenario, ScenarioCampaign
-from core.scenarios.weeks import Span, Weeks, even_weeks, first_day, weeks_of
+from core.scenarios.weeks import Span, Weeks, even_weeks, first_day, scenario_weeks
 
 TODAY = "Today"
 """Stands for today's split where a letter stands for a scenario."""
@@ -182,7 +182,8 @@ def spending(
         for campaign in scenario.campaigns:
             names.setdefault(campaign.id, campaign)
     columns = [
-        Column(letter, s.settings.days, s.spend, weeks_of(s)) for letter, s in zip(letters, scenarios, strict=True)
+        Column(letter, s.settings.days, s.spend, scenario_weeks(s))
+        for letter, s in zip(letters, scenarios, strict=True)
     ]
     if planners.get(scenarios[0].question) is not None:
         first = todays[letters[0]]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
-from core.scenarios.scenario import Scenario, WeeklySpend
+from core.scenarios.scenario import Scenario
+from core.weeks import Week, weeks_of
 
 Span = tuple[date, date]
 """First and last day of a week; the last week of a plan may be shorter than seven days."""
@@ -31,12 +32,13 @@ class Weeks:
         return tuple(round(sum(weeks[i] for weeks in self.spend.values()), 2) for i in range(len(self.spans)))
 
 
-def weeks_of(scenario: Scenario) -> Weeks:
+def scenario_weeks(scenario: Scenario) -> Weeks:
     """Return the weeks of a scenario: as they were kept, otherwise even from the day after its data on."""
-    weekly = scenario.weekly
+    start, days, weekly = first_day(scenario), scenario.settings.days, scenario.weekly
     if weekly is None:
-        return even_weeks(scenario.spend, first_day(scenario), scenario.settings.days)
-    return _kept_weeks(weekly, scenario.spend, scenario.settings.days)
+        return even_weeks(scenario.spend, start, days)
+    by_id = {key: to_cents(weeks, scenario.spend[key]) for key, weeks in weekly.spend.items()}
+    return Weeks(_spans(weeks_of(start, days)), by_id, even=False)
 
 
 def first_day(scenario: Scenario) -> date:
@@ -52,9 +54,9 @@ def even_weeks(spend: Mapping[str, float], start: date, days: int) -> Weeks:
         start: First day of the first week.
         days: Length of the plan; the last week holds what is left of it.
     """
-    spans = _spans(start, days, -(-days // 7))
-    lengths = [(last - first).days + 1 for first, last in spans]
-    return Weeks(spans, {key: to_cents(lengths, amount) for key, amount in spend.items()}, even=True)
+    weeks = weeks_of(start, days)
+    lengths = [week.days for week in weeks]
+    return Weeks(_spans(weeks), {key: to_cents(lengths, amount) for key, amount in spend.items()}, even=True)
 
 
 def to_cents(shares: Sequence[float], total: float) -> tuple[float, ...]:
@@ -74,18 +76,5 @@ def to_cents(shares: Sequence[float], total: float) -> tuple[float, ...]:
     return tuple((end - start) / 100 for start, end in zip([0, *ends], ends, strict=False))
 
 
-def _kept_weeks(weekly: WeeklySpend, spend: Mapping[str, float], days: int) -> Weeks:
-    count = max((len(weeks) for weeks in weekly.spend.values()), default=0)
-    by_id = {key: to_cents(weeks, spend.get(key, sum(weeks))) for key, weeks in weekly.spend.items()}
-    return Weeks(_spans(weekly.start, days, count), by_id, even=False)
-
-
-def _spans(start: date, days: int, count: int) -> tuple[Span, ...]:
-    end = start + timedelta(days=days - 1)
-    firsts = [start + timedelta(days=7 * i) for i in range(count)]
-    # A plan may have been given more weeks than its days fill; those are whole weeks.
-    return tuple((first, last if first > end else min(last, end)) for first in firsts for last in [_seventh(first)])
-
-
-def _seventh(first: date) -> date:
-    return first + timedelta(days=6)
+def _spans(weeks: Sequence[Week]) -> tuple[Span, ...]:
+    return tuple((week.first, week.last) for week in weeks)

@@ -8,7 +8,8 @@ import pytest
 
 from components.budget_weeks import WeekChart, weeks_note, weeks_store
 from components.budget_weeks_words import finding, horizon, weeks_plain
-from core.week_plans import WeekFigures, weeks_of
+from core.week_plans import WeekFigures
+from core.weeks import weeks_of
 
 START = date(2026, 11, 28)
 LONG = "12 weeks and 6 days"

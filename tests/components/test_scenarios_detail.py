@@ -60,7 +60,10 @@ def test_every_part_has_a_place_and_every_setting_is_said(save):
         locked={"c3": 20.0}, groups=(GroupLimit("Both", ("c1", "c2"), upper=9000.0),), at_least={"c1": 500.0},
         most_active=2,
     )  # fmt: skip
-    weekly = WeeklySpend(date(2026, 12, 1), {"c1": (1.0, 2.0), "c2": (1.0, 1.0), "c3": (1.0, 1.0)})
+    weekly = WeeklySpend(
+        date(2026, 12, 1),
+        {"c1": (1.0, 2.0, 0.0, 0.0, 0.0), "c2": (1.0, 1.0, 0.0, 0.0, 0.0), "c3": (1.0, 1.0, 0.0, 0.0, 0.0)},
+    )
     spend = {"c1": 3.0, "c2": 2.0, "c3": 2.0}
     scenario = save("December", spend, note="Why", settings=settings, certificate="Proved", gap=0.0, weekly=weekly)
     parts = detail_parts(detail(scenario, kept=False))
@@ -77,7 +80,7 @@ def test_every_part_has_a_place_and_every_setting_is_said(save):
     assert (asked["Fixed"], asked["Groups"]) == ("Reach", "Both: at most €9,000")
     assert asked["Least if at all"] == "Nothing or at least €500 (1 campaign)"
     assert (asked["Campaigns that run"], asked["Caution"]) == ("At most 2", "Expected outcome")
-    assert asked["Over the weeks"] == "2 weeks of their own, from 1 Dec 2026"
+    assert asked["Over the weeks"] == "5 weeks of their own, from 1 Dec 2026"
     assert asked["Data"].startswith("Shop, up to 22 Nov 2026 No longer kept")
     assert "€7 over 30 days would bring about" in plain(parts["finding"])
 

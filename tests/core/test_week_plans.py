@@ -15,7 +15,8 @@ from core.errors import InfeasibleError, InputError
 from core.memo import DictMemo
 from core.scenarios import ScenarioStore
 from core.simulation import DataGenerator
-from core.week_plans import BestWeeks, WeekAsk, WeekRules, best_weeks, even_weeks, week_figures, weeks_of
+from core.week_plans import BestWeeks, WeekAsk, WeekRules, best_weeks, even_weeks, week_figures
+from core.weeks import weeks_of
 from core.workbench import Workbench
 from tests.core.allocation.test_flighting import campaign
 from tests.core.allocation.test_part_weeks import simulated

@@ -22,7 +22,10 @@ def rich(save, store):
     """A second version with weeks, groups, proof and tags."""
     first = save("December plan", {"c1": 1.0})
     settings = PlanSettings(groups=(GroupLimit("Both", ("c1", "c2"), upper=9.0),), locked={"c3": 2.0})
-    weekly = WeeklySpend(date(2026, 12, 1), {"c1": (1.0, 2.0), "c2": (0.5, 1.5), "c3": (2.0, 0.0)})
+    weekly = WeeklySpend(
+        date(2026, 12, 1),
+        {"c1": (1.0, 2.0, 0.0, 0.0, 0.0), "c2": (0.5, 1.5, 0.0, 0.0, 0.0), "c3": (2.0, 0.0, 0.0, 0.0, 0.0)},
+    )
     spend = {"c1": 3.0, "c2": 2.0, "c3": 2.0}
     second = save("December plan", spend, note="Why", settings=settings, certificate="Proved", gap=1 / 3e7,
                   weekly=weekly, scenario_id=first.id, base_version=1)  # fmt: skip

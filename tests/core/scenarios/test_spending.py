@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.errors import InputError
-from core.scenarios import WeeklySpend, compare, even_weeks, flow, weeks_of
+from core.scenarios import WeeklySpend, compare, even_weeks, flow, scenario_weeks
 from core.scenarios.comparison import TODAY
 from core.scenarios.weeks import to_cents
 
@@ -84,7 +84,7 @@ def test_channels_are_the_sums_of_their_campaigns(save, planner):
 
 def test_weeks_add_up_to_the_cent_and_start_after_the_data(save, planner):
     plan = {"c1": 1000.01, "c2": 3333.33, "c3": 0.05}
-    weeks = weeks_of(save("Even", plan))
+    weeks = scenario_weeks(save("Even", plan))
     assert weeks.even
     assert [(last - first).days + 1 for first, last in weeks.spans] == [7, 7, 7, 7, 2]
     assert weeks.spans[0][0] == START
