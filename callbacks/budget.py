@@ -266,6 +266,6 @@ def _question(app: Dash, workbench: Workbench, start: Start) -> dict[str, Any]:
     last_day = workbench.dataset().last_day
     plan = start.plan(planner)
     asked = question(planner, workbench.plan_outcomes(), last_day, f"{address}?{query}", plan, start.note(planner))
-    record = workbench.curves_in_use() if planner.brought else None
+    record = workbench.curves.record() if planner.brought else None
     asked |= {"curves_from": record and record.name, "model": model, "made": stamp(planner)}
     return asked | weeks_plain(workbench.weeks.weeks(planner.days))

@@ -20,7 +20,7 @@ from core.workbench import Workbench
 def curves_of(workbench: Workbench) -> tuple[CurveRecord | None, Component]:
     """Return the curves in use, and the card of them."""
     try:
-        record = workbench.curves_in_use()
+        record = workbench.curves.record()
     except ProductError as error:
         return None, curves_card(None, LARGEST_FILE, str(error))
     return record, curves_card(record, LARGEST_FILE)
@@ -30,7 +30,7 @@ def brought(workbench: Workbench, contents: Any, filename: Any, person: Any) -> 
     """Put an uploaded file of curves to use, or return why that cannot be done."""
     name, by = (text if isinstance(text, str) else "" for text in (filename, person))
     try:
-        record = workbench.use_curves(file_content(contents), name[:200] or "curves", by[:60])
+        record = workbench.curves.use(file_content(contents), name[:200] or "curves", by[:60])
     except ProductError as error:
         return error_note(error, safe=SAFE)
     if record is None:
@@ -78,7 +78,7 @@ def register(app: Dash, workbench: Workbench, show: Callable[[dict[str, str]], A
     def _drop(pressed: int | None, person: str | None, parameters: dict[str, str]) -> Any:
         if not pressed:
             return no_update
-        workbench.drop_curves((person or "")[:60])
+        workbench.curves.drop((person or "")[:60])
         _tell(workbench, toast("Plans are made with the product's own model again", kind="undo"))
         return show(parameters or {})
 

@@ -1,5 +1,6 @@
 """Curves from elsewhere in use: what was brought, of which campaigns it is, and the planner over it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,28 +53,32 @@ class CurveRecord:
 
 
 class BroughtCurves:
-    """The curves that somebody brought, if any, the same for everybody.
+    """The curves that somebody brought, if any, the same for everybody: plans for their outcome are made with them.
 
     Args:
         store: Keeps the files.
+        dataset: Returns the data set in use.
         memo: Where curves that were read are shared.
     """
 
-    def __init__(self, store: CurveStore, memo: Memo) -> None:
+    def __init__(self, store: CurveStore, dataset: Callable[[], Dataset], memo: Memo) -> None:
         self._store = store
+        self._dataset = dataset
         self._memo = memo
 
-    def use(self, content: bytes, filename: str, by: str, dataset: Dataset) -> None:
+    def use(self, content: bytes, filename: str, by: str = "") -> CurveRecord | None:
         """Read a file of curves and put it to use.
 
         Raises:
             FileUnusableError: If it cannot be read; what was in use stays.
             InputError: If it does not go together with the data in use.
         """
+        dataset = self._dataset()
         curves = read_curves(content, filename)
         common_currency(curves, dataset)
         match_curves(curves, dataset)
         self._store.use(content, filename, by)
+        return self.record()
 
     def drop(self, by: str = "") -> None:
         """Go back to the product's own model; the file is kept."""
@@ -93,8 +98,8 @@ class BroughtCurves:
         file = self._store.current()
         return "" if file is None else f"{file.id}"
 
-    def record(self, dataset: Dataset) -> CurveRecord | None:
-        """Return what is in use, laid beside a data set.
+    def record(self) -> CurveRecord | None:
+        """Return who brought what is in use, laid beside the data; None where the own model makes all plans.
 
         Raises:
             ProductError: If the file is missing or damaged.
@@ -102,7 +107,7 @@ class BroughtCurves:
         file = self._store.current()
         if file is None:
             return None
-        curves = self._read(file)
+        dataset, curves = self._dataset(), self._read(file)
         try:
             common_currency(curves, dataset)
             matching, problem = match_curves(curves, dataset), None

@@ -10,7 +10,7 @@ from core.assumptions import DEFAULTS
 from core.budget_curves import BudgetCurve, CautionCurve, budget_curve, caution_curve
 from core.curve_planning import choose_key, choose_planner
 from core.curve_store import CurveStore
-from core.curves_in_use import BroughtCurves, CurveRecord
+from core.curves_in_use import BroughtCurves
 from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport, compare
 from core.data import read_campaign_file as read_file
 from core.database import open_database
@@ -54,6 +54,7 @@ class Workbench:
         tracker: Which plan is in force, and how it goes against what happened.
         news: What others should see of all that, as texts to compare.
         presence: Who is here now.
+        curves: Response curves from elsewhere: putting them to use, what is in use.
         links: States of pages that are too long for an address, by short id.
     """
 
@@ -69,7 +70,7 @@ class Workbench:
         self._planners = RecentMemo(PLANNERS_KEPT)
         self._datasets = datasets
         self._assumptions = assumptions
-        self._curves = BroughtCurves(curves, memo)
+        self.curves = BroughtCurves(curves, self.dataset, memo)
         self.scenarios = scenarios
         self.plans = PlanBook(scenarios, self.dataset, self.planner, self.planner_key, memo)
         self.weeks = WeekBook(self.dataset, self.planner, self.fit, memo)
@@ -170,7 +171,7 @@ class Workbench:
             NotFoundError: If there is no such agent.
             NotEnoughDataError: If the data do not hold what it needs.
         """
-        dataset, chosen, curves = dataset or self.dataset(), agent(name), self._curves.current()
+        dataset, chosen, curves = dataset or self.dataset(), agent(name), self.curves.current()
         asked = parameters.get("outcome")
         outcome = asked if isinstance(asked, str) else main_outcome(dataset)
         assumptions, brought = self.assumptions(outcome), curves and curves.content_hash
@@ -203,7 +204,7 @@ class Workbench:
 
     def model_stamp(self) -> str:
         """Return a text that changes when what is assumed does, or which curves are in use."""
-        return f"{self._assumptions.stamp()}.{self._curves.stamp()}"
+        return f"{self._assumptions.stamp()}.{self.curves.stamp()}"
 
     def set_assumptions(self, assumptions: Assumptions, by: str = "", outcome: str | None = None) -> ResponseFit:
         """Put assumptions to use, after the model was trained with them: what cannot be trained is not put to use.
@@ -239,35 +240,11 @@ class Workbench:
         dataset = self.dataset()
         return fit_changes(dataset, outcome or main_outcome(dataset), before, after, self._memo)
 
-    # Curves from elsewhere
-
-    def use_curves(self, content: bytes, filename: str, by: str = "") -> CurveRecord | None:
-        """Put response curves that were fitted elsewhere to use: plans for their outcome are made with them.
-
-        Raises:
-            FileUnusableError: If the file cannot be read; what was in use stays.
-            InputError: If the curves do not go together with the data in use.
-        """
-        self._curves.use(content, filename, by, self.dataset())
-        return self.curves_in_use()
-
-    def curves_in_use(self) -> CurveRecord | None:
-        """Return who brought which curves, laid beside the data in use; None where the own model makes all plans.
-
-        Raises:
-            ProductError: If their file is missing or damaged.
-        """
-        return self._curves.record(self.dataset())
-
-    def drop_curves(self, by: str = "") -> None:
-        """Go back to the product's own model."""
-        self._curves.drop(by)
-
     # Planning
 
     def plan_outcomes(self) -> tuple[str, ...]:
         """Return the outcomes that can be planned for, the one to begin with first: that of the curves in use."""
-        curves = self._curves.current()
+        curves = self.curves.current()
         held = self.outcomes()
         return held if curves is None else (curves.outcome, *(o for o in held if o != curves.outcome))
 
@@ -280,7 +257,7 @@ class Workbench:
             InputError: If the outcome or the horizon cannot be used.
             NotEnoughDataError: If the data do not hold spend and outcome.
         """
-        dataset, curves = dataset or self.dataset(), None if own else self._curves.current()
+        dataset, curves = dataset or self.dataset(), None if own else self.curves.current()
         assumed, brought = self.assumptions(outcome), curves and curves.content_hash
         content = fit_content(dataset, outcome or main_outcome(dataset), assumed)
         key = content_key("planner", asked=repr((outcome, days)), curves=brought, **content)
@@ -288,7 +265,7 @@ class Workbench:
 
     def planner_key(self, outcome: str, days: int) -> str:
         """Return the key that the planner of a question has now; nothing has to be learned for it."""
-        return choose_key(self.dataset(), outcome, days, self.assumptions(outcome), self._curves.current())
+        return choose_key(self.dataset(), outcome, days, self.assumptions(outcome), self.curves.current())
 
     def figures(self, settings: PlanSettings, spend: dict[str, float], dataset: Dataset | None = None) -> PlanFigures:
         """Return what a split would bring.

@@ -173,7 +173,7 @@ def test_brought_curves_leave_the_table_and_say_what_is_not_known(page, tmp_path
     workbench.import_file(file.read_bytes(), "shop.csv")
     names = [c.name for c in workbench.planner("revenue", 30).campaigns]
     curves = [{"name": name, "scale": 1000.0, "half_saturation": 100.0} for name in names]
-    workbench.use_curves(json.dumps({"period": "day", "outcome": "revenue", "curves": curves}).encode(), "curves.json")
+    workbench.curves.use(json.dumps({"period": "day", "outcome": "revenue", "curves": curves}).encode(), "curves.json")
     with serve(var) as url:
         page.goto(f"{url}/budget")
         page.locator("#budget-weeks-head button").click(timeout=60_000)

@@ -453,7 +453,7 @@ def test_brought_curves_are_marked_and_a_scenario_says_which_model_it_is_of(tmp_
     kept = workbench.plans.save("Ours", PlanSettings(), {})
     name = dataset.campaigns["campaign"].iloc[0]
     file = f"name,scale,half_saturation,outcome\n{name},9000,2000,revenue\n".encode()
-    workbench.use_curves(file, "theirs.csv", "Mara")
+    workbench.curves.use(file, "theirs.csv", "Mara")
     theirs = page.open_page(app, workbench, "")
     assert theirs["curves_from"] == "theirs.csv"
     assert theirs["key"] != own["key"]
@@ -468,7 +468,7 @@ def test_brought_curves_are_marked_and_a_scenario_says_which_model_it_is_of(tmp_
     answer = post(app, Budget.PLAN, Budget.FIGURES, {**late, "lower": {}, "upper": {}, "locked": {}})
     assert answer["error"]["reload"] is True
     # One campaign of four is left, which is said before anything of the model.
-    workbench.use_curves(
+    workbench.curves.use(
         b"name,scale,half_saturation,outcome\n"
         + b"".join(f"{n},9000,2000,revenue\n".encode() for n in dataset.campaigns["campaign"]),
         "all.csv",

@@ -281,7 +281,7 @@ def test_curves_are_brought_shown_and_dropped(workbench: Workbench, dataset: Dat
         "Not planned",
     ):
         assert text in page
-    workbench.drop_curves()
+    workbench.curves.drop()
     page = said(models.body(workbench, {}))
     assert "theirs.csv" not in page
     assert "Plans are made with the product's own model" in page
@@ -298,17 +298,17 @@ def test_curves_are_brought_shown_and_dropped(workbench: Workbench, dataset: Dat
     ],
 )
 def test_a_file_that_holds_no_curves_changes_nothing(workbench: Workbench, contents: Any, says: str) -> None:
-    workbench.use_curves(CURVES.replace(b"{}", b"TV"), "before.csv")
+    workbench.curves.use(CURVES.replace(b"{}", b"TV"), "before.csv")
     refused = said(models_curves.brought(workbench, contents, "bad.csv", None))
     assert says in refused
     assert "The curves in use have not changed." in refused
-    record = workbench.curves_in_use()
+    record = workbench.curves.record()
     assert record is not None
     assert record.name == "before.csv"
 
 
 def test_curves_that_are_damaged_are_said_and_can_be_dropped(workbench: Workbench, tmp_path: Path) -> None:
-    workbench.use_curves(CURVES.replace(b"{}", b"TV"), "before.csv")
+    workbench.curves.use(CURVES.replace(b"{}", b"TV"), "before.csv")
     for file in (tmp_path / "curves").iterdir():
         file.write_bytes(b"torn")
     body = models.body(workbench, {})
@@ -321,7 +321,7 @@ def test_curves_can_be_brought_where_the_data_have_no_model(tmp_path: Path, data
     opened = open_workbench(tmp_path, MEMO)
     frame = dataset.daily_metrics.drop(columns=["revenue"]).assign(conversions=0)
     opened.import_file(frame.to_csv(index=False).encode(), "bare.csv")
-    opened.use_curves(CURVES.replace(b"{}", b"TV"), "theirs.csv")
+    opened.curves.use(CURVES.replace(b"{}", b"TV"), "theirs.csv")
     assert "Plans are made with curves from theirs.csv" in said(models.body(opened, {}))
     assert opened.plan_outcomes()[0] == "revenue"
     assert len(opened.planner().campaigns) == 2
@@ -334,7 +334,7 @@ def test_pages_about_the_own_model_stay_as_they_were(workbench: Workbench, datas
         return [repr(campaigns.body(workbench, asked)) for asked in ({}, {"campaign": one})]
 
     before, channels = shown(), repr(overview.learned(workbench, "28")[0])
-    workbench.use_curves(CURVES.replace(b"{}", name.encode()), "theirs.csv")
+    workbench.curves.use(CURVES.replace(b"{}", name.encode()), "theirs.csv")
     assert shown() == before
     assert repr(overview.learned(workbench, "28")[0]) == channels
     assert all("brought from elsewhere" in r.why for r in workbench.recommendations() if r.agent == "BudgetOptimizer")

@@ -40,21 +40,21 @@ def file_of(names, **columns):
 
 
 def test_they_make_the_plans_and_outlive_a_restart(workbench, tmp_path):
-    assert workbench.curves_in_use() is None
-    workbench.use_curves(ONE, "one.csv", "Mara")
+    assert workbench.curves.record() is None
+    workbench.curves.use(ONE, "one.csv", "Mara")
     settings = PlanSettings(days=1, budget=110.0)
     other = open_workbench(tmp_path, DictMemo())
-    record = other.curves_in_use()
+    record = other.curves.record()
     assert (record.name, record.by, record.names) == ("one.csv", "Mara", ("TV", "Billboards"))
-    assert record.hash == workbench.curves_in_use().hash
+    assert record.hash == workbench.curves.record().hash
     # Equal marginal returns in closed form: scale h / (h + x)^2 is the same for both.
     roots = np.sqrt(np.array([1000.0 * 100, 800.0 * 40]))
     best = roots / roots.sum() * (110 + 140) - np.array([100, 40])
     plan = other.optimize(settings)
     np.testing.assert_allclose(sorted(plan.spend.values()), sorted(best), atol=0.02)
-    other.drop_curves()
-    assert workbench.curves_in_use() is None
-    assert open_workbench(tmp_path, DictMemo()).curves_in_use() is None
+    other.curves.drop()
+    assert workbench.curves.record() is None
+    assert open_workbench(tmp_path, DictMemo()).curves.record() is None
 
 
 def test_other_curves_are_never_given_yesterdays_answer(workbench):
@@ -68,26 +68,26 @@ def test_other_curves_are_never_given_yesterdays_answer(workbench):
 
     own, _ = ask()
     assert [computed.count(kind) for kind in ("fit", "optimize", "frontier", "report")] == [1, 2, 1, 1]
-    workbench.use_curves(ONE, "one.csv")
+    workbench.curves.use(ONE, "one.csv")
     first, split = ask()
     assert [computed.count(kind) for kind in ("fit", "optimize", "frontier", "report")] == [1, 4, 2, 2]
     assert set(split["campaign"]) == {"TV", "Billboards"}
     ask()
     assert [computed.count(kind) for kind in ("fit", "optimize", "frontier", "report")] == [1, 4, 2, 2]
     # Another file under the same name.
-    workbench.use_curves(TWO, "one.csv")
+    workbench.curves.use(TWO, "one.csv")
     second, _ = ask()
     assert [computed.count(kind) for kind in ("fit", "optimize", "frontier", "report")] == [1, 6, 3, 3]
     assert second.figures.expected > first.figures.expected
     assert second.spend != first.spend
-    workbench.drop_curves()
+    workbench.curves.drop()
     assert ask()[0].spend == own.spend
     assert [computed.count(kind) for kind in ("fit", "optimize", "frontier", "report")] == [1, 6, 3, 3]
 
 
 def test_other_data_make_another_plan_of_the_same_curves(workbench, small):
     name = str(small.campaigns["campaign"].iloc[0])
-    workbench.use_curves(file_of([name]), "one.json")
+    workbench.curves.use(file_of([name]), "one.json")
     before = workbench.planner(days=30)
     changed = small.daily_metrics.copy()
     changed["spend"] *= 2
@@ -101,7 +101,7 @@ def test_a_campaign_of_the_data_keeps_its_id_and_what_is_spent_on_it_today(workb
     own = {c.id: c for c in workbench.planner("revenue", 30).campaigns}
     rows = list(small.campaigns.itertuples(index=False))
     by_name, by_id = f"  {rows[0].campaign.upper().replace(' ', '   ')} ", str(rows[1].campaign_id)
-    record = workbench.use_curves(file_of([by_name, by_id, "Billboards"], spend_today=70.0), "curves.json")
+    record = workbench.curves.use(file_of([by_name, by_id, "Billboards"], spend_today=70.0), "curves.json")
     planned = {c.id: c for c in workbench.planner("revenue", 30).campaigns}
     for row in rows[:2]:
         ours = planned[row.campaign_id]
@@ -121,19 +121,19 @@ def test_a_channel_stands_for_its_campaigns(workbench, small):
     own = {c.id: c for c in workbench.planner("revenue", 30).campaigns}
     channel = str(small.campaigns["channel"].iloc[0])
     within = [str(r.campaign_id) for r in small.campaigns.itertuples() if r.channel == channel]
-    record = workbench.use_curves(file_of([channel.lower()]), "curves.json")
+    record = workbench.curves.use(file_of([channel.lower()]), "curves.json")
     (planned,) = workbench.planner("revenue", 30).campaigns
     assert planned.name == channel
     assert planned.today == pytest.approx(sum(own[i].today for i in within))
     assert record.campaigns[0].kind == "channel"
     name = str(small.campaigns["campaign"].iloc[0])
     with pytest.raises(InputError, match="planned twice"):
-        workbench.use_curves(file_of([channel, name]), "twice.json")
-    assert workbench.curves_in_use().name == "curves.json"
+        workbench.curves.use(file_of([channel, name]), "twice.json")
+    assert workbench.curves.record().name == "curves.json"
 
 
 def test_what_is_spent_today_on_something_unknown_is_not_made_up(workbench):
-    record = workbench.use_curves(file_of(["Billboards"]), "curves.json")
+    record = workbench.curves.use(file_of(["Billboards"]), "curves.json")
     (planned,) = workbench.planner("revenue", 30).campaigns
     assert (planned.today, planned.running) == (0.0, False)
     assert planned.upper > 0
@@ -143,7 +143,7 @@ def test_what_is_spent_today_on_something_unknown_is_not_made_up(workbench):
 
 def test_outcomes_of_which_there_are_no_curves_are_planned_with_the_own_model(workbench, small):
     fitted = workbench.planner("conversions", 30)
-    workbench.use_curves(ONE.replace(b"revenue", b"conversions"), "one.csv")
+    workbench.curves.use(ONE.replace(b"revenue", b"conversions"), "one.csv")
     assert workbench.plan_outcomes() == ("conversions", "revenue", "clicks", "impressions")
     assert workbench.outcomes()[0] == "revenue"
     assert workbench.planner("conversions", 30).key != fitted.key
@@ -156,12 +156,12 @@ def test_another_currency_is_refused_in_words_also_when_the_data_change_later(tm
     theirs = file_of(["Billboards"])[:-1] + b', "currency": "USD"}'
     assert opened.dataset().currency == "EUR"
     with pytest.raises(InputError, match="USD"):
-        opened.use_curves(theirs, "dollars.json")
-    assert opened.curves_in_use() is None
+        opened.curves.use(theirs, "dollars.json")
+    assert opened.curves.record() is None
     opened.import_file(as_file(small), "no-currency.csv")
-    opened.use_curves(theirs, "dollars.json")
+    opened.curves.use(theirs, "dollars.json")
     opened.use_demo()
-    assert "USD" in opened.curves_in_use().problem
+    assert "USD" in opened.curves.record().problem
     with pytest.raises(InputError, match="Models page"):
         opened.planner()
 
@@ -169,7 +169,7 @@ def test_another_currency_is_refused_in_words_also_when_the_data_change_later(tm
 def test_a_plan_that_is_kept_says_what_it_was_made_with(workbench):
     settings = PlanSettings(days=7, budget=700.0)
     own = workbench.plans.save("Ours", settings, workbench.optimize(settings).spend)
-    record = workbench.use_curves(ONE, "one.csv")
+    record = workbench.curves.use(ONE, "one.csv")
     kept = workbench.plans.save("Theirs", settings, workbench.optimize(settings).spend, optimized=True)
     assert kept.model_version == f"curves-{record.hash}"
     assert (kept.brought, own.brought) == (True, False)
@@ -178,20 +178,20 @@ def test_a_plan_that_is_kept_says_what_it_was_made_with(workbench):
 
 
 def test_a_bad_file_leaves_what_was_in_use(workbench):
-    workbench.use_curves(ONE, "one.csv")
+    workbench.curves.use(ONE, "one.csv")
     with pytest.raises(FileUnusableError):
-        workbench.use_curves(b"nothing", "x.csv")
-    assert workbench.curves_in_use().name == "one.csv"
+        workbench.curves.use(b"nothing", "x.csv")
+    assert workbench.curves.record().name == "one.csv"
 
 
 def test_a_damaged_file_is_said_and_can_be_dropped(workbench, tmp_path):
-    workbench.use_curves(ONE, "one.csv")
+    workbench.curves.use(ONE, "one.csv")
     (kept,) = (tmp_path / "curves").iterdir()
     kept.write_bytes(b"torn")
     with pytest.raises(ProductError, match="damaged"):
-        workbench.curves_in_use()
-    workbench.drop_curves()
-    assert workbench.curves_in_use() is None
+        workbench.curves.record()
+    workbench.curves.drop()
+    assert workbench.curves.record() is None
 
 
 ROBYN = {
@@ -212,7 +212,7 @@ FORMATS = {
 
 @pytest.mark.parametrize("content", FORMATS.values(), ids=FORMATS)
 def test_every_format_goes_through_planner_and_optimizer(workbench, content):
-    record = workbench.use_curves(content, "curves")
+    record = workbench.curves.use(content, "curves")
     planner = workbench.planner(days=14)
     budget = 0.5 * sum(c.upper for c in planner.campaigns)
     plan = workbench.optimize(PlanSettings(outcome=record.outcome, days=14, budget=budget))
@@ -226,7 +226,7 @@ def test_every_format_goes_through_planner_and_optimizer(workbench, content):
 
 
 def test_of_curves_without_draws_no_chance_is_said(workbench):
-    workbench.use_curves(ONE, "one.csv")
+    workbench.curves.use(ONE, "one.csv")
     settings = PlanSettings(days=7, budget=700.0)
     assert not workbench.planner(days=7).ranged
     kept = [workbench.plans.save(name, settings, split) for name, split in (("A", {"tv": 10.0}), ("B", {"tv": 0.0}))]

@@ -142,8 +142,8 @@ def test_a_book_of_a_workbench(workbench):
 
 def test_brought_curves_do_not_say_what_a_week_brings(workbench):
     try:
-        workbench.use_curves(ONE, "curves.csv")
+        workbench.curves.use(ONE, "curves.csv")
         with pytest.raises(InputError, match="do not say how spend carries over"):
             workbench.weeks.season("revenue", 30)
     finally:
-        workbench.drop_curves()
+        workbench.curves.drop()
