@@ -43,12 +43,19 @@ class Recommendation:
         agent: Name of the agent that gives it.
         action: What to do, as a command.
         why: The reason, in one sentence.
-        effect: Expected change of ``effect_unit`` per ``effect_period``; None where no amount can be given.
+        effect: Expected change of ``effect_unit`` per ``effect_period``; None where no amount can be given. For money
+            that is at stake rather than to be gained, ``stake`` is given instead.
         effect_unit: one of ``core.data.OUTCOMES``.
         effect_period: In words, e.g. ``in 30 days``.
         chance: Probability that the effect is above zero, or None.
         campaign_ids: The campaigns that it touches.
         shifts: Change of spend by campaign id over the period, currency; empty where it is no budget move.
+        stake: Money that is at stake over the period, currency: what would be lost if nothing were done, or the spend
+            that brings too little; None where ``effect`` says it.
+        turns: What the advice asks for by campaign id: 1 more money, -1 less money, 0 neither (a check, a repair).
+            Where it is empty, the signs of ``shifts`` say it.
+        evidence: Where the reader can see it: what the page is called and its address inside the product without a
+            host, e.g. ``("Days of Brand terms", "/campaigns?campaign=c1")``.
     """
 
     id: str
@@ -61,6 +68,15 @@ class Recommendation:
     chance: float | None = None
     campaign_ids: tuple[str, ...] = ()
     shifts: dict[str, float] = field(default_factory=dict)
+    stake: Estimate | None = None
+    turns: dict[str, int] = field(default_factory=dict)
+    evidence: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def directions(self) -> dict[str, int]:
+        """What is asked for by campaign id: 1 more money, -1 less money, 0 neither."""
+        asked = self.turns or {i: 1 if amount > 0 else -1 for i, amount in self.shifts.items() if amount}
+        return dict.fromkeys(self.campaign_ids, 0) | asked
 
 
 @dataclass(frozen=True)
