@@ -17,6 +17,7 @@ from core.database import open_database
 from core.errors import InputError, NotEnoughDataError
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
+from core.forecasting.desk import ForecastDesk
 from core.links import LinkStore
 from core.memo import Memo, RecentMemo, content_key, memo_key
 from core.news import NewsDesk
@@ -55,6 +56,7 @@ class Workbench:
         news: What others should see of all that, as texts to compare.
         presence: Who is here now.
         curves: Response curves from elsewhere: putting them to use, what is in use.
+        forecasts: Where figures are heading, with intervals.
         links: States of pages that are too long for an address, by short id.
     """
 
@@ -78,6 +80,7 @@ class Workbench:
         self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp)
         self.presence = Presence(scenarios.engine)
         self.links = LinkStore(scenarios.engine)
+        self.forecasts = ForecastDesk(self.dataset, lambda: (), memo)
 
     def _scenario_stamp(self) -> str:
         return f"{self.scenarios.stamp()}.{self.tracker.in_force.stamp()}"
