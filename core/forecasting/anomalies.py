@@ -1,7 +1,7 @@
 """Unusual days: what was odd, by how much, why, once for each thing that happened, the costliest first."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -9,25 +9,42 @@ import numpy as np
 import pandas as pd
 
 from core.data import Dataset
-from core.forecasting.causes import Cause, Finding, findings
+from core.forecasting.causes import Cause, Finding
 from core.forecasting.events import KnownEvent
 from core.forecasting.judged import RATES, Sheet, judge
+from core.forecasting.once import amount_of, once
 from core.forecasting.robust import DAILY
 from core.forecasting.series import TOTAL, Level
 
 LEVEL: Final = 0.95
 """Probability of the range in which a day was expected."""
 _WIDTH: Final = 1.96
-TOGETHER: Final = 0.7
-"""Share of a channel, or of the total, that must have moved for one event of it rather than several of its parts."""
-ALONE: Final = 0.8
-"""Share of the difference above which one part made it alone."""
 APART: Final = 2
 """Days from one unusual day to the next up to which both are one event."""
 BY_CHANCE: Final = 0.001
 """Unusual days that chance makes of one day of one campaign, measured: docs/methods/anomalies.md."""
+BEFORE: Final = 28
+"""Days before an anomaly that are shown with it."""
+AFTER: Final = 7
 NOT_DAILY: Final = 0.2
 """Share of days without records above which the data are not daily."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """The days around an anomaly, by day from ``first`` on; None where nothing is known.
+
+    Attributes:
+        first: First day.
+        values: What it was.
+        lower: Lower end of the range in which it was expected, at ``LEVEL``.
+        upper: Upper end.
+    """
+
+    first: date
+    values: tuple[float | None, ...]
+    lower: tuple[float | None, ...]
+    upper: tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
@@ -52,6 +69,7 @@ class Anomaly:
         upper: Upper end.
         score: Distance in usual errors, of the oddest day.
         stake: Money that it is about, currency; None where none is known.
+        track: The days around; None for a gap.
     """
 
     id: str
@@ -69,6 +87,7 @@ class Anomaly:
     upper: float
     score: float
     stake: float | None
+    track: Track | None = field(default=None, compare=False, repr=False)
 
     @property
     def days(self) -> int:
@@ -109,7 +128,7 @@ def find_anomalies(dataset: Dataset, known: tuple[KnownEvent, ...] = ()) -> Unus
     """
     gaps, share = _gaps(dataset, known)
     sheets = [judge(dataset, level, known) for level in ("total", "channel", "campaign")]
-    found = _once(dataset, sheets)
+    found = once(dataset, sheets)
     anomalies = [a for sheet in sheets for a in _merged(sheet, found[sheet.level])]
     if share <= NOT_DAILY:
         anomalies += gaps
@@ -134,82 +153,6 @@ def _judged_days(sheet: Sheet) -> int:
     return int(np.any([np.isfinite(s.score) for s in sheet.scores.values()], axis=0).sum())
 
 
-def _once(dataset: Dataset, sheets: list[Sheet]) -> dict[Level, list[Finding]]:
-    """Return the findings by level with each thing said once: where it happened as a whole, or where it came from."""
-    by_level = {sheet.level: findings(sheet) for sheet in sheets}
-    by_day: dict[Level, dict[int, list[Finding]]] = {level: {} for level in by_level}
-    for level, found in by_level.items():
-        for one in found:
-            by_day[level].setdefault(one.day, []).append(one)
-    total, channel, campaign = sheets
-    table = dataset.campaigns
-    of_channel = {
-        c: [campaign.keys.index(i) for i in table.loc[table["channel"].astype(str) == c, "campaign_id"].astype(str)]
-        for c in channel.keys
-    }
-    dropped: dict[Level, set[Finding]] = {"total": set(), "channel": set(), "campaign": set()}
-    every: list[tuple[Level, list[int]]] = [
-        ("channel", list(range(len(channel.keys)))),
-        ("campaign", list(range(len(campaign.keys)))),
-    ]
-    for parent in by_level["total"]:
-        _settle(parent, total, channel, every, by_day, dropped)
-    for parent in by_level["channel"]:
-        if parent not in dropped["channel"]:
-            parts = of_channel[channel.keys[parent.series]]
-            _settle(parent, channel, campaign, [("campaign", parts)], by_day, dropped)
-    return {level: [f for f in found if f not in dropped[level]] for level, found in by_level.items()}
-
-
-def _settle(
-    parent: Finding,
-    whole: Sheet,
-    parts: Sheet,
-    below: list[tuple[Level, list[int]]],
-    found: dict[Level, dict[int, list[Finding]]],
-    dropped: dict[Level, set[Finding]],
-) -> None:
-    """Drop either a finding of a whole or those of its parts that say the same."""
-    same = {
-        level: [f for f in found[level].get(parent.day, []) if f.series in among and f.sign == parent.sign]
-        for level, among in below
-    }
-    if _as_one(parent, whole, parts, below[0][1]):
-        for level, some in same.items():
-            dropped[level].update(some)
-    elif parent.measure in RATES or any(same.values()) or len(below[0][1]) == 1:
-        # A ratio of several moves without any of them moving, by what they weigh: that is no event.
-        dropped[whole.level].add(parent)
-
-
-def _as_one(parent: Finding, whole: Sheet, parts: Sheet, among: list[int]) -> bool:
-    """Return whether most parts moved as the whole did, and no single one made it alone."""
-    measure, day = parent.measure, parent.day
-    if measure not in parts.scores or measure not in whole.scores:
-        return False
-    expected, score = parts.scores[measure].expected[day, among], parts.scores[measure].score[day, among]
-    now = _amount(parts, measure)[day, among]
-    judged = np.isfinite(score) & (expected > 0)
-    if judged.sum() < 2:
-        return False
-    expected, now = expected[judged], now[judged]
-    size = _amount(whole, measure)[day, parent.series] / whole.scores[measure].expected[day, parent.series]
-    half = np.sqrt(max(size, 1e-6))
-    moved = now <= half * expected if parent.sign < 0 else now >= half * expected
-    change = np.maximum(parent.sign * (now - expected), 0.0)
-    if moved.sum() < 2 or change.sum() <= 0:
-        return False
-    # Records that are lost are lost for all of a channel, also where one campaign is most of it.
-    if parent.cause != "tracking" and change.max() > ALONE * change.sum():
-        return False
-    return bool(expected[moved].sum() >= TOGETHER * expected.sum())
-
-
-def _amount(sheet: Sheet, measure: str) -> np.ndarray:
-    """Return what a score speaks of: the numerator of a ratio, else the measure."""
-    return sheet.values[RATES[measure][0] if measure in RATES else measure]
-
-
 def _merged(sheet: Sheet, found: list[Finding]) -> list[Anomaly]:
     """Return anomalies: findings of the same series, cause and direction on adjacent days are one."""
     open_runs: dict[tuple[int, Cause, int], list[list[Finding]]] = {}
@@ -227,7 +170,7 @@ def _anomaly(sheet: Sheet, run: list[Finding]) -> Anomaly:
     measure, series, days = worst.measure, worst.series, [f.day for f in run]
     scores = sheet.scores[measure]
     low, high = (bound[days] for bound in scores.bounds(_WIDTH, series))
-    amounts = [_amount(sheet, measure)[days, series], scores.expected[days, series], low, high]
+    amounts = [amount_of(sheet, measure)[days, series], scores.expected[days, series], low, high]
     known = np.all(np.isfinite(amounts), axis=0)
     value, expected, lower, upper = (float(part[known].sum()) for part in amounts)
     if measure in RATES:
@@ -251,7 +194,22 @@ def _anomaly(sheet: Sheet, run: list[Finding]) -> Anomaly:
         upper=upper,
         score=worst.score,
         stake=_stake(sheet, worst.cause, days, series),
+        track=_track(sheet, measure, series, days),
     )
+
+
+def _track(sheet: Sheet, measure: str, series: int, days: list[int]) -> Track:
+    span = slice(max(days[0] - BEFORE, 0), days[-1] + AFTER + 1)
+    low, high = sheet.scores[measure].bounds(_WIDTH, series)
+    of = sheet.values[RATES[measure][1]][span, series] if measure in RATES else np.ones(1)
+    of = of / 1000.0 if measure == "cpm" else of
+
+    def plain(values: np.ndarray) -> tuple[float | None, ...]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return tuple(float(v) if np.isfinite(v) else None for v in values[span] / of)
+
+    parts = (plain(values) for values in (amount_of(sheet, measure)[:, series], low, high))
+    return Track(sheet.days[span][0].date(), *parts)
 
 
 def _stake(sheet: Sheet, cause: Cause, days: list[int], series: int) -> float | None:
@@ -260,7 +218,7 @@ def _stake(sheet: Sheet, cause: Cause, days: list[int], series: int) -> float | 
     def difference(judged: str) -> float | None:
         if judged not in sheet.scores:
             return None
-        gap = _amount(sheet, judged)[days, series] - sheet.scores[judged].expected[days, series]
+        gap = amount_of(sheet, judged)[days, series] - sheet.scores[judged].expected[days, series]
         return abs(float(np.nansum(gap)))
 
     if cause == "price" and "cpc" in sheet.scores:

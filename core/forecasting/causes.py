@@ -127,11 +127,11 @@ def _lost(sheet: Sheet, z: dict[str, float], day: int, series: int) -> str | Non
 
 def _split(sheet: Sheet, measure: str, day: int, series: int) -> Cause:
     """Return the link that most of the difference of conversions or revenue comes from."""
-    links = [m for m in ("spend", "clicks", "conversions", "revenue") if m in sheet.scores]
+    links: list[str] = [m for m in ("spend", "clicks", "conversions", "revenue") if m in sheet.scores]
     if measure not in ("conversions", "revenue") or "spend" not in links:
         return "unknown"
-    now = {m: float(sheet.values[m][day, series]) for m in links}
-    before = {m: float(sheet.scores[m].expected[day, series]) for m in links}
+    now: dict[str, float] = {m: float(sheet.values[m][day, series]) for m in links}
+    before: dict[str, float] = {m: float(sheet.scores[m].expected[day, series]) for m in links}
     if not np.isfinite([*now.values(), *before.values()]).all():
         return "unknown"
     frames = [pd.DataFrame([part], index=["all"]) for part in (before, now)]

@@ -116,16 +116,16 @@ def _judged(values: dict[str, Floats], measure: str, running: NDArray[np.bool_])
     elif over == "revenue":
         spread = ORDER_SPREAD if under else 1.0 + ORDER_SPREAD
         unit = spread * _mean_before(values["revenue"], values["conversions"]) if "conversions" in values else 0.0
-    unit = np.nan_to_num(np.asarray(unit, float))
+    units: Floats = np.nan_to_num(np.asarray(unit, float))
     if measure == "spend":
         x = _without_usual_zeros(x)
-    first = score_steps(x, DAILY, exposure, unit)
+    first = score_steps(x, DAILY, exposure, units)
     # What was unusual is not learned from: once more without it, for the series that have any. A later day sees only
     # what was said of earlier ones, so nothing changes when days are added.
     odd = np.abs(first.score) > alarm(measure)
     again = np.flatnonzero(odd.any(axis=0))
     if len(again):
-        return _second(first, x, exposure, unit, odd, again)
+        return _second(first, x, exposure, units, odd, again)
     return first
 
 
@@ -154,7 +154,7 @@ def _keys(dataset: Dataset, level: Level) -> tuple[tuple[str, ...], dict[str, st
         channels = names
     keys = tuple(names)
     column = frame["campaign_id" if level == "campaign" else "channel"].astype(str)
-    return keys, names, channels, pd.Index(keys).get_indexer(column)
+    return keys, names, channels, pd.Index(keys).get_indexer(pd.Index(column))
 
 
 def _values(
@@ -165,7 +165,7 @@ def _values(
     day = (frame["date"].to_numpy() - days[0].to_datetime64()).astype("timedelta64[D]").astype(np.int64)
     cell, shape = day * series + place, (len(days), series)
     held = np.isin(np.arange(len(days)), day)
-    values = {}
+    values: dict[str, Floats] = {}
     for measure in MEASURES:
         if measure in dataset.measured:
             sums = np.bincount(cell, frame[measure].to_numpy(float), len(days) * series).reshape(shape)

@@ -150,7 +150,7 @@ def _few(x: Floats, share: Floats, unit: Floats, rhythm: Rhythm) -> Floats:
     held = np.isfinite(x)
     amount, of = np.where(held, x, 0.0), np.where(held, share, 0.0)
     weeks = _sums(amount, rhythm.season, 0) / _sums(of, rhythm.season, 0)
-    level = _median(_windows(weeks, max(3 * rhythm.season + 1, rhythm.level)), 1)
+    level = _median(_windows(weeks, rhythm.season + 1), 1)
     # The season, from sums: small counts of one weekday say little alone.
     seen, whole = _places(amount, rhythm).sum(axis=-1), _sums(amount, rhythm.memory, 1)
     exposed, all_exposed = _places(of, rhythm).sum(axis=-1), _sums(of, rhythm.memory, 1)
