@@ -5,5 +5,18 @@ from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
 from components.ids.scenarios import PlanActual, Scenarios
 from components.ids.shell import Figure, Shell
+from components.ids.unusual import Pacing, Unusual
 
-__all__ = ["Budget", "Campaigns", "Data", "Figure", "Models", "Overview", "PlanActual", "Scenarios", "Shell"]
+__all__ = [
+    "Budget",
+    "Campaigns",
+    "Data",
+    "Figure",
+    "Models",
+    "Overview",
+    "Pacing",
+    "PlanActual",
+    "Scenarios",
+    "Shell",
+    "Unusual",
+]
