@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.curves import Floats
 from core.forecasting.models import Point, ThetaParameters, forecast, learn_theta, seasonal_naive
-from core.forecasting.paths import DRAWS, SEED, Singles, draw_days, paths, surprise_table
+from core.forecasting.paths import DRAWS, SEED, Singles, draw_days, moods, paths, surprise_table
 from core.forecasting.prepare import Training, prepare
 from core.forecasting.reconcile import Tree, gains, reconcile
 
@@ -126,11 +126,14 @@ def own_paths(seen: Look, spread: Floats, draws: int = DRAWS) -> Singles:
         draws: How many.
     """
     ahead = len(seen.baseline)
-    days = draw_days(len(seen.surprises), ahead, draws, np.random.default_rng(SEED))
+    rng = np.random.default_rng(SEED)
+    days, mood = draw_days(len(seen.surprises), ahead, draws, rng), moods(draws, rng)
     found = np.zeros((draws, ahead, len(seen.points)), np.float32)
     for number, point in enumerate(seen.points):
         if point is not None:
-            found[..., number] = paths(point, seen.surprises[:, number], days, float(spread[number]), SEED + number)
+            found[..., number] = paths(
+                point, seen.surprises[:, number], days, float(spread[number]) * mood, SEED + number
+            )
     return found
 
 
