@@ -80,7 +80,7 @@ class Workbench:
         self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp)
         self.presence = Presence(scenarios.engine)
         self.links = LinkStore(scenarios.engine)
-        self.forecasts = ForecastDesk(self.dataset, lambda: (), memo)
+        self.forecasts = ForecastDesk(self.dataset, lambda: (), self.planner, scenarios, memo)
 
     def _scenario_stamp(self) -> str:
         return f"{self.scenarios.stamp()}.{self.tracker.in_force.stamp()}"

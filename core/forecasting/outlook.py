@@ -37,7 +37,9 @@ class Forecasts:
         since: Last day on which a campaign that is forecast as nothing brought anything; None where it never did.
         history: Actual days, one column a campaign; not a number where the data hold nothing.
         events: Known events that were left out of learning.
-        holidays: Name of each holiday that was reckoned with, of the history and the days ahead.
+        country: Whose public holidays count; empty for nobody's.
+        holidays: Name of each of them, by day, of the history and the days ahead.
+        holiday_effect: The factor by which they move a day, and how many of them the history holds.
         expected: Forecast by day and campaign, shape (days, N).
         baseline: The last week repeated, by day; campaigns, channels, total, shape (days, N + K + 1).
         draws: Paths of the campaigns, shape (draws, days, N).
@@ -56,7 +58,9 @@ class Forecasts:
     since: dict[str, date | None]
     history: pd.DataFrame
     events: tuple[KnownEvent, ...]
+    country: str
     holidays: dict[date, str]
+    holiday_effect: tuple[float, int]
     expected: Floats
     baseline: Floats
     draws: Singles
@@ -76,8 +80,11 @@ class Forecasts:
         dates = pd.date_range(self.first_day, periods=self.days, freq="D")
         frames = []
         for key in self.keys(level):
-            low95, low80, high80, high95 = np.quantile(self.daily_draws(level, key), [0.025, 0.1, 0.9, 0.975], axis=0)
-            mean = self.mean(level, key)
+            draws, mean = self.daily_draws(level, key), self.mean(level, key)
+            if self.plan:
+                # A plan moves what is expected by what a curve says; a day of less than nothing is shown as nothing.
+                draws, mean = np.maximum(draws, 0.0), np.maximum(mean, 0.0)
+            low95, low80, high80, high95 = np.quantile(draws, [0.025, 0.1, 0.9, 0.975], axis=0)
             # Many zeros and a few large days put the mean beyond a quantile; a figure outside of its range misleads.
             frames.append(
                 pd.DataFrame(
