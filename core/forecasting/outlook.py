@@ -1,5 +1,6 @@
 """Forecasts: what is expected of every campaign, every channel and the total, day by day, and how sure that is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -75,11 +76,16 @@ class Forecasts:
         """Return the keys of a level."""
         return {"campaign": self.tree.campaigns, "channel": self.tree.channels, "total": (TOTAL,)}[level]
 
-    def table(self, level: Level) -> pd.DataFrame:
-        """Return the days ahead: columns ``key, date, mean, lower80, upper80, lower95, upper95``."""
+    def table(self, level: Level, keys: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the days ahead: columns ``key, date, mean, lower80, upper80, lower95, upper95``.
+
+        Args:
+            level: Level of the series.
+            keys: Which ones; all where none are named.
+        """
         dates = pd.date_range(self.first_day, periods=self.days, freq="D")
         frames = []
-        for key in self.keys(level):
+        for key in self.keys(level) if keys is None else keys:
             draws, mean = self.daily_draws(level, key), self.mean(level, key)
             if self.plan:
                 # A plan moves what is expected by what a curve says; a day of less than nothing is shown as nothing.
@@ -139,6 +145,10 @@ class Forecasts:
         low, high = np.quantile(draws, [(1 - share) / 2, (1 + share) / 2])
         mean = float(self.mean(level, key).sum())
         return Estimate(mean, min(float(low), mean), max(float(high), mean), share)
+
+    def chance_above(self, level: Level, key: str, amount: float) -> float:
+        """Return the chance that the sum over the horizon is above an amount."""
+        return float((self.sum_draws(level, key, self.first_day, self.last_day) > amount).mean())
 
     def past(self, level: Level, key: str) -> pd.Series:
         """Return the actual days of one series; not a number where the data hold nothing."""
