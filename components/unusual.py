@@ -218,7 +218,7 @@ def _day(anomaly: Anomaly, currency: str | None) -> html.Li:
 
 
 def _marking(anomaly: Anomaly) -> list[Component]:
-    touched = "Its orders and revenue" if anomaly.cause == "tracking" else "These days"
+    touched = "Its conversions and revenue" if anomaly.cause == "tracking" else "These days"
     label = text_input(id=Unusual.name(anomaly.id), value=SUGGESTED.get(anomaly.cause, ""), maxlength=80)
     return [
         field("What was it?", label, f"{touched} will not train forecasts, and raise no alarm."),

@@ -22,7 +22,7 @@ OUTCOMES: Final = "outcomes"
 SPEND: Final = "spend"
 MEASURE_CHOICES: Final = (
     (EVERY, "All figures"),
-    (OUTCOMES, "Orders and revenue only"),
+    (OUTCOMES, "Conversions and revenue only"),
     (SPEND, "Spend only"),
 )
 WHERE: Final = (

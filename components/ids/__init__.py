@@ -1,6 +1,7 @@
 """The ids of the pages, one class a page. Callbacks and components name them from here only."""
 
 from components.ids.budget import Budget
+from components.ids.forecast import Outlook
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
 from components.ids.scenarios import PlanActual, Scenarios
@@ -13,6 +14,7 @@ __all__ = [
     "Data",
     "Figure",
     "Models",
+    "Outlook",
     "Overview",
     "Pacing",
     "PlanActual",

@@ -9,20 +9,20 @@ MEASURE_WORDS: Final = {
     "spend": "spend",
     "impressions": "impressions",
     "clicks": "clicks",
-    "conversions": "orders",
+    "conversions": "conversions",
     "revenue": "revenue",
     "cpc": "cost per click",
     "cpm": "cost per thousand impressions",
-    "conversion_rate": "orders per click",
-    "order_value": "revenue per order",
+    "conversion_rate": "conversions per click",
+    "order_value": "revenue per conversion",
 }
 CAUSE_WORDS: Final = {
     "tracking": "Tracking broken",
-    "empty": "Clicks without orders",
+    "empty": "Clicks without conversions",
     "spend": "Spend",
     "price": "Price of clicks",
-    "conversion": "Orders per click",
-    "value": "Order value",
+    "conversion": "Conversions per click",
+    "value": "Conversion value",
     "gap": "No records",
     "unknown": "Cause unknown",
 }
@@ -62,7 +62,7 @@ def headline(anomaly: Anomaly) -> str:
         case "tracking":
             return f"{who} recorded {'no' if nothing else 'next to no'} {noun}"
         case "empty":
-            return f"{who} got {size(anomaly, 'clicks')}, but no more orders"
+            return f"{who} got {size(anomaly, 'clicks')}, but no more conversions"
         case "spend":
             return f"{who} spent nothing" if nothing else f"{who} spent {size(anomaly)}"
         case "price" if anomaly.measure in ("cpc", "cpm"):
@@ -111,16 +111,16 @@ def _why(anomaly: Anomaly, currency: str | None) -> str:
             return f"Clicks came as usual, so the records are likely missing.{every}{lost}"
         case "empty":
             cost = f" They cost {stake} more than usual." if stake else ""
-            return f"Clicks rose and orders did not: bots, or a campaign that reached the wrong people.{cost}"
+            return f"Clicks rose and conversions did not: bots, or a campaign that reached the wrong people.{cost}"
         case "spend":
             return f"{stake} {'more' if more else 'less'} was spent than expected." if stake else ""
         case "price":
             return f"That made {stake} of difference." if stake else ""
         case "conversion":
             rest = f": about {stake} of revenue" if stake else ""
-            return f"Clicks came and {'more' if more else 'fewer'} of them ordered{rest}."
+            return f"Clicks came and {'more' if more else 'fewer'} of them converted{rest}."
         case "value":
-            return f"Orders were {'larger' if more else 'smaller'}: about {stake} of revenue." if stake else ""
+            return f"Conversions were worth {'more' if more else 'less'}: about {stake} of revenue." if stake else ""
     return f"About {stake} is at stake. No single cause stands out." if stake else "No single cause stands out."
 
 
