@@ -22,6 +22,7 @@ from core.forecasting.pacing import Pace, Target
 from core.target_book import MEASURES, month_of
 
 MEASURE_WORDS: Final = {"spend": "Budget: spend", "revenue": "Revenue to reach", "conversions": "Conversions to reach"}
+STATES: Final = ("running", "future", "over", "unknown")
 LIKELY: Final = 0.8
 """Chance from which a card says that something is likely."""
 
@@ -54,7 +55,9 @@ def pace_sub(paces: Sequence[Pace], last_day: date) -> str:
 def pace_cards(paces: Sequence[Pace], offer: Component | None) -> list[Component]:
     """Return the cards."""
     if paces:
-        return [*([offer] if offer else []), *(_card(pace) for pace in paces)]
+        # Those that are most likely missed come first; the order of states stays.
+        ranked = sorted(paces, key=lambda p: (STATES.index(p.state), -risk(p)))
+        return [*([offer] if offer else []), *(_card(pace) for pace in ranked)]
     text = (
         "Set a budget or a target for a month: this page says every day where it is heading, how likely it is met, and "
         "what each remaining day must bring."
@@ -100,6 +103,7 @@ def _card(pace: Pace) -> html.Section:
         [about, f"{dates_text(target.first, target.last)}{left}{who}"],
         html.Div([html.Div(body, className="pace-chart") if body else None, words], className="pace-card"),
         tools=tools,
+        class_name="pace-target",
         **attrs(data_target=target.id),
     )
 

@@ -69,24 +69,26 @@ def beside(target: Target, value: float) -> str:
 def finding(pace: Pace) -> str:
     """Return how a target goes as one sentence, without a full stop."""
     target = pace.target
-    what = subject(target, pace.name)
+    what, many = subject(target, pace.name), target.measure == "conversions"
     if pace.state == "unknown":
-        return f"{what} cannot be held against its {goal(target)}"
+        return f"{what} cannot be held against the {goal(target)}"
     if pace.state == "over":
         return f"{what} ended at {amount(target, pace.so_far, pace.currency, 'full')}: {beside(target, pace.so_far)}"
     if pace.state == "running" and pace.reached:
-        done = "has used its budget" if target.measure == "spend" else "has reached its target"
-        return f"{what} {done} with {counted(pace.left, 'day')} left"
+        done = "used up the budget" if target.measure == "spend" else "reached the target"
+        return f"{what} {'have' if many else 'has'} {done} with {counted(pace.left, 'day')} left"
     if pace.end is None or pace.over is None:
         so_far = f"{amount(target, pace.so_far, pace.currency)} of {amount(target, target.amount, pace.currency)}"
-        return f"{what} is at {so_far}" if pace.state == "running" else f"{what} has not begun in the data"
+        if pace.state == "future":
+            return f"{what}: the data end before this period"
+        return f"{what} {'are' if many else 'is'} at {so_far}"
     odds = (
         f"{chance(pace.over)} likely to be over"
         if target.measure == "spend"
         else f"{chance(pace.over)} likely to make it"
     )
     where = f"{amount(target, pace.end.mean, pace.currency)}: {beside(target, pace.end.mean)}"
-    return f"{what} is heading for {where}, {odds}"
+    return f"{what} {'are' if many else 'is'} heading for {where}, {odds}"
 
 
 def needed(pace: Pace) -> str:
@@ -106,9 +108,10 @@ def needed(pace: Pace) -> str:
     if not pace.lately:
         return f"{may}."
     share = pace.needed / pace.lately - 1.0
-    same = (
-        "about as much as" if abs(share) < 0.03 else f"{percent(abs(share), 0)} {'more' if share > 0 else 'less'} than"
-    )
+    way = "more" if share > 0 else "less"
+    same = "about as much as" if abs(share) < 0.03 else f"{percent(abs(share), 0)} {way} than"
+    if share >= 1:
+        same = f"{number(share + 1, 'round')} times as much as"
     verb = "spent" if target.measure == "spend" else "brought"
     return f"{may}, {same} the last {LATELY} days {verb} ({amount(target, pace.lately, pace.currency)} a day)."
 
