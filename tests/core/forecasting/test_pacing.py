@@ -135,7 +135,7 @@ def test_gaps_and_negative_amounts_are_summed_and_said(dataset: Dataset) -> None
 
 def test_the_words_say_amount_share_and_chance(dataset: Dataset) -> None:
     so_far = spent(dataset, date(2026, 11, 1), LAST)
-    one = pace(target(so_far, date(2026, 11, 1), date(2026, 11, 30)), dataset, ahead)
+    one = pace(target(so_far - 1, date(2026, 11, 1), date(2026, 11, 30)), dataset, ahead)
     assert finding(one) == "November spend has used up the budget with 8 days left"
     assert needed(one) == "Nothing of the budget is left for the 8 days to come."
     two = pace(target((so_far + 800) / 1.25, date(2026, 11, 1), date(2026, 11, 30)), dataset, ahead)
