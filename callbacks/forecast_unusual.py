@@ -105,7 +105,7 @@ def save(workbench: Workbench, edited: object, form: tuple[object, ...], who: ob
     first, last, label, scope, measures = form
     chosen = scope if isinstance(scope, str) else ""
     channel = chosen.removeprefix(CHANNEL) if chosen.startswith(CHANNEL) else ""
-    ids = (chosen.removeprefix(CAMPAIGN),) if chosen.startswith(CAMPAIGN) else ()
+    ids: tuple[str, ...] = (chosen.removeprefix(CAMPAIGN),) if chosen.startswith(CAMPAIGN) else ()
     table = workbench.dataset().campaigns
     event_id = text_of(edited)
     before = next((e for e in workbench.events.entries() if e.id == event_id), None)

@@ -164,7 +164,7 @@ def _nothing(found: Found) -> Component:
 
 
 def _filters(shown: Sequence[Anomaly], choice: UnusualChoice) -> html.Div:
-    count = Counter(a.cause for a in shown if choice.channel in ("", a.channel))
+    count: Counter[str] = Counter(a.cause for a in shown if choice.channel in ("", a.channel))
     links = [("", f"All {sum(count.values())}")]
     links += [(cause, f"{words} {count[cause]}") for cause, words in CAUSE_WORDS.items() if count.get(cause)]
     chosen = [
