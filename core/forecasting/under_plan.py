@@ -54,7 +54,7 @@ def under_plan(base: Forecasts, scenario: Scenario, planner: Planner) -> Forecas
         for c, number in enumerate(column):
             expected[:days, number] = spend[c] * at_plan[:, number]
             draws[:, :days, number] = expected[:days, number]
-        return replace(base, expected=expected, draws=draws, plan=scenario.name)
+        return replace(base, expected=expected, draws=draws, plan=scenario.name, plan_days=days)
     after, before = planner.outcome_draws(spend), planner.outcome_draws(planner.today)
     today = _shape(base.expected[:days])
     times = -(-len(base.draws) // len(after))
@@ -70,7 +70,7 @@ def under_plan(base: Forecasts, scenario: Scenario, planner: Planner) -> Forecas
         moved = np.outer(after[theirs, c], at_plan[:, number]) - np.outer(before[theirs, c], today[:, number])
         draws[:, :days, number] += moved.astype(np.float32)
         expected[:days, number] += after[:, c].mean() * at_plan[:, number] - before[:, c].mean() * today[:, number]
-    return replace(base, expected=expected, draws=draws, plan=scenario.name)
+    return replace(base, expected=expected, draws=draws, plan=scenario.name, plan_days=days)
 
 
 def plan_change(planner: Planner, scenario: Scenario) -> Floats:
