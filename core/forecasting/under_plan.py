@@ -65,7 +65,7 @@ def under_plan(base: Forecasts, scenario: Scenario, planner: Planner) -> Forecas
     theirs = np.repeat(np.arange(len(after)), times)
     draws, expected = base.draws[mine], base.expected.astype(float).copy()
     for c, number in enumerate(column):
-        if abs(spend[c] - planner.today[c]) < 0.005 and scenario.weekly is None:
+        if spend[c] == planner.today[c] and scenario.weekly is None:
             continue
         moved = np.outer(after[theirs, c], at_plan[:, number]) - np.outer(before[theirs, c], today[:, number])
         draws[:, :days, number] += moved.astype(np.float32)
