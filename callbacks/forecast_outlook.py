@@ -6,7 +6,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from components.forecast_choice import OutlookChoice, read_outlook
+from components.forecast_choice import ALL, AS_TODAY, NOBODY, OutlookChoice, read_outlook
 from components.forecast_outlook import cannot_forecast, outline, outlook
 from components.forecast_words import before_sum
 from components.ids import Outlook, Shell
@@ -125,7 +125,10 @@ def register(app: Dash, workbench: Workbench) -> None:
     )
     def _outlook_choose(part: Any, plan: Any, parameters: Any) -> str:
         choice = choice_of(workbench, parameters)
-        if not isinstance(part, str) or not isinstance(plan, str) or (part, plan) == (choice.part, choice.plan):
+        if not isinstance(part, str) or not isinstance(plan, str):
+            raise PreventUpdate
+        part, plan = "" if part == ALL else part, "" if plan == AS_TODAY else plan
+        if (part, plan) == (choice.part, choice.plan):
             raise PreventUpdate
         return "?" + choice.href(part=part[:210], plan=plan[:40]).partition("?")[2]
 
@@ -137,6 +140,7 @@ def register(app: Dash, workbench: Workbench) -> None:
         prevent_initial_call=True,
     )
     def _outlook_country(country: Any, person: Any) -> tuple[Any, Any]:
+        country = "" if country == NOBODY else country
         if country == workbench.forecasts.holidays.country():
             raise PreventUpdate
         try:

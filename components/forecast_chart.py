@@ -43,7 +43,7 @@ def days_chart(found: Forecasts, as_today: Forecasts, one: Heading, choice: Outl
         holidays=found.holidays,
     )
     unit = f"{money_words(found.currency)} a day" if shown.is_money else f"{measure.label} a day"
-    what = [("today", "Came"), ("plan", f"Expected under “{found.plan}”")] if found.plan else [("today", "Came")]
+    what = [("today", "Came"), ("plan", "Expected under the plan")] if found.plan else [("today", "Came")]
     if not found.plan:
         what.append(("ahead", "Expected, going on as today"))
     what += [

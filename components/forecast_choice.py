@@ -10,6 +10,10 @@ from core.forecasting.series import TOTAL, Level
 PATH: Final = "/forecast"
 AHEAD: Final = (14, 28, 60, 90)
 USUAL: Final = 28
+ALL: Final = "all"
+AS_TODAY: Final = "today"
+NOBODY: Final = "none"
+"""Values of the choices that are not in the address: a drop-down shows nothing for an empty one."""
 
 
 @dataclass(frozen=True)

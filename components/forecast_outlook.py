@@ -6,9 +6,8 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.attributes import attrs
 from components.forecast_chart import days_chart
-from components.forecast_choice import AHEAD, PATH, OutlookChoice
+from components.forecast_choice import AHEAD, ALL, AS_TODAY, NOBODY, PATH, OutlookChoice
 from components.forecast_parts import parts_card
 from components.forecast_words import (
     Heading,
@@ -16,13 +15,13 @@ from components.forecast_words import (
     backtest_note,
     backtest_title,
     covered_text,
+    ends,
     event_words,
     gap_words,
     heading,
     holiday_words,
     outlook_sub,
     outlook_title,
-    span,
     state_words,
 )
 from components.format import chance, counted, date_text, number
@@ -110,7 +109,6 @@ def outlook(
         [parts_card(found, choice, everything), _side(found, check, choice, countries)], className="outlook"
     )
     parts = [
-        page_head(outlook_title(found, one), outlook_sub(found, one), [view_choice(PATH, FORECAST, "")]),
         choices_bar(found, choice, measured, plans),
         note("warn", "This plan cannot be shown.", problem) if problem else None,
         _about_part(found, choice),
@@ -118,25 +116,33 @@ def outlook(
         days_chart(found, as_today, one, choice),
         lower,
     ]
-    return [html.Div([p for p in parts if p is not None], className="stack")]
+    head = page_head(outlook_title(found, one), outlook_sub(found, one), [view_choice(PATH, FORECAST, "")])
+    return [head, html.Div([p for p in parts if p is not None], className="stack")]
 
 
 def choices_bar(found: Forecasts, choice: OutlookChoice, measured: Sequence[str], plans: Mapping[str, str]) -> html.Div:
     """Return the four choices, each of which is in the address."""
-    options = [("", "All campaigns")]
+    options = [(ALL, "All campaigns")]
     options += [(f"channel:{key}", key) for key in found.tree.channels]
     options += sorted(
         ((f"campaign:{key}", found.names[key]) for key in found.tree.campaigns), key=lambda o: o[1].lower()
     )
-    going = [("", "Going on as today"), *((key, f"Plan: {name}") for key, name in plans.items())]
+    going = [(AS_TODAY, "Going on as today"), *((key, f"Plan: {name}") for key, name in plans.items())]
     days = [(choice.href(days=d), f"{d} days") for d in AHEAD]
     measures = [(choice.href(measure=m, plan=""), MEASURES[m].label) for m in measured]
     return html.Div(
         [
             segments(measures, choice.href(plan=""), "Measure"),
             segments(days, choice.href(), "Days ahead"),
-            select(options, choice.part, id=Outlook.PART, **attrs(aria_label="Part")),
-            select(going, choice.plan, id=Outlook.PLAN, **attrs(aria_label="Going on as today, or under a plan")),
+            html.Div(
+                [
+                    html.Label("Part", htmlFor=Outlook.PART, className="sr"),
+                    select(options, choice.part or ALL, id=Outlook.PART),
+                    html.Label("Going on as today, or under a plan", htmlFor=Outlook.PLAN, className="sr"),
+                    select(going, choice.plan or AS_TODAY, id=Outlook.PLAN),
+                ],
+                className="out-selects",
+            ),
         ],
         className="out-choices",
     )
@@ -179,7 +185,7 @@ def _tiles(
             f"Expected, next {length}",
             amount(found, one.expected.mean),
             delta(one.expected.mean, one.before, before, good),
-            span(found, one.expected).capitalize() if one.expected.mean else "Nothing is expected",
+            f"Likely {ends(found, one.expected)}" if one.expected.mean else "Nothing is expected",
         ),
         tile("A day", amount(found, one.expected.mean / found.days), None, "On average over these days"),
     ]
@@ -208,15 +214,20 @@ def _tiles(
         else tile(f"Last {length}", "–", None, "The data do not hold all of these days")
     )
     if beats is not None:
-        items.append(tile(f"Chance of more than in the last {found.days}", chance(beats), None, "From the same paths"))
+        items.append(tile("Chance of more", chance(beats), None, f"Than in the last {length}"))
     return tiles(items, "Where it is heading")
 
 
 def _side(found: Forecasts, check: Backtest, choice: OutlookChoice, countries: Sequence[str]) -> html.Div:
-    return html.Div([_check_card(check), _knows_card(found, choice, countries)], className="stack")
+    return html.Div(
+        [_check_card(check, bool(found.mean(choice.level, choice.key).any())), _knows_card(found, choice, countries)],
+        className="stack",
+    )
 
 
-def _check_card(check: Backtest) -> html.Section:
+def _check_card(check: Backtest, goes_on: bool) -> html.Section:
+    if not goes_on:
+        return card("Nothing to check", "Nothing is forecast here.", class_name="out-check")
     body: Any = None
     if check.checks:
         rows: list[list[Any]] = [
@@ -238,11 +249,11 @@ def _check_card(check: Backtest) -> html.Section:
 def _knows_card(found: Forecasts, choice: OutlookChoice, countries: Sequence[str]) -> html.Section:
     method = found.methods[choice.level][choice.key]
     lines = [f"{method}.", event_words(found), gap_words(found.history), holiday_words(found)]
-    options = [("", "No public holidays"), *((code, code) for code in countries)]
+    options = [(NOBODY, "No public holidays"), *((code, code) for code in countries)]
     picker = html.Div(
         [
             html.Label("Public holidays of", htmlFor=Outlook.COUNTRY, className="label"),
-            select(options, found.country, id=Outlook.COUNTRY),
+            select(options, found.country or NOBODY, id=Outlook.COUNTRY),
         ],
         className="field out-country",
     )

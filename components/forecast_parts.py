@@ -6,10 +6,11 @@ from dash import dcc, html
 
 from components.attributes import attrs
 from components.forecast_choice import OutlookChoice
-from components.forecast_words import STATES, amount, heading, span, state_words
+from components.forecast_words import STATES, amount, ends, heading, state_words
 from components.format import counted, percent
 from components.measures import MEASURES
 from components.parts import button, card, channel_class, chip, dot, draw
+from core.forecasting.backtest import Backtest
 from core.forecasting.outlook import Forecasts
 from core.forecasting.series import Level
 
@@ -93,22 +94,18 @@ def _row(found: Forecasts, choice: OutlookChoice, level: Level, key: str, channe
     past = found.past(level, key)[-SPARK_DAYS:]
     spark = draw("spark", {"values": [None if v != v else round(float(v), 2) for v in past]})
     check = found.backtests[level][key]
-    moved = one.moved
     cells = [
         html.Td(html.Div(name, className="out-part")),
         html.Td(spark, className="opt out-spark"),
         html.Td(amount(found, one.expected.mean), className="r"),
-        html.Td(
-            span(found, one.expected).removeprefix("between ") if one.expected.mean else "–", className="r opt muted"
-        ),
-        html.Td(_change(moved), className="r"),
-        html.Td(_missed(check.against_baseline if check.checks else None), className="r opt"),
+        html.Td(ends(found, one.expected) if one.expected.mean else "–", className="r opt muted"),
+        html.Td(_change(one.moved), className="r"),
+        html.Td(_missed(check, bool(one.expected.mean)), className="r opt"),
     ]
     on = (level, key) == (choice.level, choice.key)
     marks = attrs(aria_current="true") if on else {}
-    return html.Tr(
-        cells, className=" ".join([channel_class(channel) if channel else "", "is-on" if on else ""]), **marks
-    )
+    classes = [channel_class(channel) if channel else "", "is-on" if on else ""]
+    return html.Tr(cells, className=" ".join(classes).strip(), **marks)
 
 
 def _change(moved: float | None) -> Any:
@@ -117,7 +114,8 @@ def _change(moved: float | None) -> Any:
     return percent(moved, 0, signed=True)
 
 
-def _missed(better: float | None) -> Any:
-    if better is None:
-        return html.Span("too short", className="muted")
+def _missed(check: Backtest, goes_on: bool) -> Any:
+    better = check.against_baseline
+    if better is None or not goes_on:
+        return html.Span("too short" if goes_on and not check.checks else "–", className="muted")
     return html.Span(f"{percent(abs(better), 0)} {'less' if better <= 0 else 'more'}")

@@ -69,9 +69,14 @@ def amount(found: Forecasts, value: float | None, style: str = "tile") -> str:
 def span(found: Forecasts, estimate: Estimate) -> str:
     """Return an interval in words."""
     low, high = max(estimate.lower, 0.0), max(estimate.upper, 0.0)
-    if MEASURES[found.measure].kind == "money":
+    if MEASURES[found.measure].kind == "money" and high < 1e6:
         return between(low, high, found.currency)
-    return f"between {number(low, 'tile')} and {number(high, 'tile')}"
+    return f"between {amount(found, low)} and {amount(found, high)}"
+
+
+def ends(found: Forecasts, estimate: Estimate) -> str:
+    """Return an interval where there is little room."""
+    return " to ".join(amount(found, max(end, 0.0)) for end in (estimate.lower, estimate.upper))
 
 
 def outlook_title(found: Forecasts, one: Heading) -> str:
@@ -92,10 +97,13 @@ def outlook_title(found: Forecasts, one: Heading) -> str:
 
 def outlook_sub(found: Forecasts, one: Heading) -> str:
     """Return which days, and what the interval means."""
-    return (
-        f"{dates_text(found.first_day, found.last_day)}. The range holds the sum in 8 of 10 cases; "
-        f"in 19 of 20 it is {span(found, one.wide)}."
-    )
+    text = f"{dates_text(found.first_day, found.last_day)}."
+    if found.plan:
+        kept = "" if found.plan_days >= found.days else f" for {counted(found.plan_days, 'day')}, then as today"
+        text += f" By the plan{kept}, with the change that Budget says of it."
+    if not one.expected.mean or one.expected.upper - one.expected.lower < 0.01:
+        return text
+    return f"{text} The range holds the sum in 8 of 10 cases; in 19 of 20 it is {span(found, one.wide)}."
 
 
 def backtest_title(check: Backtest) -> str:

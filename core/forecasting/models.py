@@ -128,7 +128,8 @@ class Point:
 
     Attributes:
         mean: By day ahead, shape (days,); not below zero.
-        surprises: Relative error of each day of the history against what was expected the day before, mean 0.
+        surprises: Relative error of each day of the history against what was expected the day before; not a number
+            for the first week, which teaches the level.
         alpha: How much of a surprise stays.
         method: What was done, in words.
     """
@@ -165,8 +166,13 @@ def forecast(values: Floats, days: int, theta: ThetaParameters | None) -> Point:
         method = "The middle one of three: theta, smoothing by weekday, mean of the last two weeks by weekday"
     level = np.maximum(smoothed.before, 0.2 * max(float(plain.mean()), 1e-12))
     surprises = plain / level - 1.0
-    start = min(WEEK, len(values) - 1)
-    surprises[:start] = 0.0 if start else surprises[:start]
+    if len(values) < RECENT:
+        # Too few for one day to be foretold from those before it: how far they lie from their mean, as a sample does.
+        middle = max(float(plain.mean()), 1e-12)
+        surprises = (plain / middle - 1.0) * np.sqrt(len(plain) / max(len(plain) - 1, 1))
+        surprises[:] = np.nan if np.ptp(plain) == 0 else surprises
+    else:
+        surprises[:WEEK] = np.nan
     return Point(np.maximum(mean, 0.0), surprises, smoothed.alpha, method)
 
 

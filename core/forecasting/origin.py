@@ -150,7 +150,9 @@ def agreed(tree: Tree, seen: Look, own: Singles, wrong: Floats) -> tuple[Floats,
         own: From ``own_paths``.
         wrong: Mean squared error of each series.
     """
-    count, gain = len(tree.campaigns), gains(tree, wrong)
+    # A campaign of which nothing is expected gives way to nothing, however wrong it was while it ran.
+    count, going = len(tree.campaigns), np.array([point is not None for point in seen.points])
+    gain = gains(tree, np.where(going, wrong, 0.0))
     alone = seen.mean
     mean = reconcile(tree, gain, alone[:, :count], alone[:, count:])
     draws = np.empty((*own.shape[:2], count), np.float32)

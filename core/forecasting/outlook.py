@@ -45,6 +45,7 @@ class Forecasts:
         baseline: The last week repeated, by day; campaigns, channels, total, shape (days, N + K + 1).
         draws: Paths of the campaigns, shape (draws, days, N).
         plan: Name of the plan that the forecast assumes; empty where it goes on as today.
+        plan_days: How long the plan is; afterwards all goes on as today.
     """
 
     measure: str
@@ -66,6 +67,7 @@ class Forecasts:
     baseline: Floats
     draws: Singles
     plan: str = ""
+    plan_days: int = 0
 
     @property
     def last_day(self) -> date:

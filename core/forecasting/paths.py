@@ -27,6 +27,11 @@ FREEDOM: Final = 5.0
 LARGEST: Final = 2.5
 """What stays of one surprise is capped at so many standard deviations: a day of chance moves no level by itself."""
 
+LEAST: Final = 4
+"""Fewer surprises than this say nothing of how large they are."""
+ASSUMED: Final = np.array([-0.7, -0.45, -0.2, 0.0, 0.2, 0.45, 0.7])
+"""Surprises of a series of which too few are known: half of its level, give or take."""
+
 Singles = NDArray[np.float32]
 
 
@@ -38,12 +43,11 @@ def surprise_table(points: Sequence[Point | None], filled: Sequence[NDArray[np.b
         filled: Days of its history that were filled.
     """
     longest = max((len(p.surprises) for p in points if p is not None), default=1)
-    table = np.full((min(longest, PAST), len(points)), np.nan)
+    table = np.full((min(max(longest, WEEK), PAST), len(points)), np.nan)
     for number, (point, out) in enumerate(zip(points, filled, strict=True)):
         if point is None:
             continue
-        # The first week teaches the level; its surprises are none.
-        known = np.where(out | (np.arange(len(out)) < min(WEEK, len(out) - 1)), np.nan, point.surprises)
+        known = np.where(out, np.nan, point.surprises)
         count = min(len(known), len(table))
         table[-count:, number] = known[-count:]
     return table
@@ -76,7 +80,9 @@ def paths(point: Point, surprises: Floats, days: NDArray[np.intp], spread: Float
         seed: Fills days of the table on which this series has no surprise of its own.
     """
     known = surprises[np.isfinite(surprises)]
-    if not len(known) or not point.mean.any():
+    if len(known) < LEAST:
+        known, surprises = ASSUMED, np.full(len(surprises), np.nan)
+    if not point.mean.any():
         return np.repeat(point.mean[None].astype(np.float32), len(days), axis=0)
     own = surprises.copy()
     missing = ~np.isfinite(own)

@@ -54,7 +54,7 @@ def under_plan(base: Forecasts, scenario: Scenario, planner: Planner) -> Forecas
         for c, number in enumerate(column):
             expected[:days, number] = spend[c] * at_plan[:, number]
             draws[:, :days, number] = expected[:days, number]
-        return replace(base, expected=expected, draws=draws, plan=scenario.name)
+        return replace(base, expected=expected, draws=draws, plan=scenario.name, plan_days=days)
     after, before = planner.outcome_draws(spend), planner.outcome_draws(planner.today)
     today = _shape(base.expected[:days])
     times = -(-len(base.draws) // len(after))
@@ -65,12 +65,12 @@ def under_plan(base: Forecasts, scenario: Scenario, planner: Planner) -> Forecas
     theirs = np.repeat(np.arange(len(after)), times)
     draws, expected = base.draws[mine], base.expected.astype(float).copy()
     for c, number in enumerate(column):
-        if abs(spend[c] - planner.today[c]) < 0.005 and scenario.weekly is None:
+        if spend[c] == planner.today[c] and scenario.weekly is None:
             continue
         moved = np.outer(after[theirs, c], at_plan[:, number]) - np.outer(before[theirs, c], today[:, number])
         draws[:, :days, number] += moved.astype(np.float32)
         expected[:days, number] += after[:, c].mean() * at_plan[:, number] - before[:, c].mean() * today[:, number]
-    return replace(base, expected=expected, draws=draws, plan=scenario.name)
+    return replace(base, expected=expected, draws=draws, plan=scenario.name, plan_days=days)
 
 
 def plan_change(planner: Planner, scenario: Scenario) -> Floats:
