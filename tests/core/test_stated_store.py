@@ -21,7 +21,11 @@ def test_undo_goes_back_through_remove_change_and_add(store: StatedStore) -> Non
     second = store.change(first.thing, {"a": 2}, "Bo")
     third = store.remove(first.thing)
     assert things(store) == {}
-    store.undo(third.version)
+    back = store.undo(third.version)
+    assert things(store) == {first.thing: {"a": 2}}
+    again = store.undo(back.version)
+    assert things(store) == {}
+    store.undo(again.version)
     assert things(store) == {first.thing: {"a": 2}}
     assert second.saved_by == "Bo"
     with pytest.raises(NotFoundError, match="changed again"):

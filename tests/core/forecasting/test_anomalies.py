@@ -104,6 +104,8 @@ def test_a_channel_that_records_nothing_is_one_anomaly_and_a_campaign_alone_is_t
     ("factors", "cause"),
     [
         ({"spend": 3.0, "impressions": 3.0, "clicks": 3.0, "conversions": 3.0, "revenue": 3.0}, "spend"),
+        # More money brings less than in proportion, which is no fault of the clicks.
+        ({"spend": 3.0, "impressions": 3.0, "clicks": 3.0, "conversions": 1.6, "revenue": 1.6}, "spend"),
         ({"spend": 3.0, "impressions": 3.0, "clicks": 3.0}, "empty"),
         ({"spend": 2.0}, "price"),
         ({"conversions": 0.3, "revenue": 0.3}, "conversion"),
