@@ -10,7 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
-from components.format import counted, date_text, money
+from components.format import counted, date_text, number
 from components.ids import Unusual
 from components.parts import button, card, chip, dot, draw, empty, field, note, select, text_input
 from components.period import address
@@ -93,10 +93,11 @@ def unusual_sub(found: Found, shown: int, last_day: date) -> str:
     if found.too_short:
         return f"Data up to {date_text(last_day)}."
     chance = max(round(found.by_chance), 1)
+    was = "was" if shown == 1 else "were"
     return (
         f"Data up to {date_text(last_day)}. Each day is judged by the days before it alone. "
-        f"{counted(found.judged_days, 'day')} of campaigns were judged; chance alone would make about {chance} of the "
-        f"{counted(shown, 'unusual one', 'unusual ones')}."
+        f"Of {counted(found.judged_days, 'day')} of campaigns {number(shown)} {was} unusual; "
+        f"chance alone makes about {chance}."
     )
 
 
@@ -256,11 +257,6 @@ def _muted(muted: Sequence[Anomaly]) -> Component | None:
     ]
     title = html.Summary(f"{counted(len(muted), 'muted alarm')}")
     return html.Details([title, html.Ul(lines, className="un-events")], className="grow")
-
-
-def at_stake(anomaly: Anomaly, currency: str | None) -> str:
-    """Return the money that an anomaly is about; empty where none is known."""
-    return money(anomaly.stake, currency, "round") if anomaly.stake else ""
 
 
 def unusual_failed(text: str) -> html.Div:

@@ -33,7 +33,7 @@ def amount(measure: str, value: float, currency: str | None) -> str:
     if measure in ("cpc", "cpm", "order_value"):
         return money(value, currency, "exact")
     if measure in ("spend", "revenue"):
-        return money(value, currency, "full")
+        return money(value, currency, "full" if value >= 100 or value == 0 else "exact")
     return percent(value, 2) if measure == "conversion_rate" else number(value, "full" if value >= 10 else "round")
 
 

@@ -35,7 +35,7 @@ def test_the_title_is_the_finding_and_filters_narrow_the_list(bench: Workbench) 
     days = bench.anomalies.days()
     title, listed = shown(bench)
     assert title.startswith(("On ", "Nothing unusual in the last 28 days")) or "(" in title
-    assert "chance alone would make about" in title
+    assert "chance alone makes about" in title
     causes = {a.cause for a in days.shown}
     for cause in causes:
         _, part = shown(bench, cause=cause, show="all")
