@@ -4,14 +4,14 @@ from typing import Final
 
 from dash import Dash
 
-from callbacks import budget, campaigns, data, models, news, overview, plan_actual, scenarios, shell
+from callbacks import budget, campaigns, data, forecast, models, news, overview, plan_actual, scenarios, shell
 from components.shell import index_string
 from components.shell import shell as frame
 from core.workbench import Workbench
 
 # In the order of the navigation. A new page is a module and its name here.
 MODULES: Final[dict[str, shell.PageModule]] = {
-    module.PAGE.path: module for module in (overview, campaigns, budget, scenarios, models, data)
+    module.PAGE.path: module for module in (overview, campaigns, budget, scenarios, forecast, models, data)
 }
 PAGES: Final = tuple(module.PAGE for module in MODULES.values())
 

@@ -19,11 +19,13 @@ class News:
         scenarios: Changes when one is saved, renamed, put away or brought back.
         data: Changes when other data are put to use.
         model: Changes when assumptions or brought curves do.
+        stated: Changes when known events, mutes or targets do.
     """
 
     scenarios: str
     data: str
     model: str
+    stated: str = ""
 
     @property
     def stamp(self) -> str:
@@ -38,6 +40,7 @@ class NewsDesk:
         scenarios: Returns the stamp of the scenarios.
         data: Returns the stamp of the data in use.
         model: Returns the stamp of what is assumed.
+        stated: Returns the stamp of events, mutes and targets.
         clock: Seconds.
     """
 
@@ -46,9 +49,10 @@ class NewsDesk:
         scenarios: Callable[[], str],
         data: Callable[[], str],
         model: Callable[[], str],
+        stated: Callable[[], str] = str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._now = Recent(lambda: News(scenarios(), data(), model()), FRESH, clock)
+        self._now = Recent(lambda: News(scenarios(), data(), model(), stated()), FRESH, clock)
 
     def now(self, fresh: bool = True) -> News:
         """Return the news; without ``fresh`` they may be a quarter of a second old."""

@@ -15,8 +15,11 @@ from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportRe
 from core.data import read_campaign_file as read_file
 from core.database import open_database
 from core.errors import InputError, NotEnoughDataError
+from core.event_book import EventBook
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
+from core.forecasting.desk import ForecastDesk
+from core.forecasting.unusual import AnomalyDesk
 from core.links import LinkStore
 from core.memo import Memo, RecentMemo, content_key, memo_key
 from core.news import NewsDesk
@@ -28,6 +31,7 @@ from core.presence import Presence
 from core.response import Assumptions, ResponseFit
 from core.scenarios import ScenarioStore
 from core.simulation import DataGenerator, Truth
+from core.target_book import TargetBook
 from core.week_plans import WeekBook
 
 DEMO = "Demo shop"
@@ -55,6 +59,10 @@ class Workbench:
         news: What others should see of all that, as texts to compare.
         presence: Who is here now.
         curves: Response curves from elsewhere: putting them to use, what is in use.
+        forecasts: Where figures are heading, with intervals.
+        events: Known events and muted alarms.
+        anomalies: Unusual days.
+        pacing: Targets and how they go.
         links: States of pages that are too long for an address, by short id.
     """
 
@@ -75,9 +83,16 @@ class Workbench:
         self.plans = PlanBook(scenarios, self.dataset, self.planner, self.planner_key, memo)
         self.weeks = WeekBook(self.dataset, self.planner, self.fit, memo)
         self.tracker = PlanTracker(scenarios, datasets, self.dataset, assumptions, memo)
-        self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp)
+        self.events = EventBook(scenarios.engine, self.dataset)
+        self.anomalies = AnomalyDesk(self.dataset, self.events, memo)
+        self.forecasts = ForecastDesk(self.dataset, self.events.known, self.planner, scenarios, memo)
+        self.pacing = TargetBook(scenarios.engine, self.dataset, self.forecasts.get)
+        self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp, self._stated_stamp)
         self.presence = Presence(scenarios.engine)
         self.links = LinkStore(scenarios.engine)
+
+    def _stated_stamp(self) -> str:
+        return f"{self.events.stamp()}.{self.pacing.stamp()}"
 
     def _scenario_stamp(self) -> str:
         return f"{self.scenarios.stamp()}.{self.tracker.in_force.stamp()}"
