@@ -19,11 +19,13 @@ class News:
         scenarios: Changes when one is saved, renamed, put away or brought back.
         data: Changes when other data are put to use.
         model: Changes when assumptions or brought curves do.
+        alerts: Changes when a rule of alerts, an alert or what is sent of it does.
     """
 
     scenarios: str
     data: str
     model: str
+    alerts: str = ""
 
     @property
     def stamp(self) -> str:
@@ -39,6 +41,7 @@ class NewsDesk:
         data: Returns the stamp of the data in use.
         model: Returns the stamp of what is assumed.
         clock: Seconds.
+        alerts: Returns the stamp of the alerts.
     """
 
     def __init__(
@@ -47,8 +50,9 @@ class NewsDesk:
         data: Callable[[], str],
         model: Callable[[], str],
         clock: Callable[[], float] = time.monotonic,
+        alerts: Callable[[], str] = str,
     ) -> None:
-        self._now = Recent(lambda: News(scenarios(), data(), model()), FRESH, clock)
+        self._now = Recent(lambda: News(scenarios(), data(), model(), alerts()), FRESH, clock)
 
     def now(self, fresh: bool = True) -> News:
         """Return the news; without ``fresh`` they may be a quarter of a second old."""

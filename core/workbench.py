@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from core.agents import Recommendation, Report, agent, agents
+from core.alerts import AlertDesk
 from core.allocation.caution import chance
 from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
 from core.assumption_store import AssumptionRecord, AssumptionStore
@@ -56,6 +57,7 @@ class Workbench:
         presence: Who is here now.
         curves: Response curves from elsewhere: putting them to use, what is in use.
         links: States of pages that are too long for an address, by short id.
+        alerts: Rules, checked whenever data are put to use, and what they raised.
     """
 
     def __init__(
@@ -75,7 +77,9 @@ class Workbench:
         self.plans = PlanBook(scenarios, self.dataset, self.planner, self.planner_key, memo)
         self.weeks = WeekBook(self.dataset, self.planner, self.fit, memo)
         self.tracker = PlanTracker(scenarios, datasets, self.dataset, assumptions, memo)
-        self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp)
+        self.alerts = AlertDesk(scenarios.engine, self.dataset)
+        datasets.on_use = self.alerts.check_safely
+        self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp, alerts=self.alerts.stamp)
         self.presence = Presence(scenarios.engine)
         self.links = LinkStore(scenarios.engine)
 
