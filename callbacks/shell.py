@@ -90,7 +90,11 @@ def register(app: Dash, workbench: Workbench, pages: Mapping[str, PageModule]) -
     def _frame(_path: str | None, news: Any, shown: list[dict[str, str]]) -> tuple[Any, list[str]]:
         known = counts(workbench)
         counted = [known.get(one["page"], "") for one in shown]
-        if ctx.triggered_id == Shell.NEWS and isinstance(news, dict) and not {"data", "model"} & set(news.get("changed") or ()):
+        if (
+            ctx.triggered_id == Shell.NEWS
+            and isinstance(news, dict)
+            and not {"data", "model"} & set(news.get("changed") or ())
+        ):
             # The line of the data set leads to the advice being counted anew, which a saved scenario does not change.
             return no_update, counted
         dataset = workbench.dataset()

@@ -53,9 +53,7 @@ def check_rules(store: AlertStore, dataset: Dataset, find: Finder) -> int:
     return len(raised)
 
 
-def _check(
-    session: Session, row: AlertRuleRow, findings: Findings, dataset: Dataset, now: datetime
-) -> list[AlertRow]:
+def _check(session: Session, row: AlertRuleRow, findings: Findings, dataset: Dataset, now: datetime) -> list[AlertRow]:
     """Bring the alerts of a rule up to the data; return those that begin."""
     if row.remark != findings.remark:
         row.remark, row.changed = findings.remark, now
@@ -160,5 +158,3 @@ def _content(rule: KeptRule, alert: AlertRow) -> dict[str, object]:
         "last_day": alert.last_day.isoformat(),
         "raised": alert.raised.isoformat(),
     }
-
-

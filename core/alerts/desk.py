@@ -184,7 +184,9 @@ class AlertDesk:
         for _ in range(ROUNDS):
             dataset = self._dataset()
             raised += check_rules(
-                self.store, dataset, lambda kept: find_spells(kept.rule, dataset, self.unusual, self._paces)  # noqa: B023
+                self.store,
+                dataset,
+                lambda kept: find_spells(kept.rule, dataset, self.unusual, self._paces),  # noqa: B023
             )
             if self._dataset().content_hash == dataset.content_hash:
                 break

@@ -45,7 +45,9 @@ def read_number(text: str) -> Written:
     if not found:
         raise NotUnderstoodError(f"“{text[:40]}” is no number.")
     if found["minus"]:
-        raise NotUnderstoodError(f"A limit is 0 or more; “{text.strip()[:40]}” is below 0. For a fall, say “down 10 %”.")
+        raise NotUnderstoodError(
+            f"A limit is 0 or more; “{text.strip()[:40]}” is below 0. For a fall, say “down 10 %”."
+        )
     value = _digits(found["digits"]) * {"k": 1e3, "m": 1e6, "": 1.0}[(found["scale"] or "").lower()]
     around = [part for part in (found["before"], found["after"]) if part]
     percent = any(part.lower() in ("%", "percent", "per cent") for part in around)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from core.alerts.names import Names
 from core.alerts.numbers import DAY_COUNT, NUMBER, day_count, read_number
-from core.alerts.rule import LARGEST, MEASURES, PLACES, Rule
+from core.alerts.rule import LARGEST, MEASURES, PLACES, Rule, Subject
 from core.alerts.words import rule_text
 from core.errors import InputError, NotUnderstoodError
 
@@ -89,7 +89,7 @@ def read_rule(sentence: str, names: Names) -> Rule:
         if not names.unusual:
             raise NotUnderstoodError(f"Unusual days cannot be watched here yet. Write a limit, such as {EXAMPLES}.")
         measure, written = _measure_and_subject(unusual["rest"])
-        return Rule(measure, _subject(names, written, quoted, text), "unusual")
+        return Rule(measure, _subject(names, written, quoted), "unusual")
     text, days, together = _window(text)
     rest, parts = _comparison(text)
     return _make(rest, parts, days, together, names, quoted)
@@ -99,7 +99,7 @@ def _make(
     rest: str, parts: dict[str, Any], days: int | None, together: bool | None, names: Names, quoted: str | None
 ) -> Rule:
     measure, written = _measure_and_subject(rest)
-    subject = _subject(names, written, quoted, rest)
+    subject = _subject(names, written, quoted)
     change = bool(parts.get("baseline"))
     count = days or (7 if change else 1)
     summed = together if together is not None else change and days is None
@@ -110,7 +110,8 @@ def _make(
         if unit == "money" and not change:
             if number.currency and names.currency and number.currency != names.currency:
                 raise NotUnderstoodError(
-                    f"The data are in {names.currency} and the limit is in {number.currency}. Say it in {names.currency}."
+                    f"The data are in {names.currency} and the limit is in {number.currency}. "
+                    f"Say it in {names.currency}."
                 )
             parts["currency"] = number.currency or names.currency
         elif number.currency:
@@ -221,6 +222,8 @@ def _measure_and_subject(text: str) -> tuple[str, str]:
         if lowered.startswith(f"{word} "):
             rest = text[len(word) :].strip()
             return _BY_WORD[word].key, re.sub(r"^(of|in|for|on|from|by)\s+(the\s+)?", "", rest, flags=re.IGNORECASE)
+    # Only then at the end: a channel may be called “Clicks”.
+    for word in _WORDS:
         if lowered.endswith(f" {word}"):
             return _BY_WORD[word].key, text[: -len(word)].strip().removesuffix("’s").removesuffix("'s")
     head = re.split(r"\s+(?:of|in|for|on|from)\s+", text, maxsplit=1, flags=re.IGNORECASE)
@@ -235,7 +238,7 @@ def _measure_and_subject(text: str) -> tuple[str, str]:
     raise NotUnderstoodError(f"“{wrong[:40]}” is no figure. Rules can watch {names}.")
 
 
-def _subject(names: Names, written: str, quoted: str | None, _text: str) -> Any:
+def _subject(names: Names, written: str, quoted: str | None) -> Subject:
     return names.find(_put_back(written, quoted))
 
 

@@ -1,4 +1,4 @@
-"""Rule: what is watched, of what, against which limit, and for how many days. Plain data that knows what it may hold."""
+"""Rule: what is watched, of what, against which limit, and for how many days."""
 
 import math
 from collections.abc import Mapping

@@ -36,10 +36,14 @@ def alert_text(rule: Rule, spell: Spell, currency: str | None) -> str:
     if rule.window == "sum":
         over = f"over the {counted(rule.days, 'day')} to {date_text(spell.last)}"
         if rule.comparison in CHANGES:
-            return f"{head} {_was(rule)} {figures[-1]} on {BASELINES[rule.baseline]} {over}; the limit is {_limit(rule)}"
+            return (
+                f"{head} {_was(rule)} {figures[-1]} on {BASELINES[rule.baseline]} {over}; the limit is {_limit(rule)}"
+            )
         return f"{head} {_was(rule)} {figures[-1]} {over}, {rule.comparison} {_limit(rule)}"
     if len(spell.days) == 1:
-        against = f" on {BASELINES[rule.baseline]}; the limit is" if rule.comparison in CHANGES else f", {rule.comparison}"
+        against = (
+            f" on {BASELINES[rule.baseline]}; the limit is" if rule.comparison in CHANGES else f", {rule.comparison}"
+        )
         return f"{head} {_was(rule)} {figures[-1]} on {date_text(spell.last)}{against} {_limit(rule)}"
     listed = ", ".join(("…", *figures[-MOST_VALUES:]) if len(figures) > MOST_VALUES else figures)
     if rule.comparison in CHANGES:

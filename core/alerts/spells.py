@@ -197,7 +197,9 @@ def _remark(rule: Rule, sums: DaySums) -> str:
     places = list(range(len(sums.days) - rule.days, len(sums.days)))
     if rule.comparison in CHANGES and base_places(rule, sums, sums.places, places) is None:
         return "The data do not hold all days that the newest ones are held against."
-    if rule.comparison in CHANGES and math.isnan(change(rule, sums, places, base_places(rule, sums, sums.places, places))):
+    if rule.comparison in CHANGES and math.isnan(
+        change(rule, sums, places, base_places(rule, sums, sums.places, places))
+    ):
         return "There is nothing before that the newest days could be held against."
     return f"Too little data on the newest days to judge {name} by: not an alert, a remark."
 

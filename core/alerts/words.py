@@ -9,8 +9,9 @@ from core.wording import NBSP, NONE, counted, currency_sign, money, number, perc
 
 BASELINES: Final = {"week": "the week before", "four weeks": "the four weeks before"}
 RESERVED: Final = frozenset(
-    "all campaigns campaign channel total everything account below under above over less more than lower higher up down "
-    "changed changes no zero none for of in on the day days week weeks unusual pace each last is".split()
+    ("all", "campaigns", "campaign", "channel", "channels", "total", "everything", "account", "below", "under", "above")
+    + ("over", "less", "more", "than", "lower", "higher", "up", "down", "changed", "changes", "no", "zero", "none")
+    + ("for", "of", "in", "on", "the", "day", "days", "week", "weeks", "unusual", "pace", "each", "last", "is")
 )
 """Words that have a meaning in a sentence: a name that holds one of them is put in quotes."""
 _PLAIN_NAME: Final = re.compile(r"[^\W_][\w&+/-]*( [\w&+/-]+)*")
