@@ -8,7 +8,7 @@ from core.alerts.reading import nearest_sentence, read_rule
 from core.alerts.rule import MEASURES, Rule, Subject
 from core.alerts.spells import Pace, Spell, find_spells
 from core.alerts.suggesting import suggest
-from core.alerts.words import rule_text, subject_text
+from core.alerts.words import condition_text, rule_text, subject_text
 
 __all__ = [
     "MEASURES",
@@ -24,6 +24,7 @@ __all__ = [
     "Rule",
     "Spell",
     "Subject",
+    "condition_text",
     "find_spells",
     "nearest_sentence",
     "read_rule",

@@ -1,4 +1,4 @@
-"""Checks rules against data and writes what follows: what begins is raised once, what goes on is noted, what ends ends."""
+"""Checks rules against data: what begins is raised once, what goes on is noted, what ends is ended."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict

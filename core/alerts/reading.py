@@ -44,7 +44,8 @@ _LIMIT: Final = re.compile(
     re.IGNORECASE,
 )
 _PACE: Final = re.compile(
-    rf"^pace\s+(?:of\s+)?(?P<rest>.*?)\s+(?:is )?(?:more than )?(?P<number>{NUMBER})\s+(?P<side>over|under|ahead|behind)$",
+    rf"^pace\s+(?:of\s+)?(?P<rest>.*?)\s+(?:is )?(?:more than )?(?P<number>{NUMBER})"
+    r"\s+(?P<side>over|under|ahead|behind)$",
     re.IGNORECASE,
 )
 _NONE: Final = re.compile(r"^(?:no|zero)\s+(?P<rest>.+)$", re.IGNORECASE)

@@ -9,9 +9,12 @@ from core.wording import NBSP, NONE, counted, currency_sign, money, number, perc
 
 BASELINES: Final = {"week": "the week before", "four weeks": "the four weeks before"}
 RESERVED: Final = frozenset(
-    ("all", "campaigns", "campaign", "channel", "channels", "total", "everything", "account", "below", "under", "above")
-    + ("over", "less", "more", "than", "lower", "higher", "up", "down", "changed", "changes", "no", "zero", "none")
-    + ("for", "of", "in", "on", "the", "day", "days", "week", "weeks", "unusual", "pace", "each", "last", "is")
+    (
+        *("all", "campaigns", "campaign", "channel", "channels", "total", "everything", "account", "below", "under"),
+        *("above", "over", "less", "more", "than", "lower", "higher", "up", "down", "changed", "changes", "no", "zero"),
+        *("none", "for", "of", "in", "on", "the", "day", "days", "week", "weeks", "unusual", "pace", "each", "last"),
+        "is",
+    )
 )
 """Words that have a meaning in a sentence: a name that holds one of them is put in quotes."""
 _PLAIN_NAME: Final = re.compile(r"[^\W_][\w&+/-]*( [\w&+/-]+)*")
@@ -26,20 +29,31 @@ def rule_text(rule: Rule) -> str:
         >>> rule_text(Rule("cpa", Subject(), "above", 40.0, days=2, currency="EUR"))
         'CPA of all campaigns above €40 for 2 days'
     """
+    if rule.comparison in ("unusual", *PACES):
+        return condition_text(rule)
+    return f"{condition_text(rule)} {'over' if rule.window == 'sum' else 'for'} {counted(rule.days, 'day')}"
+
+
+def condition_text(rule: Rule) -> str:
+    """Return the sentence of a rule without its days.
+
+    Example:
+        >>> condition_text(Rule("roas", Subject("channel", "Search", "Search"), "below", 2.0, days=3))
+        'ROAS of Search below 2'
+    """
     subject = subject_text(rule.subject)
     if rule.comparison in PACES:
         return f"Pace of {subject} {limit_number(rule.value)}{NBSP}% {rule.comparison}"
     name = MEASURES[rule.measure].name
     if rule.comparison == "unusual":
         return f"Unusual day in {name} of {subject}"
-    window = f" {'over' if rule.window == 'sum' else 'for'} {counted(rule.days, 'day')}"
     if rule.comparison == "none":
-        return f"No {name} of {subject}{window}"
+        return f"No {name} of {subject}"
     head = f"{name[0].upper()}{name[1:]} of {subject}"
     if rule.comparison in CHANGES:
         by = "changed by" if rule.comparison == "changed" else rule.comparison
-        return f"{head} {by} {limit_number(rule.value)}{NBSP}% on {BASELINES[rule.baseline]}{window}"
-    return f"{head} {rule.comparison} {limit_text(rule)}{window}"
+        return f"{head} {by} {limit_number(rule.value)}{NBSP}% on {BASELINES[rule.baseline]}"
+    return f"{head} {rule.comparison} {limit_text(rule)}"
 
 
 def subject_text(subject: Subject) -> str:
