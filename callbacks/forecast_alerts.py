@@ -9,7 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.alerts_rules import UNDO
 from components.alerts import Shown, alerts_body, alerts_head, alerts_page
-from components.alerts_write import form_sentence, understood, write_card
+from components.alerts_write import form_sentence, suggestions_card, understood, write_card
 from components.ids import Alerts, Shell
 from components.parts import error_note, note, toast
 from core.alerts import KeptRule, nearest_sentence, suggest
@@ -27,8 +27,8 @@ def layout(workbench: Workbench, _parameters: dict[str, str]) -> Component:
     found = [desk.preview(rule) for rule in suggest(workbench.dataset())]
     missing = delivery.mail_missing if delivery else "Nothing is sent from here."
     allowed = delivery.webhook_rules if delivery else ""
-    write = write_card(desk.names(), [one for one in found if one.text not in kept], missing, allowed)
-    return alerts_page(shown(workbench), write, stamp(workbench))
+    suggestions = suggestions_card([one for one in found if one.text not in kept])
+    return alerts_page(shown(workbench), write_card(desk.names(), missing, allowed), suggestions, stamp(workbench))
 
 
 def shown(workbench: Workbench) -> Shown:

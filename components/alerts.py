@@ -41,19 +41,21 @@ class Shown:
         return [one for one in self.alerts if one.open]
 
 
-def alerts_page(shown: Shown, write: Component, stamp: str) -> Component:
+def alerts_page(shown: Shown, write: Component, suggestions: Component | None, stamp: str) -> Component:
     """Return the view.
 
     Args:
         shown: What it shows.
         write: The card in which a rule is written; it stays as it is while the rest follows the data.
+        suggestions: Rules that fit the data; None for none.
         stamp: What ``shown`` was made of.
     """
+    body = html.Div(alerts_body(shown), id=Alerts.BODY, className="stack")
     return html.Div(
         [
             dcc.Store(id=Alerts.STAMP, data=stamp),
             html.Div(alerts_head(shown), id=Alerts.HEAD),
-            html.Div([html.Div(alerts_body(shown), id=Alerts.BODY, className="stack"), write], className="al-columns"),
+            html.Div([html.Div([body, suggestions], className="stack"), write], className="al-columns"),
         ]
     )
 
@@ -77,7 +79,8 @@ def finding(shown: Shown) -> str:
             return "All rules are paused"
         return "The one rule is kept" if on == 1 else f"All {on} rules are kept"
     newest = broken[0]
-    about = f"{condition_text(rules[newest.rule_id].rule)} since {date_text(newest.first_day, year=False)}"
+    since = date_text(newest.first_day, year=newest.first_day.year != shown.last_day.year)
+    about = f"{condition_text(rules[newest.rule_id].rule)} since {since}"
     if len(broken) == 1:
         return f"One rule is broken: {about}"
     return f"{counted(len(broken), 'rule is', 'rules are')} broken, the newest: {about}"

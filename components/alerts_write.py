@@ -40,12 +40,11 @@ DAYS: Final = (
 )
 
 
-def write_card(names: Names, suggestions: Sequence[Preview], mail_missing: str, webhook_rules: str) -> Component:
+def write_card(names: Names, mail_missing: str, webhook_rules: str) -> Component:
     """Return the card.
 
     Args:
         names: What rules can speak of.
-        suggestions: Rules that fit the data, with what they would have raised.
         mail_missing: What has to be set before e-mail can be sent; empty where it can.
         webhook_rules: Which addresses a webhook may have.
     """
@@ -74,8 +73,7 @@ def write_card(names: Names, suggestions: Sequence[Preview], mail_missing: str, 
         ),
     ]
     wording = html.Span("Write a rule", id=Alerts.WRITE_TITLE)
-    parts = card(wording, "One sentence: a figure, of what, its limit, for how many days.", body, id=Alerts.WRITE)
-    return html.Div([parts, *_suggestions(suggestions)], className="stack")
+    return card(wording, "One sentence: a figure, of what, its limit, for how many days.", body, id=Alerts.WRITE)
 
 
 def understood(preview: Preview | InputError | None, nearest: str = "") -> Component:
@@ -165,8 +163,9 @@ def _tell(mail_missing: str, webhook_rules: str) -> Component:
             html.P([icon("info", small=True), mail_missing], className="al-sent") if mail_missing else None,
             html.Div(
                 [
-                    field("Webhook", hook, webhook_rules),
+                    field("Webhook", hook),
                     button(test, small=True, id=Alerts.TEST_WEBHOOK, **attrs(aria_label=f"{test} to the webhook")),
+                    html.P(webhook_rules, className="field-note"),
                 ],
                 className="al-tell",
             ),
@@ -176,9 +175,10 @@ def _tell(mail_missing: str, webhook_rules: str) -> Component:
     )
 
 
-def _suggestions(found: Sequence[Preview]) -> list[Component]:
+def suggestions_card(found: Sequence[Preview]) -> Component | None:
+    """Return rules that fit the data, with what they would have raised; None where there are none."""
     if not found:
-        return []
+        return None
     rows = [
         html.Li(
             [
@@ -195,7 +195,7 @@ def _suggestions(found: Sequence[Preview]) -> list[Component]:
         for one in found
     ]
     title, about = "Suggestions from these data", "Limits that the last half year seldom crossed."
-    return [card(title, about, html.Ul(rows, className="al-list"), flush=True)]
+    return card(title, about, html.Ul(rows, className="al-list"), flush=True)
 
 
 def _record(preview: Preview) -> str:
