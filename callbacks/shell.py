@@ -90,11 +90,7 @@ def register(app: Dash, workbench: Workbench, pages: Mapping[str, PageModule]) -
     def _frame(_path: str | None, news: Any, shown: list[dict[str, str]]) -> tuple[Any, list[str]]:
         known = counts(workbench)
         counted = [known.get(one["page"], "") for one in shown]
-        if (
-            ctx.triggered_id == Shell.NEWS
-            and isinstance(news, dict)
-            and not {"data", "model"} & set(news.get("changed") or ())
-        ):
+        if ctx.triggered_id == Shell.NEWS and _small(news):
             # The line of the data set leads to the advice being counted anew, which a saved scenario does not change.
             return no_update, counted
         dataset = workbench.dataset()
@@ -110,6 +106,12 @@ def register(app: Dash, workbench: Workbench, pages: Mapping[str, PageModule]) -
             return ""
 
     _in_browser(app)
+
+
+def _small(news: Any) -> bool:
+    """Return whether only something changed that the data and the advice do not depend on."""
+    changed = news.get("changed") if isinstance(news, dict) else None
+    return isinstance(changed, list) and all(name in ("scenarios", "stated", "alerts") for name in changed)
 
 
 def _in_browser(app: Dash) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.alerts_list import Messages, current_card, history_card, rules_card
+from components.alerts_list import Messages, began, current_card, history_card, rules_card
 from components.format import counted, date_text
 from components.ids import Alerts
 from components.parts import page_head
@@ -79,7 +79,8 @@ def finding(shown: Shown) -> str:
             return "All rules are paused"
         return "The one rule is kept" if on == 1 else f"All {on} rules are kept"
     newest = broken[0]
-    since = date_text(newest.first_day, year=newest.first_day.year != shown.last_day.year)
+    first = began(newest)
+    since = date_text(first, year=first.year != shown.last_day.year)
     about = f"{condition_text(rules[newest.rule_id].rule)} since {since}"
     if len(broken) == 1:
         return f"One rule is broken: {about}"

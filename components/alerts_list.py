@@ -1,7 +1,7 @@
 """Alerts and rules as lists: what is so now, what was, and which rules are kept."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from dash import html
@@ -13,15 +13,18 @@ from components.icons import icon
 from components.ids import Alerts
 from components.parts import Child, button, card, chip, empty
 from components.period import address
-from core.alerts import Alert, KeptRule, Message, Subject
+from core.alerts import Alert, KeptRule, Message
 
 HISTORY_SHOWN: Final = 20
 Rules = Mapping[str, KeptRule]
 Messages = Mapping[int, Sequence[Message]]
 
 
-def evidence(subject: Subject) -> str:
+def evidence(alert: Alert) -> str:
     """Return the address of the figures behind an alert."""
+    subject = alert.subject
+    if alert.rule_text.startswith("Unusual day"):
+        return address("/forecast", view="unusual")
     if subject.kind == "campaign":
         return address("/campaigns", campaign=subject.key)
     if subject.kind == "channel":
@@ -39,7 +42,7 @@ def alert_row(alert: Alert, rule: KeptRule | None, now: datetime, where: str, se
         where: Where the row stands, ``bell`` or ``page``.
         sent: The messages about it.
     """
-    acts: list[Child] = [button("See the figures", small=True, href=evidence(alert.subject))]
+    acts: list[Child] = [button("See the figures", small=True, href=evidence(alert))]
     if rule and rule.active:
         if not rule.is_muted(now):
             mute = Alerts.act("mute", where, rule.id)
@@ -65,6 +68,11 @@ def _state(alert: Alert) -> Component:
     return chip("Over")
 
 
+def began(alert: Alert) -> date:
+    """Return since when it is so; the pace of a target since it was seen, not since its period began."""
+    return alert.since if alert.subject.kind == "target" else alert.first_day
+
+
 def _when(alert: Alert, now: datetime) -> str:
     ago = now - alert.raised
     told = "Just now" if ago < timedelta(minutes=1) else time_text(alert.raised)
@@ -73,7 +81,7 @@ def _when(alert: Alert, now: datetime) -> str:
 
 def _about(alert: Alert) -> str:
     if alert.open:
-        return f"Rule: {alert.rule_text}. Still so since {date_text(alert.first_day)}."
+        return f"Rule: {alert.rule_text}. Still so since {date_text(began(alert))}."
     end = f" Over since {date_text(alert.ended)}." if alert.ended else ""
     return f"Rule: {alert.rule_text}.{end}" + (f" {alert.note}" if alert.note else "")
 

@@ -13,6 +13,7 @@ from components.icons import icon
 from components.ids import Alerts
 from components.parts import button, card, field, note, select, text_input
 from core.alerts import MEASURES, Names, Preview
+from core.alerts.rule import PACES
 from core.alerts.words import subject_text
 from core.errors import InputError
 
@@ -29,6 +30,8 @@ COMPARISONS: Final[tuple[tuple[str, str], ...]] = (
     ("up four weeks", "is up, %, on the four weeks before"),
     ("down four weeks", "is down, %, on the four weeks before"),
     ("unusual", "has an unusual day"),
+    ("over", "is heading over the target, %"),
+    ("under", "is heading under the target, %"),
 )
 DAYS: Final = (
     ("for 1 day", "on one day"),
@@ -117,6 +120,8 @@ def form_sentence(measure: object, subject: object, comparison: object, value: o
         return f"No {name} of {of} {days}"
     if comparison == "unusual":
         return f"Unusual day in {name} of {of}"
+    if comparison in PACES:
+        return f"Pace of {of} {limit} % {comparison}"
     direction, _, base = str(comparison)[:40].partition(" ")
     if base:
         by = "changed by" if direction == "changed" else direction
@@ -132,7 +137,9 @@ def _form(names: Names) -> Component:
     subjects = [("all campaigns", "all campaigns")]
     subjects += [(subject_text(one), f"{one.name} (channel)") for one in names.channels]
     subjects += [(subject_text(one), one.name) for one in names.campaigns]
-    comparisons = [one for one in COMPARISONS if names.unusual or one[0] != "unusual"]
+    subjects += [(subject_text(one), f"{one.name} (target)") for one in names.targets]
+    without = ("unusual",) * (not names.unusual) + PACES * (not names.targets)
+    comparisons = [one for one in COMPARISONS if one[0] not in without]
     controls = [
         field("Figure", select([(k, m.name) for k, m in MEASURES.items()], "roas", id=Alerts.MEASURE)),
         field("Of", select(subjects, "all campaigns", id=Alerts.SUBJECT)),

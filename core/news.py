@@ -19,12 +19,14 @@ class News:
         scenarios: Changes when one is saved, renamed, put away or brought back.
         data: Changes when other data are put to use.
         model: Changes when assumptions or brought curves do.
+        stated: Changes when known events, mutes or targets do.
         alerts: Changes when a rule of alerts, an alert or what is sent of it does.
     """
 
     scenarios: str
     data: str
     model: str
+    stated: str = ""
     alerts: str = ""
 
     @property
@@ -40,6 +42,7 @@ class NewsDesk:
         scenarios: Returns the stamp of the scenarios.
         data: Returns the stamp of the data in use.
         model: Returns the stamp of what is assumed.
+        stated: Returns the stamp of events, mutes and targets.
         clock: Seconds.
         alerts: Returns the stamp of the alerts.
     """
@@ -49,10 +52,11 @@ class NewsDesk:
         scenarios: Callable[[], str],
         data: Callable[[], str],
         model: Callable[[], str],
+        stated: Callable[[], str] = str,
         clock: Callable[[], float] = time.monotonic,
         alerts: Callable[[], str] = str,
     ) -> None:
-        self._now = Recent(lambda: News(scenarios(), data(), model(), alerts()), FRESH, clock)
+        self._now = Recent(lambda: News(scenarios(), data(), model(), stated(), alerts()), FRESH, clock)
 
     def now(self, fresh: bool = True) -> News:
         """Return the news; without ``fresh`` they may be a quarter of a second old."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from core.agents import Recommendation, Report, agent, agents
+from core.alert_wiring import wire
 from core.alerts import AlertDesk
 from core.allocation.caution import chance
 from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
@@ -16,8 +17,11 @@ from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportRe
 from core.data import read_campaign_file as read_file
 from core.database import open_database
 from core.errors import InputError, NotEnoughDataError
+from core.event_book import EventBook
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
+from core.forecasting.desk import ForecastDesk
+from core.forecasting.unusual import AnomalyDesk
 from core.links import LinkStore
 from core.memo import Memo, RecentMemo, content_key, memo_key
 from core.news import NewsDesk
@@ -29,6 +33,7 @@ from core.presence import Presence
 from core.response import Assumptions, ResponseFit
 from core.scenarios import ScenarioStore
 from core.simulation import DataGenerator, Truth
+from core.target_book import TargetBook
 from core.week_plans import WeekBook
 
 DEMO = "Demo shop"
@@ -56,6 +61,10 @@ class Workbench:
         news: What others should see of all that, as texts to compare.
         presence: Who is here now.
         curves: Response curves from elsewhere: putting them to use, what is in use.
+        forecasts: Where figures are heading, with intervals.
+        events: Known events and muted alarms.
+        anomalies: Unusual days.
+        pacing: Targets and how they go.
         links: States of pages that are too long for an address, by short id.
         alerts: Rules, checked whenever data are put to use, and what they raised.
     """
@@ -77,11 +86,20 @@ class Workbench:
         self.plans = PlanBook(scenarios, self.dataset, self.planner, self.planner_key, memo)
         self.weeks = WeekBook(self.dataset, self.planner, self.fit, memo)
         self.tracker = PlanTracker(scenarios, datasets, self.dataset, assumptions, memo)
+        self.events = EventBook(scenarios.engine, self.dataset)
+        self.anomalies = AnomalyDesk(self.dataset, self.events, memo)
+        self.forecasts = ForecastDesk(self.dataset, self.events.known, memo)
+        self.pacing = TargetBook(scenarios.engine, self.dataset, self.forecasts.get)
         self.alerts = AlertDesk(scenarios.engine, self.dataset)
+        wire(self.alerts, self.anomalies, self.pacing)
         datasets.on_use = self.alerts.check_safely
-        self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp, alerts=self.alerts.stamp)
+        stamps = (self._scenario_stamp, datasets.stamp, self.model_stamp, self._stated_stamp)
+        self.news = NewsDesk(*stamps, alerts=self.alerts.stamp)
         self.presence = Presence(scenarios.engine)
         self.links = LinkStore(scenarios.engine)
+
+    def _stated_stamp(self) -> str:
+        return f"{self.events.stamp()}.{self.pacing.stamp()}"
 
     def _scenario_stamp(self) -> str:
         return f"{self.scenarios.stamp()}.{self.tracker.in_force.stamp()}"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.alerts.kept import KeptRule, kept_rule
 from core.alerts.outbox import message_row
+from core.alerts.rule import PACES
 from core.alerts.saying import alert_text
 from core.alerts.spells import Findings, Spell
 from core.alerts.store import AlertStore
@@ -16,6 +17,7 @@ from core.alerts.tables import AlertRow, AlertRuleRow
 from core.data import Dataset
 
 CORRECTED = "The data were corrected: it does not show any more."
+BACK = "The expected end is within the limit again."
 OVER = "It was over by the time the data arrived."
 
 Finder = Callable[[KeptRule], Findings]
@@ -73,7 +75,7 @@ def _check(session: Session, row: AlertRuleRow, findings: Findings, dataset: Dat
     taken = {id(alert) for alerts in matched.values() for alert in alerts}
     for alert in rows:
         if alert.open and id(alert) not in taken and alert.since <= findings.last_day:
-            _end(alert, findings.last_day, CORRECTED, now)
+            _end(alert, findings.last_day, BACK if rule.rule.comparison in PACES else CORRECTED, now)
     muted = rule.is_muted(now)
     for spell, alerts in matched.items():
         is_open = spell.ended is None

@@ -202,5 +202,10 @@ class AlertDesk:
             _logger.exception("The alert rules could not be checked.")
         return 0
 
+    def campaign_names(self) -> dict[str, str]:
+        """Return the names of the campaigns in use by id."""
+        table = self._dataset().campaigns
+        return dict(zip(table["campaign_id"].astype(str), table["campaign"].astype(str), strict=True))
+
     def _paces(self, dataset: Dataset) -> Sequence[Pace]:
         return self.paces(dataset) if self.paces else ()

@@ -68,9 +68,18 @@ class Names:
                 "There is no target whose pace could be watched. Make one on the view Pace of the Forecast page."
             )
         text = " ".join(written.split())
+        if not text and len(self.targets) == 1:
+            return self.targets[0]
+        if not text:
+            known = ", ".join(f"“{one.name}”" for one in self.targets[:5])
+            raise NotUnderstoodError(f"It is not said of which target. There are {known}.")
         if text.casefold().startswith("target "):
             text = text[len("target ") :]
-        return _one(_unquoted(text), self.targets)
+        wanted = set(_same(_unquoted(text)).split())
+        # “June budget” is enough where one target alone can be meant.
+        near = [one for one in self.targets if wanted and wanted <= set(_same(one.name).split())]
+        exact = any(_same(one.name) == _same(_unquoted(text)) for one in near)
+        return near[0] if len(near) == 1 and not exact else _one(_unquoted(text), self.targets)
 
 
 def _unquoted(text: str) -> str:

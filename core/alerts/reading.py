@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from core.alerts.names import Names
 from core.alerts.numbers import DAY_COUNT, NUMBER, day_count, read_number
-from core.alerts.rule import LARGEST, MEASURES, PLACES, Rule, Subject
+from core.alerts.rule import ANY, LARGEST, MEASURES, PLACES, Rule, Subject
 from core.alerts.words import rule_text
 from core.errors import InputError, NotUnderstoodError
 
@@ -44,12 +44,12 @@ _LIMIT: Final = re.compile(
     re.IGNORECASE,
 )
 _PACE: Final = re.compile(
-    rf"^pace\s+(?:of\s+)?(?P<rest>.*?)\s+(?:is )?(?:more than )?(?P<number>{NUMBER})"
+    rf"^pace(?:\s+of\b)?(?P<rest>.*?)\s+(?:is )?(?:more than )?(?P<number>{NUMBER})"
     r"\s+(?P<side>over|under|ahead|behind)$",
     re.IGNORECASE,
 )
 _NONE: Final = re.compile(r"^(?:no|zero)\s+(?P<rest>.+)$", re.IGNORECASE)
-_UNUSUAL: Final = re.compile(r"^(?:an?\s+)?unusual days?\s+(?:in|of|for)\s+(?P<rest>.+)$", re.IGNORECASE)
+_UNUSUAL: Final = re.compile(r"^(?:an?\s+)?unusual days?(?:\s+(?:in|of|for)\s+(?P<rest>.+))?$", re.IGNORECASE)
 _NEAR_WORDS: Final = ("below", "above", "up", "down", "changed by", "under", "over", "unusual")
 
 
@@ -89,7 +89,7 @@ def read_rule(sentence: str, names: Names) -> Rule:
     if unusual:
         if not names.unusual:
             raise NotUnderstoodError(f"Unusual days cannot be watched here yet. Write a limit, such as {EXAMPLES}.")
-        measure, written = _measure_and_subject(unusual["rest"])
+        measure, written = _unusual_of(unusual["rest"] or "")
         return Rule(measure, _subject(names, written, quoted), "unusual")
     text, days, together = _window(text)
     rest, parts = _comparison(text)
@@ -211,6 +211,15 @@ def _no_comparison(text: str) -> NotUnderstoodError:
     return NotUnderstoodError(
         f"It is not said what the limit is. Say below or above a number, or up or down by a share, such as {EXAMPLES}."
     )
+
+
+def _unusual_of(text: str) -> tuple[str, str]:
+    """Return figure and subject of a rule about unusual days; without a figure it is about all of them."""
+    first = next((word for word in _WORDS if re.match(rf"{re.escape(word)}\b", text, re.IGNORECASE)), "")
+    # “Unusual day of Search” names no figure; “unusual day in clicks of Search” does.
+    if first and (len(text) == len(first) or re.match(r"\s+(?:of|in|for|on)\s", text[len(first) :], re.IGNORECASE)):
+        return _measure_and_subject(text)
+    return ANY, text
 
 
 def _measure_and_subject(text: str) -> tuple[str, str]:

@@ -23,6 +23,8 @@ PLACES: Final = 4
 CHANGES: Final = ("up", "down", "changed")
 LIMITS: Final = ("below", "above")
 PACES: Final = ("over", "under")
+ANY: Final = "any"
+"""The figure of a rule about unusual days that names none."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Rule:
     """A condition on the days of a data set.
 
     Attributes:
-        measure: Key of ``MEASURES``; ``pace`` for targets.
+        measure: Key of ``MEASURES``; ``pace`` for targets; ``any`` for unusual days of whatever figure.
         subject: What it speaks of.
         comparison: ``below`` or ``above`` the value; ``none`` of it at all; ``up``, ``down`` or ``changed`` (either
             way) by more than the value, %, against the baseline; ``over`` or ``under`` the pace by more than the value,
@@ -119,7 +121,8 @@ class Rule:
             raise InputError("A rule compares by below, above, none, up, down, changed, over, under or unusual.")
         if (self.subject.kind == "target") != (self.comparison in PACES):
             raise InputError("Only the pace of a target can be over or under. Say above or below for other figures.")
-        if self.comparison not in PACES and self.measure not in MEASURES:
+        any_figure = self.comparison == "unusual" and self.measure == ANY
+        if self.comparison not in PACES and not any_figure and self.measure not in MEASURES:
             raise InputError(f"“{self.measure}” is no figure. Choose one of {', '.join(MEASURES)}.")
         if self.comparison == "none" and self.measure not in COUNTED:
             raise InputError("Only sums can be none at all: spend, impressions, clicks, conversions or revenue.")

@@ -5,7 +5,7 @@ from typing import Final
 
 from core.alerts.rule import CHANGES, MEASURES, PACES, Rule
 from core.alerts.spells import Spell
-from core.alerts.words import BASELINES, figure_text, limit_number, limit_text, subject_text
+from core.alerts.words import BASELINES, condition_text, figure_text, limit_number, limit_text, subject_text
 from core.wording import NBSP, counted, date_text, dates_text, percent
 
 MOST_VALUES: Final = 6
@@ -25,11 +25,11 @@ def alert_text(rule: Rule, spell: Spell, currency: str | None) -> str:
         said = f"{subject.capitalize()} is heading for {percent(abs(spell.values[-1]) / 100)} {rule.comparison}"
         limit = f"more than {limit_number(rule.value)}{NBSP}%, on {date_text(spell.last)}"
         return f"{said}, {limit}" + (f": {spell.text}" if spell.text else "")
+    if rule.comparison == "unusual":
+        return f"{condition_text(rule)}, {date_text(spell.last)}: {spell.text}"
     name = MEASURES[rule.measure].name
     head = f"{name[0].upper()}{name[1:]} of {subject}"
     figures = _figures(rule, spell, currency)
-    if rule.comparison == "unusual":
-        return f"{head} {_was(rule)} unusual on {date_text(spell.last)} ({figures[-1]})"
     if rule.comparison == "none":
         limit = f"No {name} of {subject}"
         return f"{limit} {_days(rule, spell)}"

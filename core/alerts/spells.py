@@ -1,19 +1,19 @@
 """Spells: on which days in a row a rule held, from the data alone."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from core.alerts.figures import LONGEST_GAP, DaySums, base_places, change, day_sums, figure, is_enough, needed
-from core.alerts.rule import CHANGES, MEASURES, Rule, Subject
+from core.alerts.rule import ANY, CHANGES, MEASURES, Rule, Subject
 from core.alerts.words import subject_text
 from core.data import Dataset
 from core.wording import counted
 
-UnusualDays = Callable[[Dataset, str, Subject], Sequence[date]]
-"""Returns the days of a measure and subject that stand out; known events are none of them."""
+UnusualDays = Callable[[Dataset, str, Subject], Mapping[date, str]]
+"""Returns the days of a figure and subject that stand out, each with what was unusual; known events are none."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Pace:
         first: First day of its period.
         last: Last day that the data hold of it.
         share: How far the expected end is over the target, as a share; below 0 it is under.
-        text: How it goes, in a sentence.
+        text: What is expected, in words, with its likely range.
+        ended: Day after its period, where the data reach it; else None.
     """
 
     target: Subject
@@ -33,10 +34,11 @@ class Pace:
     last: date
     share: float
     text: str = ""
+    ended: date | None = None
 
 
 Paces = Callable[[Dataset], Sequence[Pace]]
-"""Returns how the targets go that run on the last day of the data."""
+"""Returns how targets go: those that run, and those whose period is over."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def find_spells(
     """
     if rule.comparison in ("over", "under"):
         return _pace_spell(rule, dataset, paces)
+    if rule.measure == ANY:
+        return _unusual_spells(rule, dataset, day_sums(dataset, rule.subject), unusual)
     missing = [name for name in needed(rule.measure) if name not in dataset.measured]
     if missing:
         return Findings(remark=f"The data in use hold no {' and no '.join(missing)}.")
@@ -204,13 +208,15 @@ def _remark(rule: Rule, sums: DaySums) -> str:
     return f"Too little data on the newest days to judge {name} by: not an alert, a remark."
 
 
-def _unusual_spells(rule: Rule, dataset: Dataset, sums: DaySums, unusual: UnusualDays | None) -> Findings:
+def _unusual_spells(rule: Rule, dataset: Dataset, sums: DaySums | None, unusual: UnusualDays | None) -> Findings:
     if unusual is None:
         return Findings(remark="Unusual days cannot be told here.")
-    standing_out = set(unusual(dataset, rule.measure, rule.subject))
-    states: list[bool | None] = [day in standing_out for day in sums.days]
-    values = [figure(rule.measure, sums, [place]) for place in range(len(sums.days))]
-    return Findings(tuple(_runs(rule, sums.days, states, values)), sums.days[-1])
+    if sums is None:
+        return Findings(remark=f"The data in use hold no {subject_text(rule.subject)}.")
+    said = unusual(dataset, rule.measure, rule.subject)
+    states: list[bool | None] = [day in said for day in sums.days]
+    runs = _runs(rule, sums.days, states, [math.nan] * len(sums.days))
+    return Findings(tuple(replace(run, text=said[run.last]) for run in runs), sums.days[-1])
 
 
 def _pace_spell(rule: Rule, dataset: Dataset, paces: Paces | None) -> Findings:
@@ -221,5 +227,5 @@ def _pace_spell(rule: Rule, dataset: Dataset, paces: Paces | None) -> Findings:
     share = pace.share * 100
     if not (share > rule.value if rule.comparison == "over" else share < -rule.value):
         return Findings(last_day=pace.last)
-    spell = Spell(pace.first, pace.last, pace.last, None, (pace.last,), (share,), pace.text)
+    spell = Spell(pace.first, pace.last, pace.last, pace.ended, (pace.last,), (share,), pace.text)
     return Findings((spell,), pace.last)

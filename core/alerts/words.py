@@ -4,7 +4,7 @@ import math
 import re
 from typing import Final
 
-from core.alerts.rule import CHANGES, MEASURES, PACES, Measure, Rule, Subject
+from core.alerts.rule import ANY, CHANGES, MEASURES, PACES, Measure, Rule, Subject
 from core.wording import NBSP, NONE, counted, currency_sign, money, number, percent, ratio
 
 BASELINES: Final = {"week": "the week before", "four weeks": "the four weeks before"}
@@ -44,9 +44,10 @@ def condition_text(rule: Rule) -> str:
     subject = subject_text(rule.subject)
     if rule.comparison in PACES:
         return f"Pace of {subject} {limit_number(rule.value)}{NBSP}% {rule.comparison}"
-    name = MEASURES[rule.measure].name
     if rule.comparison == "unusual":
-        return f"Unusual day in {name} of {subject}"
+        of_what = "" if rule.measure == ANY else f"in {MEASURES[rule.measure].name} "
+        return f"Unusual day {of_what}of {subject}"
+    name = MEASURES[rule.measure].name
     if rule.comparison == "none":
         return f"No {name} of {subject}"
     head = f"{name[0].upper()}{name[1:]} of {subject}"

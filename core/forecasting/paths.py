@@ -1,0 +1,87 @@
+"""Sample paths of the days ahead: the one truth that intervals, sums and chances follow from.
+
+A path is the point forecast times 1 plus the surprise of the day plus what stayed of the surprises before it, as in
+exponential smoothing with relative errors (Hyndman et al., 2008, chapter 6), so the spread grows with the distance.
+Surprises are drawn from those of the history in blocks of a week (Künsch, 1989), the same days for all series: what
+happened together stays together.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.curves import Floats
+from core.forecasting.models import Point
+from core.forecasting.series import WEEK
+
+DRAWS: Final = 500
+SEED: Final = 20_261
+PAST: Final = 364
+"""Days whose surprises are drawn from, at most."""
+STAYS: Final = 0.1
+"""At least so much of a surprise stays: a level that is never wrong is not believed (theta has the same bound)."""
+LARGEST: Final = 2.5
+"""What stays of one surprise is capped at so many standard deviations: a day of chance moves no level by itself."""
+
+Singles = NDArray[np.float32]
+
+
+def surprise_table(points: Sequence[Point | None], filled: Sequence[NDArray[np.bool_]]) -> Floats:
+    """Return the surprises of the last days of all series, shape (days, series); not a number where none is known.
+
+    Args:
+        points: Forecast of each series; None where nothing is expected.
+        filled: Days of its history that were filled.
+    """
+    longest = max((len(p.surprises) for p in points if p is not None), default=1)
+    table = np.full((min(longest, PAST), len(points)), np.nan)
+    for number, (point, out) in enumerate(zip(points, filled, strict=True)):
+        if point is None:
+            continue
+        # The first week teaches the level; its surprises are none.
+        known = np.where(out | (np.arange(len(out)) < min(WEEK, len(out) - 1)), np.nan, point.surprises)
+        count = min(len(known), len(table))
+        table[-count:, number] = known[-count:]
+    return table
+
+
+def draw_days(past: int, ahead: int, draws: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Return which past day each day ahead takes its surprise from, shape (draws, ahead): blocks of a week."""
+    length = min(WEEK, past)
+    blocks = -(-ahead // length)
+    first = rng.integers(0, past - length + 1, size=(draws, blocks))
+    return np.asarray((first[:, :, None] + np.arange(length)).reshape(draws, -1)[:, :ahead], np.intp)
+
+
+def paths(point: Point, surprises: Floats, days: NDArray[np.intp], spread: float, seed: int) -> Singles:
+    """Return paths of one series, shape (draws, days ahead): not below zero, their mean is the point forecast.
+
+    Args:
+        point: Its forecast.
+        surprises: Its column of ``surprise_table``.
+        days: From ``draw_days``.
+        spread: Factor on all surprises, from checks on past days.
+        seed: Fills days of the table on which this series has no surprise of its own.
+    """
+    known = surprises[np.isfinite(surprises)]
+    if not len(known) or not point.mean.any():
+        return np.repeat(point.mean[None].astype(np.float32), len(days), axis=0)
+    own = surprises.copy()
+    missing = ~np.isfinite(own)
+    own[missing] = np.random.default_rng(seed).choice(known, int(missing.sum()))
+    own -= own.mean()
+    reach = LARGEST * float(own.std())
+    stays = max(point.alpha, STAYS) * np.clip(own, -reach, reach)
+    stays -= stays.mean()
+    level = np.cumsum(stays.astype(np.float32)[days], axis=1)
+    level[:, 1:] = level[:, :-1].copy()
+    level[:, 0] = 0.0
+    level += own.astype(np.float32)[days]
+    level *= np.float32(spread)
+    level += np.float32(1.0)
+    np.maximum(level, 0.0, out=level)
+    mean = level.mean(axis=0)
+    level *= np.where(mean > 0, point.mean / np.where(mean > 0, mean, 1.0), 0.0).astype(np.float32)
+    return level
