@@ -49,7 +49,7 @@ _PACE: Final = re.compile(
     re.IGNORECASE,
 )
 _NONE: Final = re.compile(r"^(?:no|zero)\s+(?P<rest>.+)$", re.IGNORECASE)
-_UNUSUAL: Final = re.compile(r"^(?:an?\s+)?unusual days?(?:\s+(?:in|of|for)\s+(?P<rest>.+))?$", re.IGNORECASE)
+_UNUSUAL: Final = re.compile(r"^(?:an?\s+)?unusual days?(?:\s+(?P<how>in|of|for)\s+(?P<rest>.+))?$", re.IGNORECASE)
 _NEAR_WORDS: Final = ("below", "above", "up", "down", "changed by", "under", "over", "unusual")
 
 
@@ -89,7 +89,7 @@ def read_rule(sentence: str, names: Names) -> Rule:
     if unusual:
         if not names.unusual:
             raise NotUnderstoodError(f"Unusual days cannot be watched here yet. Write a limit, such as {EXAMPLES}.")
-        measure, written = _unusual_of(unusual["rest"] or "")
+        measure, written = _unusual_of(unusual["rest"] or "", (unusual["how"] or "").lower())
         return Rule(measure, _subject(names, written, quoted), "unusual")
     text, days, together = _window(text)
     rest, parts = _comparison(text)
@@ -213,11 +213,15 @@ def _no_comparison(text: str) -> NotUnderstoodError:
     )
 
 
-def _unusual_of(text: str) -> tuple[str, str]:
+def _unusual_of(text: str, how: str) -> tuple[str, str]:
     """Return figure and subject of a rule about unusual days; without a figure it is about all of them."""
     first = next((word for word in _WORDS if re.match(rf"{re.escape(word)}\b", text, re.IGNORECASE)), "")
-    # “Unusual day of Search” names no figure; “unusual day in clicks of Search” does.
-    if first and (len(text) == len(first) or re.match(r"\s+(?:of|in|for|on)\s", text[len(first) :], re.IGNORECASE)):
+    # “Unusual day of Clicks” is about a channel of that name; “unusual day in clicks of Search” about a figure.
+    if (
+        first
+        and how == "in"
+        and (len(text) == len(first) or re.match(r"\s+(?:of|in|for|on)\s", text[len(first) :], re.IGNORECASE))
+    ):
         return _measure_and_subject(text)
     return ANY, text
 

@@ -5,7 +5,14 @@ from typing import Final
 
 from core.alerts.rule import CHANGES, MEASURES, PACES, Rule
 from core.alerts.spells import Spell
-from core.alerts.words import BASELINES, condition_text, figure_text, limit_number, limit_text, subject_text
+from core.alerts.words import (
+    BASELINES,
+    condition_text,
+    figure_text,
+    limit_number,
+    limit_text,
+    subject_text,
+)
 from core.wording import NBSP, counted, date_text, dates_text, percent
 
 MOST_VALUES: Final = 6
@@ -22,7 +29,9 @@ def alert_text(rule: Rule, spell: Spell, currency: str | None) -> str:
     """
     subject = subject_text(rule.subject)
     if rule.comparison in PACES:
-        said = f"{subject.capitalize()} is heading for {percent(abs(spell.values[-1]) / 100)} {rule.comparison}"
+        said = (
+            f"{subject[0].upper()}{subject[1:]} is heading for {percent(abs(spell.values[-1]) / 100)} {rule.comparison}"
+        )
         limit = f"more than {limit_number(rule.value)}{NBSP}%, on {date_text(spell.last)}"
         return f"{said}, {limit}" + (f": {spell.text}" if spell.text else "")
     if rule.comparison == "unusual":

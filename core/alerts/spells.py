@@ -133,7 +133,7 @@ def judge(rule: Rule, sums: DaySums) -> tuple[list[bool | None], list[float]]:
         places = list(range(end - rule.days + 1, end + 1))
         if places[0] < 0 or _has_gap(sums.days, places):
             states.append(None if places[0] < 0 else False)
-            values.append(math.nan)
+            values.append(single[end] if rule.window == "each" else math.nan)
             continue
         value, base = value_of(places)
         values.append(single[end] if rule.window == "each" else value)
@@ -222,7 +222,7 @@ def _unusual_spells(rule: Rule, dataset: Dataset, sums: DaySums | None, unusual:
 def _pace_spell(rule: Rule, dataset: Dataset, paces: Paces | None) -> Findings:
     found = [pace for pace in (paces(dataset) if paces else ()) if pace.target.key == rule.subject.key]
     if not found:
-        return Findings(remark=f"{subject_text(rule.subject).capitalize()} does not run on the newest day.")
+        return Findings(remark=f"The data in use say nothing about the pace of {subject_text(rule.subject)}.")
     pace = found[0]
     share = pace.share * 100
     if not (share > rule.value if rule.comparison == "over" else share < -rule.value):
