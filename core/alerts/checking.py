@@ -18,6 +18,7 @@ from core.data import Dataset
 
 CORRECTED = "The data were corrected: it does not show any more."
 BACK = "The expected end is within the limit again."
+EXPLAINED = "It is known or muted now, or the data were corrected."
 OVER = "It was over by the time the data arrived."
 
 Finder = Callable[[KeptRule], Findings]
@@ -37,7 +38,11 @@ def check_rules(store: AlertStore, dataset: Dataset, find: Finder) -> int:
         return 0
     now, raised = store.clock(), list[tuple[KeptRule, AlertRow]]()
     with Session(store.engine) as session, session.begin():
-        # The first statement writes, so of two checks at once one waits here for the other, on SQLite as on PostgreSQL.
+        if store.engine.dialect.name != "sqlite":
+            # In one order, so that two checks never hold what the other waits for.
+            ordered = select(AlertRuleRow.id).where(AlertRuleRow.id.in_(found)).order_by(AlertRuleRow.id)
+            session.execute(ordered.with_for_update()).all()
+        # SQLite has no row locks: the first statement writes, so of two checks at once one waits here for the other.
         session.execute(
             update(AlertRuleRow)
             .where(AlertRuleRow.id.in_(found), AlertRuleRow.active.is_(True), AlertRuleRow.removed.is_(False))
@@ -75,7 +80,7 @@ def _check(session: Session, row: AlertRuleRow, findings: Findings, dataset: Dat
     taken = {id(alert) for alerts in matched.values() for alert in alerts}
     for alert in rows:
         if alert.open and id(alert) not in taken and alert.since <= findings.last_day:
-            _end(alert, findings.last_day, BACK if rule.rule.comparison in PACES else CORRECTED, now)
+            _end(alert, findings.last_day, _why_gone(rule), now)
     muted = rule.is_muted(now)
     for spell, alerts in matched.items():
         is_open = spell.ended is None
@@ -88,6 +93,12 @@ def _check(session: Session, row: AlertRuleRow, findings: Findings, dataset: Dat
     if row.checked_to is None or findings.last_day > row.checked_to:
         row.checked_to = findings.last_day
     return begun
+
+
+def _why_gone(rule: KeptRule) -> str:
+    if rule.rule.comparison in PACES:
+        return BACK
+    return EXPLAINED if rule.rule.comparison == "unusual" else CORRECTED
 
 
 def _is_news(spell: Spell, checked_to: date | None) -> bool:

@@ -69,7 +69,7 @@ def test_the_form_writes_the_sentence_and_edit_fills_it_again(server, page: Page
     page.goto(server + VIEW)
     page.get_by_text("Choose instead of writing").click()
     page.get_by_label("Figure").select_option("ctr")
-    page.get_by_label("Of", exact=True).select_option("Search")
+    page.locator("#alerts-form-subject").select_option("Search")
     page.get_by_label("Limit").fill("0.1")
     page.get_by_role("button", name="Write it").click()
     sentence = page.get_by_label("Tell me when")
