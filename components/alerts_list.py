@@ -170,7 +170,7 @@ def _rule_row(rule: KeptRule, broken: bool, now: datetime) -> html.Li:
     elif rule.active and rule.remark:
         chips.append(chip("Not judged", "info", "info"))
     elif rule.active and rule.checked_to:
-        chips.append(chip("Kept", "pos", "check"))
+        chips.append(chip("Within its limit", "pos", "check"))
     told = [*rule.emails, *(["a webhook"] if rule.webhook else [])]
     meta = [f"By {rule.owner}" if rule.owner else "", f"Tells {', '.join(told)}" if told else "Tells in the app"]
     if rule.checked_to:

@@ -17,8 +17,6 @@ from core.alerts.rule import PACES
 from core.alerts.words import subject_text
 from core.errors import InputError
 
-TYPING: Final = 350
-"""Milliseconds of rest after which what is typed is read."""
 SAID_SHOWN: Final = 5
 COMPARISONS: Final[tuple[tuple[str, str], ...]] = (
     ("below", "is below"),
@@ -51,12 +49,12 @@ def write_card(names: Names, mail_missing: str, webhook_rules: str) -> Component
         mail_missing: What has to be set before e-mail can be sent; empty where it can.
         webhook_rules: Which addresses a webhook may have.
     """
+    # Read at every key: with a delay, what is kept a moment after the last key would be without it.
     sentence = dbc.Textarea(
         id=Alerts.SENTENCE,
         className="text-input al-sentence",
         rows=2,
         maxlength=300,
-        debounce=TYPING,
         placeholder="ROAS of Search below 2 for 3 days",
         spellcheck="false",
     )
