@@ -94,6 +94,14 @@ def test_the_same_data_older_data_and_corrected_data_repeat_nothing(world, again
     assert world.alerts()[0][2]
 
 
+def test_older_data_take_nothing_back_that_later_days_showed(world):
+    world.desk.add(RULE)
+    world.arrive("gggggbbbb")
+    world.arrive("gggggbbb")
+    assert world.alerts() == [(5, 8, True)]
+    assert "4 days in a row" in world.desk.store.alerts()[0].latest
+
+
 def test_a_check_of_the_same_data_changes_no_stamp(world):
     world.desk.add(RULE)
     world.arrive("gggggbbb")

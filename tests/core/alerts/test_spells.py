@@ -92,6 +92,17 @@ def test_sums_and_changes_are_those_of_the_calendar(clicks: list[int], n: int) -
             assert (FIRST + timedelta(k) in held) == ((now / before - 1) * 100 > 50)
 
 
+def test_four_weeks_before_are_their_mean() -> None:
+    values = [100.0, 300.0, 100.0, 300.0]
+    rows = [value for value in values for _ in range(7)] + [260.0] * 2
+    for limit, held in ((29.0, True), (31.0, False)):
+        rule = Rule("clicks", ALL, "up", limit, "four weeks", 2)
+        assert bool(find_spells(rule, days(rows, "clicks")).open) == held
+        # Of ratios too: conversions a click were a 20th, and are a 26th.
+        rate = Rule("conversion_rate", ALL, "down", limit - 7, "four weeks", 2, "sum")
+        assert bool(find_spells(rate, days(rows, "clicks")).open) == held
+
+
 def test_ratios_are_made_of_sums() -> None:
     rows = [{"day": k, "campaign": "a", "spend": 900.0, "revenue": 900.0} for k in range(3)]
     rows += [{"day": k, "campaign": "b", "spend": 100.0, "revenue": 900.0} for k in range(3)]
