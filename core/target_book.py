@@ -141,7 +141,7 @@ def amount_of(value: object) -> float:
     """
     found = math.nan
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        found = float(value) if abs(value) <= LARGEST else math.inf
+        found = math.inf if abs(value) > LARGEST else float(value)
     elif isinstance(value, str) and len(value) <= 40:
         try:
             found = float(value.replace(",", "").replace("\u00a0", "").replace(" ", "").lstrip("€$£¥₹"))

@@ -88,7 +88,7 @@ class Workbench:
         self.tracker = PlanTracker(scenarios, datasets, self.dataset, assumptions, memo)
         self.events = EventBook(scenarios.engine, self.dataset)
         self.anomalies = AnomalyDesk(self.dataset, self.events, memo)
-        self.forecasts = ForecastDesk(self.dataset, self.events.known, memo)
+        self.forecasts = ForecastDesk(self.dataset, self.events.known, self.planner, scenarios, memo)
         self.pacing = TargetBook(scenarios.engine, self.dataset, self.forecasts.get)
         self.alerts = AlertDesk(scenarios.engine, self.dataset)
         wire(self.alerts, self.anomalies, self.pacing)

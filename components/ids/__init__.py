@@ -2,9 +2,25 @@
 
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
+from components.ids.forecast import Outlook
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
 from components.ids.scenarios import PlanActual, Scenarios
 from components.ids.shell import Figure, Shell
+from components.ids.unusual import Pacing, Unusual
 
-__all__ = ["Alerts", "Budget", "Campaigns", "Data", "Figure", "Models", "Overview", "PlanActual", "Scenarios", "Shell"]
+__all__ = [
+    "Alerts",
+    "Budget",
+    "Campaigns",
+    "Data",
+    "Figure",
+    "Models",
+    "Outlook",
+    "Overview",
+    "Pacing",
+    "PlanActual",
+    "Scenarios",
+    "Shell",
+    "Unusual",
+]

@@ -83,7 +83,9 @@ def _cause(sheet: Sheet, z: dict[str, float], day: int, series: int, together: f
     rose = together > ALARM or (z.get("clicks", 0.0) > alarm("clicks") and z.get("conversion_rate", 0.0) < -MOVED)
     if rose and _brought_nothing(sheet, day, series):
         return "empty", "clicks"
-    if odd("spend"):
+    # More money for the same clicks is a price and no budget.
+    dearer = odd("cpc") and abs(z.get("clicks", 0.0)) < MOVED
+    if odd("spend") and not dearer:
         return "spend", "spend"
     if odd("clicks"):
         # More clicks for more money, or more clicks for the same.

@@ -103,7 +103,7 @@ def score_steps(
     share = np.ones(x.shape) if exposure is None else np.asarray(exposure, float)
     x = np.where((share > 0) & np.isfinite(x) & (x >= 0), x, np.nan)
     learned = x if leave_out is None else np.where(leave_out, np.nan, x)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         expected = _typical(learned, share, units, rhythm)
         few = _few(learned, share, units, rhythm)
         rare = np.isfinite(few) & (np.where(units > 0, few / np.where(units > 0, units, 1.0), np.inf) < FEW)
