@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Final, Protocol
 
 from sqlalchemy import Engine
 
-from core.alerts.checking import check_rules
+from core.alerts.checking import Finder, check_rules
+from core.alerts.figures import day_sums
 from core.alerts.kept import KeptRule
 from core.alerts.names import Names
 from core.alerts.outbox import Outbox
@@ -16,7 +18,7 @@ from core.alerts.reading import read_rule
 from core.alerts.recipients import read_emails, read_webhook
 from core.alerts.rule import Rule, Subject
 from core.alerts.saying import alert_text
-from core.alerts.spells import Pace, Paces, Spell, UnusualDays, find_spells
+from core.alerts.spells import Findings, Pace, Paces, Spell, UnusualDays, find_spells
 from core.alerts.store import AlertStore
 from core.alerts.words import rule_text
 from core.data import Dataset
@@ -25,6 +27,8 @@ from core.errors import ProductError
 PREVIEW_DAYS: Final = 90
 ROUNDS: Final = 3
 """Checks in a row where other data are put to use while one runs."""
+
+FAILED: Final = "It could not be checked; the log of the server says why."
 
 _logger = logging.getLogger(__name__)
 
@@ -183,11 +187,7 @@ class AlertDesk:
             return raised
         for _ in range(ROUNDS):
             dataset = self._dataset()
-            raised += check_rules(
-                self.store,
-                dataset,
-                lambda kept: find_spells(kept.rule, dataset, self.unusual, self._paces),  # noqa: B023
-            )
+            raised += check_rules(self.store, dataset, self._finder(dataset))
             if self._dataset().content_hash == dataset.content_hash:
                 break
         return raised
@@ -201,6 +201,21 @@ class AlertDesk:
         except Exception:
             _logger.exception("The alert rules could not be checked.")
         return 0
+
+    def _finder(self, dataset: Dataset) -> Finder:
+        sums_of = cache(lambda subject: day_sums(dataset, subject))
+
+        def find(kept: KeptRule) -> Findings:
+            try:
+                return find_spells(kept.rule, dataset, self.unusual, self._paces, sums_of)
+            except ProductError as error:
+                return Findings(remark=str(error))
+            except Exception:
+                # One rule that cannot be checked does not keep the others from it.
+                _logger.exception("The alert rule %s could not be checked.", kept.id)
+                return Findings(remark=FAILED)
+
+        return find
 
     def campaign_names(self) -> dict[str, str]:
         """Return the names of the campaigns in use by id."""

@@ -92,6 +92,16 @@ def figure(measure: str, sums: DaySums, places: list[int]) -> float:
     return top / bottom * factor * MEASURES[measure].scale
 
 
+def day_figures(measure: str, sums: DaySums) -> list[float]:
+    """Return ``figure`` of each day by itself."""
+    if measure not in RATIOS:
+        return [float(value) for value in sums.sums[measure]]
+    over, under, factor = RATIOS[measure]
+    top, bottom = sums.sums[over], sums.sums[under]
+    known = np.divide(top, bottom, out=np.where(top > 0, np.inf, np.nan), where=bottom != 0)
+    return [float(value) for value in known * factor * MEASURES[measure].scale]
+
+
 def base_places(rule: Rule, sums: DaySums, known: dict[date, int], places: list[int]) -> list[int] | None:
     """Return the days that a change is held against; None where the data do not hold all of them."""
     weeks = (1,) if rule.baseline == "week" else (1, 2, 3, 4)

@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from core.alerts.figures import LONGEST_GAP, DaySums, base_places, change, day_sums, figure, is_enough, needed
+from core.alerts.figures import (
+    LONGEST_GAP,
+    DaySums,
+    base_places,
+    change,
+    day_figures,
+    day_sums,
+    figure,
+    is_enough,
+    needed,
+)
 from core.alerts.rule import ANY, CHANGES, MEASURES, Rule, Subject
 from core.alerts.words import subject_text
 from core.data import Dataset
@@ -85,7 +95,11 @@ class Findings:
 
 
 def find_spells(
-    rule: Rule, dataset: Dataset, unusual: UnusualDays | None = None, paces: Paces | None = None
+    rule: Rule,
+    dataset: Dataset,
+    unusual: UnusualDays | None = None,
+    paces: Paces | None = None,
+    sums_of: Callable[[Subject], DaySums | None] | None = None,
 ) -> Findings:
     """Return when a rule held; the same data give the same answer, whenever they are asked.
 
@@ -96,17 +110,19 @@ def find_spells(
         dataset: The data.
         unusual: Tells unusual days; without it, rules about them find nothing.
         paces: Tells how targets go; without it, rules about pace find nothing.
+        sums_of: Returns ``day_sums`` of the data; where many rules are checked, each subject is added up once.
     """
+    sums_of = sums_of or (lambda subject: day_sums(dataset, subject))
     if rule.comparison in ("over", "under"):
         return _pace_spell(rule, dataset, paces)
     if rule.measure == ANY:
-        return _unusual_spells(rule, dataset, day_sums(dataset, rule.subject), unusual)
+        return _unusual_spells(rule, dataset, sums_of(rule.subject), unusual)
     missing = [name for name in needed(rule.measure) if name not in dataset.measured]
     if missing:
         return Findings(remark=f"The data in use hold no {' and no '.join(missing)}.")
     if rule.currency and dataset.currency and rule.currency != dataset.currency:
         return Findings(remark=f"The limit is in {rule.currency} and the data in use are in {dataset.currency}.")
-    sums = day_sums(dataset, rule.subject)
+    sums = sums_of(rule.subject)
     if sums is None:
         return Findings(remark=f"The data in use hold no {subject_text(rule.subject)}.")
     if rule.comparison == "unusual":
@@ -118,32 +134,45 @@ def find_spells(
 
 def judge(rule: Rule, sums: DaySums) -> tuple[list[bool | None], list[float]]:
     """Return, for the window that ends on each day, whether the rule holds (None: cannot be said), and its figure."""
-    known, changes = sums.places, rule.comparison in CHANGES
+    known, changes, each = sums.places, rule.comparison in CHANGES, rule.window == "each"
 
-    def value_of(places: list[int]) -> tuple[float, list[int] | None]:
-        if not changes:
-            return figure(rule.measure, sums, places), None
-        base = base_places(rule, sums, known, places)
-        return change(rule, sums, places, base), base
+    def base_of(places: list[int]) -> list[int] | None:
+        return base_places(rule, sums, known, places) if changes else None
 
-    single = [value_of([place])[0] for place in range(len(sums.days))]
+    def value_of(places: list[int], base: list[int] | None) -> float:
+        return change(rule, sums, places, base) if changes else figure(rule.measure, sums, places)
+
+    count = len(sums.days)
+    if changes:
+        single = [value_of([place], base_of([place])) for place in range(count)] if each else [math.nan] * count
+    else:
+        single = day_figures(rule.measure, sums)
+    broken = [None if math.isnan(one) else _breaks(rule, one) for one in single]
     states: list[bool | None] = []
     values: list[float] = []
-    for end in range(len(sums.days)):
+    for end in range(count):
         places = list(range(end - rule.days + 1, end + 1))
-        if places[0] < 0 or _has_gap(sums.days, places):
-            states.append(None if places[0] < 0 else False)
-            values.append(single[end] if rule.window == "each" else math.nan)
-            continue
-        value, base = value_of(places)
-        values.append(single[end] if rule.window == "each" else value)
-        judged = [single[place] for place in places] if rule.window == "each" else [value]
-        held = [None if math.isnan(one) else _breaks(rule, one) for one in judged]
-        if False in held:
-            states.append(False)
+        value = single[end] if each else math.nan
+        if places[0] < 0:
+            state = None
+        elif _has_gap(sums.days, places):
+            state = False
         else:
-            states.append(None if None in held or not is_enough(rule, sums, places, base) else True)
+            base = None if each else base_of(places)
+            value = value if each else value_of(places, base)
+            held = broken[places[0] : end + 1] if each else [None if math.isnan(value) else _breaks(rule, value)]
+            state = _all_held(held)
+            if state and not is_enough(rule, sums, places, base_of(places) if each else base):
+                state = None
+        states.append(state)
+        values.append(value)
     return states, values
+
+
+def _all_held(held: Sequence[bool | None]) -> bool | None:
+    if False in held:
+        return False
+    return None if None in held else True
 
 
 def _breaks(rule: Rule, value: float) -> bool:

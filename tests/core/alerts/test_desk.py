@@ -272,10 +272,15 @@ def test_a_failing_check_never_makes_an_import_fail(tmp_path):
     bench = open_workbench(tmp_path, DictMemo())
     bench.import_file(as_file("gggggbb"), "a.csv")
     bench.alerts.add(RULE)
-    bench.alerts.add("an unusual day")
+    odd = bench.alerts.add("an unusual day")
     bench.alerts.unusual = lambda *_: 1 / 0
     assert bench.import_file(as_file("gggggbbb"), "b.csv").rows_kept == 8
     assert bench.dataset().name == "b.csv"
+    # One rule that fails does not keep the others from being checked.
+    assert [alert.rule_text for alert in bench.alerts.store.alerts()] == [RULE]
+    assert "could not be checked" in bench.alerts.store.rule(odd.id).remark
+    bench.alerts.store.rules = lambda: 1 / 0
+    assert bench.import_file(as_file("gggggbbbb"), "c.csv").rows_kept == 9
     assert bench.alerts.check_safely() == 0
 
 
