@@ -11,6 +11,7 @@ from components.forecast_outlook import cannot_forecast, outline, outlook
 from components.forecast_words import before_sum
 from components.ids import Outlook, Shell
 from components.parts import toast
+from components.period import asked
 from core.data import MEASURES
 from core.errors import NotFoundError, ProductError
 from core.forecasting.holidays import countries
@@ -153,14 +154,17 @@ def register(app: Dash, workbench: Workbench) -> None:
     @app.callback(
         Output(Shell.RENEW, "data", allow_duplicate=True),
         Input(Shell.NEWS, "data"),
-        State(Outlook.STAMP, "data"),
+        # Of something that is on all pages: the news reach this callback on other pages and views too.
+        State(Shell.LOCATION, "pathname"),
+        State(Shell.LOCATION, "search"),
         prevent_initial_call=True,
     )
-    def _outlook_news(_news: Any, known: Any) -> str:
-        stamp = _stamp(workbench)
-        if not known or known == stamp:
+    def _outlook_news(news: Any, path: Any, search: Any) -> str:
+        changed = news.get("changed") if isinstance(news, dict) else None
+        view = asked(search).get("view", "") if isinstance(search, str) else ""
+        if not changed or not str(path).endswith("/forecast") or view in ("pace", "unusual", "alerts"):
             raise PreventUpdate
-        return stamp
+        return _stamp(workbench)
 
 
 def _stamp(workbench: Workbench) -> str:

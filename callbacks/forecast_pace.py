@@ -166,7 +166,7 @@ def _register_acts(app: Dash, workbench: Workbench) -> None:
         return act("Not set", lambda: take_plan(workbench, who))
 
     # An id never changes: it tells this undo apart from those of other pages, and triggers nothing.
-    apart = Input(Pacing.ASK, "id")
+    apart = Input(Shell.NOTICES, "id")
 
     @app.callback(*told, Input(Shell.TOAST_ACTION, "data"), apart, person, prevent_initial_call=True)
     def _pacing_undo(action: Any, _apart: Any, who: Any) -> tuple[Any, Any]:

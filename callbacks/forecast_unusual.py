@@ -214,8 +214,9 @@ def _register_acts(app: Dash, workbench: Workbench) -> None:
         event = pressed()["id"]
         return act("Not removed", lambda: remove(workbench, event, who))
 
-    # An id never changes: it tells this undo apart from those of other pages, and triggers nothing.
-    apart = Input(Unusual.ASK, "id")
+    # An id never changes: it tells this undo apart from those of other pages, and triggers nothing. It has to be of
+    # something that is on all pages, since a message outlives the page that it was written on.
+    apart = Input(Shell.PEOPLE, "id")
 
     @app.callback(*told, Input(Shell.TOAST_ACTION, "data"), apart, person, prevent_initial_call=True)
     def _unusual_undo(action: Any, _apart: Any, who: Any) -> tuple[Any, Any]:
