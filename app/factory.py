@@ -4,6 +4,7 @@ from dash import Dash
 from flask import Flask, Response, jsonify
 
 import callbacks
+from app.delivery import Carrier
 from app.errors import answer_errors, say_in_page
 from app.headers import add_security_headers
 from app.locks import FileLocks
@@ -29,6 +30,8 @@ def open_data(settings: Settings) -> Workbench:
     with FileLocks(settings.var / "locks")("start"):
         workbench = open_workbench(settings.var, open_memo(settings), settings.database_url)
         workbench.dataset()
+        # What was put to use while no server ran, by the command line or by hand.
+        workbench.alerts.check_safely()
     return workbench
 
 
@@ -40,6 +43,7 @@ def create_app(settings: Settings, workbench: Workbench | None = None) -> Dash:
         workbench: What the pages ask; None opens the one of the settings.
     """
     workbench = workbench or open_data(settings)
+    workbench.alerts.delivery = Carrier(settings.delivery)
     server = Flask("app", root_path=str(ROOT / "app"), static_folder=None)
     server.secret_key = settings.secret_key
     answer_errors(server)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from app.delivery_settings import DeliverySettings
 from core.errors import InputError
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -29,6 +30,7 @@ class Settings:
         redis_url: Redis for the results that server processes share, ``REDIS_URL``; None is files under ``var``.
         secret_key: Signs what goes through browsers and what the memo keeps, ``SECRET_KEY``. Where none is given, one
             is made at first start and kept in ``var``.
+        delivery: E-mail, webhooks and links of alerts, see ``app.delivery_settings``.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +41,7 @@ class Settings:
     database_url: str | None = None
     redis_url: str | None = None
     secret_key: str = field(default="", repr=False)
+    delivery: DeliverySettings = field(default_factory=DeliverySettings)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -62,6 +65,7 @@ class Settings:
             database_url=given.get("DATABASE_URL"),
             redis_url=given.get("REDIS_URL"),
             secret_key=given.get("SECRET_KEY") or _kept_secret(var),
+            delivery=DeliverySettings.from_environment(given),
         )
 
 

@@ -4,7 +4,20 @@ from typing import Final
 
 from dash import Dash
 
-from callbacks import budget, campaigns, data, forecast, models, news, overview, plan_actual, scenarios, shell
+from callbacks import (
+    alerts_bell,
+    alerts_rules,
+    budget,
+    campaigns,
+    data,
+    forecast,
+    models,
+    news,
+    overview,
+    plan_actual,
+    scenarios,
+    shell,
+)
 from components.shell import index_string
 from components.shell import shell as frame
 from core.workbench import Workbench
@@ -22,6 +35,9 @@ def register(app: Dash, workbench: Workbench) -> None:
     app.layout = frame(PAGES)
     shell.register(app, workbench, MODULES)
     news.register(app, workbench)
+    alerts_bell.register(app, workbench)
+    # The buttons of a rule stand in the bell and on the view.
+    alerts_rules.register(app, workbench)
     for module in MODULES.values():
         module.register(app, workbench)
     # A view of the Scenarios page, and buttons of it on other views.

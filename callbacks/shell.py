@@ -111,7 +111,7 @@ def register(app: Dash, workbench: Workbench, pages: Mapping[str, PageModule]) -
 def _small(news: Any) -> bool:
     """Return whether only something changed that the data and the advice do not depend on."""
     changed = news.get("changed") if isinstance(news, dict) else None
-    return isinstance(changed, list) and all(name in ("scenarios", "stated") for name in changed)
+    return isinstance(changed, list) and all(name in ("scenarios", "stated", "alerts") for name in changed)
 
 
 def _in_browser(app: Dash) -> None:

@@ -7,6 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.alerts_bell import bell
 from components.attributes import attrs
 from components.format import counted, date_text, dates_text
 from components.icons import icon
@@ -141,6 +142,7 @@ def _topbar() -> html.Header:
             # The browser owns what is inside of these two: assets/notices.js and assets/people.js.
             html.Div(id=Shell.CONNECTION, className="connection", role="status"),
             html.Div(id=Shell.PEOPLE, className="people topbar-people", role="group", **attrs(aria_label="Here now")),
+            *bell(),
             _theme_switch(),
             *_person(),
         ],

@@ -35,3 +35,11 @@ class NotFoundError(ProductError):
 
 class ConflictError(ProductError):
     """Something that was saved by somebody else in between. Nothing was overwritten."""
+
+
+class NotUnderstoodError(InputError):
+    """A sentence that means no rule. ``nearest`` is one that does and is near, or empty."""
+
+    def __init__(self, message: str, nearest: str = "") -> None:
+        super().__init__(message)
+        self.nearest = nearest

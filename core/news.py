@@ -20,12 +20,14 @@ class News:
         data: Changes when other data are put to use.
         model: Changes when assumptions or brought curves do.
         stated: Changes when known events, mutes or targets do.
+        alerts: Changes when a rule of alerts, an alert or what is sent of it does.
     """
 
     scenarios: str
     data: str
     model: str
     stated: str = ""
+    alerts: str = ""
 
     @property
     def stamp(self) -> str:
@@ -42,6 +44,7 @@ class NewsDesk:
         model: Returns the stamp of what is assumed.
         stated: Returns the stamp of events, mutes and targets.
         clock: Seconds.
+        alerts: Returns the stamp of the alerts.
     """
 
     def __init__(
@@ -51,8 +54,9 @@ class NewsDesk:
         model: Callable[[], str],
         stated: Callable[[], str] = str,
         clock: Callable[[], float] = time.monotonic,
+        alerts: Callable[[], str] = str,
     ) -> None:
-        self._now = Recent(lambda: News(scenarios(), data(), model(), stated()), FRESH, clock)
+        self._now = Recent(lambda: News(scenarios(), data(), model(), stated(), alerts()), FRESH, clock)
 
     def now(self, fresh: bool = True) -> News:
         """Return the news; without ``fresh`` they may be a quarter of a second old."""

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from core.agents import Recommendation, Report, agent, agents
+from core.alert_wiring import wire
+from core.alerts import AlertDesk
 from core.allocation.caution import chance
 from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
 from core.assumption_store import AssumptionRecord, AssumptionStore
@@ -64,6 +66,7 @@ class Workbench:
         anomalies: Unusual days.
         pacing: Targets and how they go.
         links: States of pages that are too long for an address, by short id.
+        alerts: Rules, checked whenever data are put to use, and what they raised.
     """
 
     def __init__(
@@ -87,7 +90,11 @@ class Workbench:
         self.anomalies = AnomalyDesk(self.dataset, self.events, memo)
         self.forecasts = ForecastDesk(self.dataset, self.events.known, self.planner, scenarios, memo)
         self.pacing = TargetBook(scenarios.engine, self.dataset, self.forecasts.get)
-        self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp, self._stated_stamp)
+        self.alerts = AlertDesk(scenarios.engine, self.dataset)
+        wire(self.alerts, self.anomalies, self.pacing)
+        datasets.on_use = self.alerts.check_safely
+        stamps = (self._scenario_stamp, datasets.stamp, self.model_stamp, self._stated_stamp)
+        self.news = NewsDesk(*stamps, alerts=self.alerts.stamp)
         self.presence = Presence(scenarios.engine)
         self.links = LinkStore(scenarios.engine)
 

@@ -1,5 +1,6 @@
 """The ids of the pages, one class a page. Callbacks and components name them from here only."""
 
+from components.ids.alerts import Alerts
 from components.ids.budget import Budget
 from components.ids.forecast import Outlook
 from components.ids.models import Models
@@ -9,6 +10,7 @@ from components.ids.shell import Figure, Shell
 from components.ids.unusual import Pacing, Unusual
 
 __all__ = [
+    "Alerts",
     "Budget",
     "Campaigns",
     "Data",

@@ -89,6 +89,9 @@ class DatasetStore:
         folder: Where the files are.
         engine: From ``core.database.open_database``; the tables are made where they are missing.
         load_truth: Makes the truth of a generated data set out of its frames; without it, truth is not loaded.
+
+    Attributes:
+        on_use: Called whenever a data set was put to use; must not raise.
     """
 
     def __init__(self, folder: Path, engine: Engine, load_truth: Callable[[Frames], Any] | None = None) -> None:
@@ -97,6 +100,7 @@ class DatasetStore:
         self._load_truth = load_truth
         self._loaded: OrderedDict[tuple[str, str], Dataset] = OrderedDict()
         self._lock = threading.Lock()
+        self.on_use: Callable[[], object] = lambda: None
         make_tables(engine, VersionTable, UseTable)
 
     def add(self, dataset: Dataset, by: str = "", report: ImportResult | None = None) -> DatasetRecord:
@@ -133,7 +137,7 @@ class DatasetStore:
                     write_table(report.set_aside, self._aside(row))
             self._put_to_use(session, row)
             session.commit()
-            return _record(row)
+            return self._told(row)
 
     def current(self) -> DatasetRecord | None:
         """Return the data set in use, or None where nothing was added yet."""
@@ -189,7 +193,7 @@ class DatasetStore:
             for use, row in used:
                 if row.content_hash != used[0][1].content_hash:
                     session.commit()
-                    return _record(row)
+                    return self._told(row)
                 use.undone = True
             session.rollback()
         raise NotFoundError("There is no earlier data set to go back to. The one in use stays.")
@@ -204,7 +208,7 @@ class DatasetStore:
             row = self._known(session, content_hash)
             self._put_to_use(session, row)
             session.commit()
-            return _record(row)
+            return self._told(row)
 
     def versions(self) -> list[DatasetRecord]:
         """Return all data sets, newest first; one that was added several times stands there once, as added last."""
@@ -246,6 +250,11 @@ class DatasetStore:
         if row is None:
             raise NotFoundError("There is no such data set. Choose one of the list on the Data page.")
         return row
+
+    def _told(self, row: VersionTable) -> DatasetRecord:
+        record = _record(row)
+        self.on_use()
+        return record
 
     def _put_to_use(self, session: Session, row: VersionTable) -> None:
         used = _used(session, 1)
