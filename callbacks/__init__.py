@@ -4,7 +4,7 @@ from typing import Final
 
 from dash import Dash
 
-from callbacks import budget, campaigns, data, forecast, models, news, overview, plan_actual, scenarios, shell
+from callbacks import advice, budget, campaigns, data, forecast, models, news, overview, plan_actual, scenarios, shell
 from components.shell import index_string
 from components.shell import shell as frame
 from core.workbench import Workbench
@@ -22,6 +22,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     app.layout = frame(PAGES)
     shell.register(app, workbench, MODULES)
     news.register(app, workbench)
+    advice.register(app, workbench)
     for module in MODULES.values():
         module.register(app, workbench)
     # A view of the Scenarios page, and buttons of it on other views.

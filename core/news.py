@@ -19,11 +19,13 @@ class News:
         scenarios: Changes when one is saved, renamed, put away or brought back.
         data: Changes when other data are put to use.
         model: Changes when assumptions or brought curves do.
+        advice: Changes when somebody does something with a piece of advice.
     """
 
     scenarios: str
     data: str
     model: str
+    advice: str = ""
 
     @property
     def stamp(self) -> str:
@@ -39,6 +41,7 @@ class NewsDesk:
         data: Returns the stamp of the data in use.
         model: Returns the stamp of what is assumed.
         clock: Seconds.
+        advice: Returns the stamp of what was done with advice.
     """
 
     def __init__(
@@ -47,8 +50,9 @@ class NewsDesk:
         data: Callable[[], str],
         model: Callable[[], str],
         clock: Callable[[], float] = time.monotonic,
+        advice: Callable[[], str] = str,
     ) -> None:
-        self._now = Recent(lambda: News(scenarios(), data(), model()), FRESH, clock)
+        self._now = Recent(lambda: News(scenarios(), data(), model(), advice()), FRESH, clock)
 
     def now(self, fresh: bool = True) -> News:
         """Return the news; without ``fresh`` they may be a quarter of a second old."""

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from core.agents import Recommendation, Report, agent, agents
+from core.advice import AdviceMemory, AdviceRoom
+from core.agents import Recommendation, Report, agent
 from core.allocation.caution import chance
 from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
 from core.assumption_store import AssumptionRecord, AssumptionStore
@@ -14,7 +15,7 @@ from core.curves_in_use import BroughtCurves
 from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport, compare
 from core.data import read_campaign_file as read_file
 from core.database import open_database
-from core.errors import InputError, NotEnoughDataError
+from core.errors import NotEnoughDataError
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
 from core.links import LinkStore
@@ -56,6 +57,7 @@ class Workbench:
         presence: Who is here now.
         curves: Response curves from elsewhere: putting them to use, what is in use.
         links: States of pages that are too long for an address, by short id.
+        advice: What all agents recommend, and what people did with it.
     """
 
     def __init__(
@@ -75,7 +77,8 @@ class Workbench:
         self.plans = PlanBook(scenarios, self.dataset, self.planner, self.planner_key, memo)
         self.weeks = WeekBook(self.dataset, self.planner, self.fit, memo)
         self.tracker = PlanTracker(scenarios, datasets, self.dataset, assumptions, memo)
-        self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp)
+        self.advice = AdviceRoom(self.dataset, self.report, AdviceMemory(scenarios.engine))
+        self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp, advice=self.advice.stamp)
         self.presence = Presence(scenarios.engine)
         self.links = LinkStore(scenarios.engine)
 
@@ -181,15 +184,8 @@ class Workbench:
         return self._memo(key, lambda: chosen.run(dataset, **known, **parameters))
 
     def recommendations(self) -> tuple[Recommendation, ...]:
-        """Return what all agents recommend, by expected gain; advice without an amount comes last."""
-        dataset = self.dataset()
-        found: list[Recommendation] = []
-        for one in agents():
-            try:
-                found.extend(self.report(one.name, dataset).recommendations)
-            except (NotEnoughDataError, InputError):
-                continue
-        return tuple(sorted(found, key=lambda r: -(r.effect.mean if r.effect else -1.0)))
+        """Return what is to be done by the advice of all agents, without contradictions, the most money first."""
+        return self.advice.recommendations()
 
     # Assumptions
 

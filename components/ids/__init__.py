@@ -1,9 +1,10 @@
 """The ids of the pages, one class a page. Callbacks and components name them from here only."""
 
+from components.ids.advice import Advice
 from components.ids.budget import Budget
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
 from components.ids.scenarios import PlanActual, Scenarios
 from components.ids.shell import Figure, Shell
 
-__all__ = ["Budget", "Campaigns", "Data", "Figure", "Models", "Overview", "PlanActual", "Scenarios", "Shell"]
+__all__ = ["Advice", "Budget", "Campaigns", "Data", "Figure", "Models", "Overview", "PlanActual", "Scenarios", "Shell"]

@@ -62,12 +62,14 @@ class CampaignAnalyzer:
         ranking = rank(days, outcome, fit, rng)
         silent, currency, data = waste(days, rng), dataset.currency, dataset.content_hash
         tiring, pairs = fatigue(days, dataset.interactions), overlaps(dataset.interactions)
+        told, unsure = campaign_findings(ranking.table, outcome, currency)
         findings = [
             *([Finding(missing)] if missing else []),
-            *concentration_findings(days, outcome),
-            *campaign_findings(ranking.table, outcome, currency),
+            *told,
             *fatigue_findings(tiring, days),
+            *concentration_findings(days, outcome),
             *overlap_findings(pairs, dict(zip(days.ids, days.names, strict=True))),
+            *unsure,
         ]
         ids = {days.ids[w.campaign] for w in silent}
         advice = [wasted(w, days, data, currency) for w in silent]

@@ -40,10 +40,7 @@ class CampaignDays:
         """The last day with spend of each campaign; None where it never spent."""
         spends = self.values["spend"] > 0
         last = len(spends) - 1 - spends[::-1].argmax(axis=0)
-        return tuple(
-            self.dates[row].date() if any_ else None
-            for row, any_ in zip(last, spends.any(axis=0).tolist(), strict=True)
-        )
+        return tuple(self.dates[row].date() if spends[row, i] else None for i, row in enumerate(last))
 
     @cached_property
     def running(self) -> NDArray[np.bool_]:

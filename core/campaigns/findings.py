@@ -19,8 +19,8 @@ EXTREME = 0.5
 """Chance from which a campaign is called the best or one of the worst."""
 
 
-def campaign_findings(table: pd.DataFrame, outcome: str, currency: str | None) -> list[Finding]:
-    """Return what stands out at each campaign; what runs comes before what stopped, and much money before little."""
+def campaign_findings(table: pd.DataFrame, outcome: str, currency: str | None) -> tuple[list[Finding], list[Finding]]:
+    """Return what stands out at campaigns that are known, and what is said of the others; much money before little."""
     known = table[table["running"] & table["known"]]
     judged = known if len(known) else table
     weights = judged["today"].to_numpy()
@@ -29,8 +29,13 @@ def campaign_findings(table: pd.DataFrame, outcome: str, currency: str | None) -
         held = judged["next_unit"].notna().to_numpy()
         typical = float(np.average(judged["next_unit"][held], weights=weights[held]))
     weighty = table.sort_values(["running", "today"], ascending=False, kind="stable")
-    found = [_of_one(row, outcome, currency, typical, len(known)) for row in weighty.to_dict("records")]
-    return [finding for finding in found if finding is not None]
+    told: list[Finding] = []
+    unsure: list[Finding] = []
+    for row in weighty.to_dict("records"):
+        found = _of_one(row, outcome, currency, typical, len(known))
+        if found is not None:
+            (told if row["running"] and row["known"] else unsure).append(found)
+    return told, unsure
 
 
 def _of_one(
