@@ -48,6 +48,7 @@ def advice_list(workbench: Workbench, page: str, campaign: str = "") -> html.Sec
             up_to,
             name=page,
             title="What to do about it",
+            head="Nothing to do about it",
             nothing="No advice is about this campaign now.",
         )
     at_once = CAMPAIGNS_AT_ONCE if page == "campaigns" else AT_ONCE

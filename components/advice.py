@@ -27,6 +27,7 @@ def advice_card(
     *,
     name: str = "overview",
     title: str = TITLE,
+    head: str = "Nothing needs you",
     nothing: str = NOTHING,
     at_once: int = AT_ONCE,
 ) -> html.Section:
@@ -38,13 +39,14 @@ def advice_card(
         up_to: The last day of the data, in words.
         name: Of the place, for ids that no other list on a page has.
         title: Of the card.
-        nothing: What is said where nothing is open.
+        head: Said where nothing is open, and ``nothing`` why.
+        nothing: The sentence below it.
         at_once: So many are shown at once.
     """
     label = attrs(aria_label=title)
     foot = _foot(advice, name)
     if not advice.open:
-        parts = [empty("Nothing needs you", nothing, [button("Try a plan", href="/budget")], small=True), *foot]
+        parts = [empty(head, nothing, [button("Try a plan", href="/budget")], small=True), *foot]
         return html.Section(parts, className="card advice", **label)
     drawn = scales([item.recommendation for item in advice.open])
     items = [_item(item, currency, up_to, drawn, at == 0) for at, item in enumerate(advice.open)]

@@ -66,9 +66,9 @@ def advice_item(
     more = f"advice-{item.identity}"
     top = html.Div(
         [
-            SOURCES.get(advice.agent, advice.agent),
+            html.Span(SOURCES.get(advice.agent, advice.agent), className="rec-source"),
             html.Span("·", className="hide-sm", **attrs(aria_hidden="true")),
-            html.Span(f"data up to {up_to}", className="hide-sm"),
+            html.Span(f"data up to {up_to}", className="hide-sm rec-date"),
             _confidence(advice),
         ],
         className="rec-top",

@@ -101,11 +101,9 @@ def measured_page(
     row = comparison.by_campaign.iloc[0]
     name, channel, key = (str(row[column]) for column in ("campaign", "channel", "campaign_id"))
     now = comparison.now
-    brought = (
-        money(now.revenue, currency) + " of revenue"
-        if outcome == "revenue"
-        else f"{number(now.conversions)} conversions"
-    )
+    brought = f"{number(now.conversions)} conversions"
+    if outcome == "revenue":
+        brought = f"{money(now.revenue, currency)} of revenue"
     sub: list[Any] = [
         dot(channel),
         f" {channel}. {dates_text(comparison.start, comparison.end)}. As the platforms report. ",

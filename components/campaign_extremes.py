@@ -13,6 +13,7 @@ from components.period import address
 ENDS = 3
 """So many at each end; with few campaigns all of them."""
 PATH = "/campaigns"
+SMALLEST_CHANCE = 0.05
 
 
 def extremes_card(ranking: pd.DataFrame, outcome: str, currency: str | None, by_volume: bool = False) -> html.Section:
@@ -28,17 +29,14 @@ def extremes_card(ranking: pd.DataFrame, outcome: str, currency: str | None, by_
     known = running[running["known"]]
     judged = running.sort_values("brought", ascending=False, kind="stable") if by_volume else known
     if judged.empty:
-        text = (
-            "Of no campaign that runs is enough known to say which brings most. Their ranges stand in the list above."
-        )
+        text = "Of no campaign that runs is enough known to say which brings most. The ranges stand in the list above."
         return card("Too little data to rank", None, html.P(text, className="soft fs-13"))
     shown = judged if len(judged) <= 2 * ENDS else pd.concat([judged.head(ENDS), judged.tail(ENDS)])
-    sure = "Chance to be the largest for its money" if by_volume else "Chance"
     heads = [
         ("Campaign", ""),
         ("Measured", "r"),
         ("Likely", "r"),
-        (sure if not by_volume else "Share", "r"),
+        ("Share" if by_volume else "Chance", "r"),
         ("Why", ""),
     ]
     rows = [_row(row, outcome, currency, by_volume) for row in shown.to_dict("records")]
@@ -47,7 +45,13 @@ def extremes_card(ranking: pd.DataFrame, outcome: str, currency: str | None, by_
     note = f"{_unit(outcome, currency)}. Measured: the last 28 days. Likely: {basis}, 80{NBSP}% interval."
     if left and not by_volume:
         note += f" {number(left)} with too little data {'is' if left == 1 else 'are'} left out."
-    return card(_title(shown, by_volume), note, html.Div(table(heads, rows), className="extremes"), flush=True)
+    return card(
+        _title(shown, by_volume),
+        note,
+        html.Div(table(heads, rows), className="extremes"),
+        flush=True,
+        class_name="grid-card",
+    )
 
 
 def _row(row: Mapping[Any, Any], outcome: str, currency: str | None, by_volume: bool) -> list[Children]:
@@ -64,10 +68,11 @@ def _row(row: Mapping[Any, Any], outcome: str, currency: str | None, by_volume: 
 
 
 def _sure(row: Mapping[Any, Any]) -> str:
-    """The chance that says most of a campaign: to be the best, or among the worst."""
-    if row["chance_best"] >= row["chance_worst"]:
-        return f"best: {chance(row['chance_best'])}"
-    return f"lowest fifth: {chance(row['chance_worst'])}"
+    """The chance that says most of a campaign: to be the best, or among the worst; a dash where it is neither."""
+    best, worst = float(row["chance_best"]), float(row["chance_worst"])
+    if max(best, worst) < SMALLEST_CHANCE:
+        return "–"
+    return f"best: {chance(best)}" if best >= worst else f"lowest fifth: {chance(worst)}"
 
 
 def _figure(value: float, outcome: str, currency: str | None) -> str:
@@ -84,7 +89,7 @@ def _unit(outcome: str, currency: str | None) -> str:
 
 def _title(shown: pd.DataFrame, by_volume: bool) -> str:
     if by_volume:
-        return "Who brings most in all, and for its money"
+        return "Who brings most in all, who least, and for what money"
     return "Who brings most for its money, who least, and why" if len(shown) > 1 else "What it brings for its money"
 
 

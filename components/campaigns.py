@@ -59,11 +59,14 @@ def campaigns_page(
         page_head(report.headline, _sub(comparison, ranking), [period_choice(PATH, period, group=_group(grouped))]),
         grid_card(comparison, ranking, outcome, currency, next_unit, period, grouped, find, by_volume),
     ]
-    told: list[Any] = [extremes_card(ranking, outcome, currency, by_volume), findings_card(report.findings)]
+    parts.append(extremes_card(ranking, outcome, currency, by_volume))
+    told: list[Any] = [findings_card(report.findings)]
     if outcome == "revenue":
-        told.insert(1, efficiency_card(ranking, currency))
-    columns = [html.Div(told, className="stack"), html.Div([advice], className="stack") if advice else None]
-    parts.append(html.Div([c for c in columns if c is not None], className="campaigns-below"))
+        told.insert(0, efficiency_card(ranking, currency))
+    columns = [html.Div(told, className="stack")]
+    if advice is not None:
+        columns.append(html.Div(advice, className="stack campaigns-advice"))
+    parts.append(html.Div(columns, className="campaigns-below"))
     return parts
 
 

@@ -31,8 +31,9 @@ def concentration(outcome: Floats) -> Concentration | None:
     """Return how an outcome is spread; None where there is none.
 
     Example:
-        >>> concentration(np.array([6.0, 2.0, 2.0, 0.0]))
-        Concentration(largest=0, share=0.6, index=0.44, equal_parts=2.27..., parts=3)
+        >>> from numpy import array
+        >>> concentration(array([3.0, 3.0, 0.0]))
+        Concentration(largest=0, share=0.5, index=0.5, equal_parts=2.0, parts=2)
     """
     outcome = outcome.clip(min=0.0)
     total = float(outcome.sum())

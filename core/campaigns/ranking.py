@@ -16,13 +16,15 @@ from core.allocation.planning import LEVEL
 from core.campaigns.days import RECENT_DAYS, CampaignDays, Floats
 from core.campaigns.dispersion import WEEKS, dispersion, event_size
 from core.campaigns.reasons import reasons
-from core.campaigns.shrinkage import shrink
+from core.campaigns.shrinkage import DRAWS, shrink
 from core.curves import mean_slope
 from core.errors import NotEnoughDataError
 from core.response import ResponseFit
 
 UNCERTAIN: Final = 1.0
 """A range as wide as the value itself: nothing can be said of the campaign yet."""
+FEWEST: Final = 6.5
+"""So many results of its own make a range of that width (2 x 1.28 / sqrt(n)); with fewer, its likes speak for it."""
 WORST_SHARE: Final = 0.2
 """Among the worst is who is in the lowest fifth."""
 
@@ -33,16 +35,21 @@ class Ranking:
 
     Attributes:
         outcome: ``revenue`` or ``conversions``.
-        table: One row a campaign: ``campaign_id, campaign, channel``; likely: ``mean, lower, upper`` (80 % interval of
-            the outcome per unit of money), ``chance_best``, ``chance_worst`` (to be in the lowest fifth), ``next_unit``
-            (what the next unit of money brings; not a number where no model knows it), ``basis`` (``model`` or
-            ``sums``), ``known`` (whether the range is narrow enough to judge by); measured over its 28 days: ``spend``,
-            ``brought``, ``measured`` (the one over the other), ``share`` of all that was brought, ``against`` (log of
-            ``measured`` over that of the rest of its channel, not a number where it cannot be said) and ``reason``
-            (that in words); ``today`` (spend a day), ``running``, ``last_spend``. Campaigns that run and are known come
-            first, then those of which little is known, then those that stopped; the highest mean first in each.
+        table: One row a campaign, described below. Campaigns that run and are known come first, then those of which
+            little is known, then those that stopped; the highest mean first in each.
         draws: Outcome per unit of money by draw and row of the table, shape (draws, campaigns).
         places: Position in ``CampaignDays`` by row of the table.
+
+    Columns of the table: ``campaign_id, campaign, channel, today`` (spend a day), ``running, last_spend``.
+
+    Likely: ``mean, lower, upper`` (80 % interval of the outcome per unit of money), ``chance_best``, ``chance_worst`` (to
+    be in the lowest fifth), ``next_unit`` (what the next unit of money brings; not a number where no model knows it),
+    ``basis`` (``model`` or ``sums``), ``known`` (whether the range is narrow enough to judge by, and made of the
+    campaign's own results).
+
+    Measured over its 28 days: ``spend, brought, measured`` (the one over the other), ``share`` of all that was brought,
+    ``against`` (log of ``measured`` over that of the rest of its channel, not a number where it cannot be said),
+    ``reason`` (that in words).
     """
 
     outcome: str
@@ -69,7 +76,8 @@ def rank(days: CampaignDays, outcome: str, fit: ResponseFit | None, rng: np.rand
         raise NotEnoughDataError("The data hold no spend, so what campaigns bring for their money cannot be said.")
     if days.values[outcome].clip(min=0.0).sum() <= 0:
         raise NotEnoughDataError("The data hold neither revenue nor conversions, so campaigns cannot be ranked.")
-    draws, basis = _draws(days, outcome, fit, rng, len(fit.scale) if fit else None)
+    scale = _scale(days, outcome)
+    draws, basis = _draws(days, outcome, fit, rng, scale)
     keep = np.flatnonzero(ever > 0)
     draws, running = draws[:, keep], days.running[keep]
     why = reasons(days, outcome, _counts(days))
@@ -82,6 +90,7 @@ def rank(days: CampaignDays, outcome: str, fit: ResponseFit | None, rng: np.rand
         place = judged.argsort(axis=1).argsort(axis=1)
         worst[running] = (place < max(1, int(WORST_SHARE * judged.shape[1]))).mean(axis=0)
     today, next_unit = _today(days, fit)
+    own = _results(days, outcome, basis, scale)[keep] >= FEWEST
     whole = float(brought.sum())
     table = pd.DataFrame(
         {
@@ -98,7 +107,7 @@ def rank(days: CampaignDays, outcome: str, fit: ResponseFit | None, rng: np.rand
             "running": running,
             "last_spend": [days.last_spend[i] for i in keep],
             "basis": [basis[i] for i in keep],
-            "known": upper - lower <= UNCERTAIN * mean,
+            "known": own & (upper - lower <= UNCERTAIN * mean),
             "spend": spend[keep],
             "brought": brought[keep],
             "measured": np.divide(brought[keep], spend[keep], out=np.full(len(keep), np.nan), where=spend[keep] > 0),
@@ -118,24 +127,42 @@ def _counts(days: CampaignDays) -> Floats:
     return dispersion(days.weeks("spend", WEEKS), days.weeks(name, WEEKS), np.ones(len(days.ids)))
 
 
+def _scale(days: CampaignDays, outcome: str) -> Floats:
+    """The outcome that makes one independent result by campaign: a conversion or an order, times its overdispersion."""
+    unit = np.ones(len(days.ids))
+    if outcome == "revenue":
+        sold = days.values["conversions"].clip(min=0.0).sum(axis=0)
+        revenue = days.values["revenue"].clip(min=0.0).sum(axis=0)
+        unit = event_size(revenue, sold, np.array(days.channels, dtype=object))
+    return dispersion(days.weeks("spend", WEEKS), days.weeks(outcome, WEEKS), unit)
+
+
+def _results(days: CampaignDays, outcome: str, basis: list[str], scale: Floats) -> Floats:
+    """How many independent results a campaign has, or would have had at the return of all, where it has none.
+
+    The model learned from all days, the sums are those of the window.
+    """
+    modelled = np.array([one == "model" for one in basis])
+    spend, brought = (
+        np.where(modelled, days.values[m].clip(min=0.0).sum(axis=0), days.recent(m)) for m in ("spend", outcome)
+    )
+    usual = brought.sum() / spend.sum() if spend.sum() > 0 else 0.0
+    return np.asarray(np.where(brought > 0, brought, spend * usual) / scale)
+
+
 def _draws(
-    days: CampaignDays, outcome: str, fit: ResponseFit | None, rng: np.random.Generator, count: int | None
+    days: CampaignDays, outcome: str, fit: ResponseFit | None, rng: np.random.Generator, scale: Floats
 ) -> tuple[Floats, list[str]]:
     spend, brought = days.recent("spend"), days.recent(outcome)
     if brought.sum() <= 0 or spend.sum() <= 0:
         # Nothing of late: all that is known then.
         spend, brought = (days.values[m].clip(min=0.0).sum(axis=0) for m in ("spend", outcome))
     learned = set(fit.campaign_ids) if fit else set()
+    count = len(fit.scale) if fit else DRAWS
     basis = ["model" if i in learned else "sums" for i in days.ids]
-    draws = np.empty((count or 0, len(days.ids)))
+    draws = np.empty((count, len(days.ids)))
     if "sums" in basis:
-        channels = np.array(days.channels, dtype=object)
-        unit = np.ones(len(days.ids))
-        if outcome == "revenue":
-            sold = days.values["conversions"].clip(min=0.0).sum(axis=0)
-            unit = event_size(days.values["revenue"].clip(min=0.0).sum(axis=0), sold, channels)
-        scale = dispersion(days.weeks("spend", WEEKS), days.weeks(outcome, WEEKS), unit)
-        draws = shrink(spend, brought, scale, channels, rng, *([count] if count else [])).draws
+        draws = shrink(spend, brought, scale, np.array(days.channels, dtype=object), rng, count).draws
     if fit:
         at = {i: k for k, i in enumerate(days.ids)}
         learned_draws = fit.predict(fit.today) / fit.today

@@ -86,11 +86,10 @@ def reasons(days: CampaignDays, outcome: str, scatter: Floats) -> Reasons:
         parts = (sums[over], sums[under], rest[over], rest[under])
         known = np.all([p > 0 for p in parts], axis=0)
         logs[k, known] = np.log(parts[0][known] / parts[1][known]) - np.log(parts[2][known] / parts[3][known])
-        # The chance of a ratio of counts in log; an order's value varies by about its half.
+        # The chance of a ratio of counts in log; an order's value is taken to vary by as much as itself.
         events = sums["conversions"] if "conversions" in sums and over != "clicks" else sums[over]
         others = rest["conversions"] if "conversions" in rest and over != "clicks" else rest[over]
-        wide = scatter * (0.25 if over == "revenue" and "conversions" in sums else 1.0)
-        error = np.sqrt(wide / np.maximum(events, 1e-9) + wide / np.maximum(others, 1e-9))
+        error = np.sqrt(scatter / np.maximum(events, 1e-9) + scatter / np.maximum(others, 1e-9))
         sure[k] = np.abs(np.nan_to_num(logs[k])) > np.maximum(np.log1p(TELLING), SURE * error)
     whole = logs.sum(axis=0)
     names = [_name(under, over) for under, over in pairwise(held)]

@@ -55,10 +55,11 @@ def waste(days: CampaignDays, rng: np.random.Generator) -> list[Waste]:
         return []
     spend, sold = days.values["spend"].clip(min=0.0), days.values["conversions"].clip(min=0.0)
     count = len(spend)
-    quiet = np.where((sold > 0).any(axis=0), (sold[::-1] > 0).argmax(axis=0), count).clip(max=LONGEST)
-    silent = np.arange(count)[:, None] >= count - quiet
-    lost = np.where(silent, spend, 0.0).sum(axis=0)
-    before_spend, before_sold = np.where(silent, 0.0, spend), np.where(silent, 0.0, sold)
+    silence = np.where((sold > 0).any(axis=0), (sold[::-1] > 0).argmax(axis=0), count)
+    quiet, row = silence.clip(max=LONGEST), np.arange(count)[:, None]
+    lost = np.where(row >= count - quiet, spend, 0.0).sum(axis=0)
+    # The silence itself says nothing of the usual: a campaign that never sold is measured by its channel alone.
+    before_spend, before_sold = (np.where(row >= count - silence, 0.0, part) for part in (spend, sold))
     # Older than a quarter of a year is another campaign under the same name.
     before_spend, before_sold = (part[-(7 * WEEKS + LONGEST) :] for part in (before_spend, before_sold))
     if before_sold.sum() <= 0 or before_spend.sum() <= 0 or not (lost > 0).any():
