@@ -105,10 +105,13 @@ def register(app: Dash, workbench: Workbench) -> None:
         Output(Shell.TOAST, "data", allow_duplicate=True),
         Output(Shell.CHANGED, "data", allow_duplicate=True),
         Input(Shell.TOAST_ACTION, "data"),
+        # Dash tells callbacks of the same outputs apart by their inputs alone, and other undos listen to the same
+        # action. An id never changes, so it sets this one apart and triggers nothing.
+        Input(Shell.TOASTS, "id"),
         State(Shell.PERSON, "data"),
         prevent_initial_call=True,
     )
-    def _advice_undo(action: Any, person: Any) -> tuple[Any, Any]:
+    def _advice_undo(action: Any, _apart: Any, person: Any) -> tuple[Any, Any]:
         name = action.get("name") if isinstance(action, dict) else None
         if not isinstance(name, str) or not name.startswith(BACK):
             raise PreventUpdate

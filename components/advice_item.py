@@ -19,9 +19,9 @@ from core.agents import Estimate, Recommendation
 SOURCES: Final = {"BudgetOptimizer": "Budget", "CampaignAnalyzer": "Campaigns", "PerformanceTracker": "Performance"}
 """What the agents are about, in the words of the navigation."""
 ACTS: Final = (
-    ("done", "Done", "Rests until four weeks of data speak of after", "check"),
+    ("done", "Done", "Rests for four weeks of data", "check"),
     ("later", "Later", "Comes back in a week", "clock"),
-    ("dismissed", "Dismiss", "Comes back in 90 days, or as twice the money", "close"),
+    ("dismissed", "Dismiss", "Comes back in 90 days or at twice the money", "close"),
 )
 MONEY: Final = "money"
 Scale = tuple[float, float]

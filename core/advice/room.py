@@ -128,7 +128,12 @@ class AdviceRoom:
             awake.append((advice, amount))
         agreed = agree(awake)
         amounts = {identity(advice): amount for advice, amount in awake}
-        items = tuple(AdviceItem(r, key := identity(r), amounts[key], returned.get(key, "")) for r in agreed.standing)
+        items = tuple(
+            AdviceItem(r, key, amounts[key], returned.get(key, ""))
+            for r in agreed.standing
+            # What was left for later is not shown; what it asks for still holds.
+            if (key := identity(r)) not in later
+        )
         away = tuple(
             PutAway(act, aftermath(act, dataset) if act.act == "done" else "")
             for act in acts.values()

@@ -42,9 +42,9 @@ class Ranking:
 
     Columns of the table: ``campaign_id, campaign, channel, today`` (spend a day), ``running, last_spend``.
 
-    Likely: ``mean, lower, upper`` (80 % interval of the outcome per unit of money), ``chance_best``, ``chance_worst`` (to
-    be in the lowest fifth), ``next_unit`` (what the next unit of money brings; not a number where no model knows it),
-    ``basis`` (``model`` or ``sums``), ``known`` (whether the range is narrow enough to judge by, and made of the
+    Likely: ``mean, lower, upper`` (80 % interval of the outcome per unit of money), ``chance_best``, ``chance_worst``
+    (to be in the lowest fifth), ``next_unit`` (what the next unit of money brings; not a number where no model knows
+    it), ``basis`` (``model`` or ``sums``), ``known`` (whether the range is narrow enough to judge by, and made of the
     campaign's own results).
 
     Measured over its 28 days: ``spend, brought, measured`` (the one over the other), ``share`` of all that was brought,
