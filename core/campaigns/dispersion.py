@@ -2,11 +2,13 @@
 
 A Poisson count has a variance equal to its mean. Advertising results scatter more: days differ, buyers come in groups,
 orders differ in value. The quasi-Poisson model (McCullagh & Nelder, 1989, ch. 6) lets the variance be ``phi`` times the
-mean; for revenue ``phi`` is an amount of money, about the size of an order times what orders vary.
+mean. Where days are good or bad, as in negative-binomial counts, ``phi`` grows with the size of a campaign. For revenue
+``phi`` is an amount of money, about the size of an order times what orders vary.
 """
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import nnls
 
 Floats = NDArray[np.float64]
 
@@ -51,9 +53,25 @@ def dispersion(spend: Floats, outcome: Floats, unit: Floats) -> Floats:
     pearson = np.divide((outcome - expected) ** 2, expected * unit, out=np.zeros_like(expected), where=usable)
     own = pearson.sum(axis=0)
     free = (usable.sum(axis=0) - lost).clip(min=0.0)
-    pooled = max(float(own.sum() / free.sum()), 1.0) if free.sum() >= 1 else 2.0
-    mixed = (own * (free > 0) + PRIOR_WEEKS * pooled) / (free + PRIOR_WEEKS)
+    size = expected.sum(axis=0) / np.maximum((expected > 0).sum(axis=0), 1) / unit
+    mixed = (own * (free > 0) + PRIOR_WEEKS * _pooled(own, free, size)) / (free + PRIOR_WEEKS)
     return np.asarray(unit * np.maximum(mixed, 1.0))
+
+
+def _pooled(own: Floats, free: Floats, size: Floats) -> Floats:
+    """What all campaigns say of the scatter of one of this size: constant, and growing where days are good or bad.
+
+    Negative-binomial counts have a variance of m + k m²: of its mean it is 1 + k m, a line in the mean.
+    """
+    told = free >= 1
+    if not told.any():
+        return np.full(len(own), 2.0)
+    ratio = own[told] / free[told]
+    # A ratio of squares scatters in proportion to itself: large ones weigh less.
+    weight = np.sqrt(free[told]) / (1.0 + size[told] / max(float(np.median(size[told])), 1e-12))
+    line = np.column_stack([np.ones(told.sum()), size[told]])
+    found, _ = nnls(line * weight[:, None], ratio * weight)
+    return np.asarray(np.maximum(found[0] + found[1] * np.minimum(size, size[told].max()), 1.0))
 
 
 def event_size(revenue: Floats, conversions: Floats, channels: NDArray[np.object_]) -> Floats:
