@@ -42,7 +42,7 @@ def extremes_card(ranking: pd.DataFrame, outcome: str, currency: str | None, by_
     rows = [_row(row, outcome, currency, by_volume) for row in shown.to_dict("records")]
     left = len(running) - len(known)
     basis = "what the model expects at today's spend" if _modelled(judged) else "the same sums with chance taken off"
-    note = f"{_unit(outcome, currency)}. Measured: the last 28 days. Likely: {basis}, 80{NBSP}% interval."
+    note = f"{_unit(outcome, currency)}. Measured: the last 28 days at most. Likely: {basis}, 80{NBSP}% interval."
     if left and not by_volume:
         note += f" {number(left)} with too little data {'is' if left == 1 else 'are'} left out."
     return card(

@@ -36,7 +36,7 @@ def aftermath(act: Act, dataset: Dataset) -> str:
     )
     known = tuple(i for i in turns if i in names)
     if not known:
-        return "The data in use do not hold its campaigns."
+        return ""
     days = (dataset.last_day - act.data_day).days
     if days < FEWEST_DAYS:
         return f"{counted(max(days, 0), 'day')} of data since: too few to tell."

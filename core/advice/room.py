@@ -137,7 +137,7 @@ class AdviceRoom:
         away = tuple(
             PutAway(act, aftermath(act, dataset) if act.act == "done" else "")
             for act in acts.values()
-            if act.identity in rests
+            if act.identity in rests and _speaks_of(act, dataset)
         )
         return AdviceList(items, away, agreed.aside)
 
@@ -193,6 +193,12 @@ class AdviceRoom:
             dataset.last_day,
             facts,
         )
+
+
+def _speaks_of(act: Act, dataset: Dataset) -> bool:
+    """Whether an act is about campaigns that the data hold; those of another data set are kept and not shown."""
+    turns = act.facts.get("turns") or {}
+    return not turns or not set(turns).isdisjoint(dataset.campaigns["campaign_id"].astype(str))
 
 
 def comes_back(act: Act, amount: float | None, now: datetime, dataset: Dataset) -> str | None:

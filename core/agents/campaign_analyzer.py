@@ -73,7 +73,7 @@ class CampaignAnalyzer:
         ]
         ids = {days.ids[w.campaign] for w in silent}
         advice = [wasted(w, days, data, currency) for w in silent]
-        advice += losing(ranking, currency, data, ids)
+        advice += losing(ranking, days, currency, data, ids)
         advice += [r for f in tiring if days.ids[f.campaign] not in ids and (r := tired(f, days, data, currency))]
         advice.sort(key=lambda r: -(r.stake.mean if r.stake else 0.0))
         return Report(

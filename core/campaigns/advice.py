@@ -48,11 +48,14 @@ def wasted(found: Waste, days: CampaignDays, data: str, currency: str | None) ->
     )
 
 
-def losing(ranking: Ranking, currency: str | None, data: str, but: set[str]) -> list[Recommendation]:
+def losing(
+    ranking: Ranking, days: CampaignDays, currency: str | None, data: str, but: set[str]
+) -> list[Recommendation]:
     """Return campaigns that surely cost more than they sell, or more than twice what a conversion costs elsewhere.
 
     Args:
         ranking: All campaigns.
+        days: Their days: where there are fewer than 28, what they cost is carried over as many.
         currency: Of amounts.
         data: Hash of the data.
         but: Ids of campaigns that something else is said of.
@@ -62,6 +65,7 @@ def losing(ranking: Ranking, currency: str | None, data: str, but: set[str]) -> 
     weight = np.where(running, table["today"], 0.0)
     # What the money of all others brings, by draw: each campaign is compared with the rest and never with itself.
     gain, spent = ranking.draws * weight, float(weight.sum())
+    carried = RECENT_DAYS / min(RECENT_DAYS, len(days.dates))
     for i, row in enumerate(table.to_dict("records")):
         others = spent - weight[i]
         if not row["running"] or not row["known"] or row["campaign_id"] in but:
@@ -77,7 +81,7 @@ def losing(ranking: Ranking, currency: str | None, data: str, but: set[str]) -> 
         chance = float((rate < bar).mean())
         if chance < SURE:
             continue
-        lost = row["spend"] * np.clip(1 - rate / worth, 0.0, 1.0)
+        lost = row["spend"] * carried * np.clip(1 - rate / worth, 0.0, 1.0)
         lower, upper = np.quantile(lost, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
         found.append(_lower(row, outcome, currency, data, Estimate(float(lost.mean()), lower, upper, LEVEL), chance))
     return found

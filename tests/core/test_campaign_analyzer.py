@@ -102,6 +102,14 @@ def test_what_loses_is_advised_against_with_what_it_loses(unfitted):
     assert report.tables["ranking"]["campaign_id"].iloc[-1] == "c2"
 
 
+def test_what_a_week_loses_is_carried_over_28_days(unfitted):
+    values = {name: part * 20 for name, part in shop(campaigns=4, length=7).items()}
+    values["revenue"][:, 2] *= 0.2
+    advice = next(r for r in ANALYZER.run(dataset(values)).recommendations if r.campaign_ids == ("c2",))
+    lost = (values["spend"][:, 2].sum() - values["revenue"][:, 2].sum()) * 4
+    assert advice.stake.mean == pytest.approx(lost, rel=0.35)
+
+
 def test_without_revenue_a_dear_conversion_is_what_loses(unfitted):
     values = shop(campaigns=4, length=90)
     values["conversions"][:, 1] = np.floor(values["conversions"][:, 1] / 4)
