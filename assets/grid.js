@@ -58,7 +58,7 @@
         event.preventDefault();
         window.productGo(data.href);
       },
-    }, props.value)]);
+    }, props.value), data.note ? h("span", { className: "chip chip-warn", key: "c", title: "The likely range is as wide as the value itself." }, data.note) : null]);
   };
 
   cells.ProductRange = function (props) {

@@ -5,6 +5,7 @@ from typing import Final
 from dash import Dash
 
 from callbacks import (
+    advice,
     alerts_bell,
     alerts_rules,
     budget,
@@ -38,6 +39,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     alerts_bell.register(app, workbench)
     # The buttons of a rule stand in the bell and on the view.
     alerts_rules.register(app, workbench)
+    advice.register(app, workbench)
     for module in MODULES.values():
         module.register(app, workbench)
     # A view of the Scenarios page, and buttons of it on other views.

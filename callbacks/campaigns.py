@@ -5,7 +5,8 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from components.campaign_detail import campaign_page, of_campaign
+from callbacks.advice import advice_place
+from components.campaign_detail import campaign_page, measured_page, of_campaign
 from components.campaigns import campaigns_page
 from components.figures.response import POINTS, Response
 from components.ids import Campaigns
@@ -14,7 +15,7 @@ from components.parts import button, empty, page_head, waiting_card
 from components.period import asked, days_of, period_of
 from core.allocation.planning import LEVEL, plan_figures
 from core.curves import curve_range
-from core.errors import NotFoundError, ProductError
+from core.errors import NotEnoughDataError, NotFoundError, ProductError
 from core.workbench import Workbench
 
 PAGE = Page("/campaigns", "Campaigns", "campaigns")
@@ -31,19 +32,28 @@ def layout(workbench: Workbench, search: str) -> Component:
 def ranked(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
     """Return the page of all campaigns."""
     period, outcome = period_of(parameters), workbench.outcomes()[0]
-    # All of this page is about the product's own model, also while plans are made with curves from elsewhere.
-    planner = workbench.planner(outcome, HORIZON, own=True)
-    figures = plan_figures(planner, planner.today)
     return campaigns_page(
         workbench.performance(days_of(period)),
         workbench.report("CampaignAnalyzer"),
         outcome,
         workbench.dataset().currency,
-        {c.id: c.next_unit_today for c in figures.campaigns},
+        next_units(workbench, outcome),
         period,
         parameters.get("group") == "channel",
         parameters.get("find", "")[:80],
+        parameters.get("order") == "volume",
+        advice_place(workbench, "campaigns"),
     )
+
+
+def next_units(workbench: Workbench, outcome: str) -> dict[str, float]:
+    """Return what the next unit of money brings by campaign id; nothing where no model can be fitted."""
+    try:
+        # All of this page is about the product's own model, also while plans are made with curves from elsewhere.
+        planner = workbench.planner(outcome, HORIZON, own=True)
+    except NotEnoughDataError:
+        return {}
+    return {c.id: c.next_unit_today for c in plan_figures(planner, planner.today).campaigns}
 
 
 def one_campaign(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
@@ -53,19 +63,28 @@ def one_campaign(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
         NotFoundError: If there is none.
     """
     wanted, period, outcome = parameters["campaign"], period_of(parameters), workbench.outcomes()[0]
-    dataset, planner = workbench.dataset(), workbench.planner(outcome, HORIZON, own=True)
-    position = next((i for i, c in enumerate(planner.campaigns) if c.id == wanted), None)
+    dataset = workbench.dataset()
     comparison = of_campaign(workbench.performance(days_of(period)), dataset.daily_metrics, wanted)
-    if position is None or comparison is None:
-        raise NotFoundError(_missing(workbench, wanted, known=position is not None))
+    if comparison is None:
+        raise NotFoundError(_missing(workbench, wanted))
+    findings = [f for f in workbench.report("CampaignAnalyzer").findings if f.campaign_id == wanted]
+    advice = advice_place(workbench, "campaign", wanted)
+    try:
+        planner = workbench.planner(outcome, HORIZON, own=True)
+    except NotEnoughDataError as error:
+        return measured_page(comparison, outcome, dataset.currency, findings, period, str(error), advice)
+    position = next((i for i, c in enumerate(planner.campaigns) if c.id == wanted), None)
+    if position is None:
+        left = dict(planner.left_out).get(str(comparison.by_campaign["campaign"].iloc[0]), "it has too little data")
+        why = f"How it answers to money is not known: {left}."
+        return measured_page(comparison, outcome, dataset.currency, findings, period, why, advice)
     campaign, curve = planner.campaigns[position], planner.curves[position]
     figures = plan_figures(planner, planner.today).campaigns[position]
     top = max(campaign.upper, campaign.seen)
     spends = [top * i / (POINTS - 1) for i in range(POINTS)]
     mean, lower, upper = (values.tolist() for values in curve_range(curve, spends, LEVEL))
     response = Response(spends, mean, lower, upper, campaign.today, figures.expected_today, campaign.seen, HORIZON)
-    findings = [f for f in workbench.report("CampaignAnalyzer").findings if f.campaign_id == wanted]
-    return campaign_page(comparison, outcome, dataset.currency, campaign, figures, response, findings, period)
+    return campaign_page(comparison, outcome, dataset.currency, campaign, figures, response, findings, period, advice)
 
 
 def body(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
@@ -96,12 +115,9 @@ def register(app: Dash, workbench: Workbench) -> None:
     )
 
 
-def _missing(workbench: Workbench, wanted: str, known: bool) -> str:
+def _missing(workbench: Workbench, wanted: str) -> str:
     campaigns = workbench.dataset().campaigns
     names = dict(zip(campaigns["campaign_id"].astype(str), campaigns["campaign"].astype(str), strict=True))
     if wanted not in names:
         return "There is no such campaign in the data set in use. It may belong to an earlier one."
-    if known:
-        return f"{names[wanted]} has no data in this period. Choose a longer one."
-    left = dict(workbench.planner(workbench.outcomes()[0], HORIZON, own=True).left_out)
-    return f"{names[wanted]} cannot be judged: {left.get(names[wanted], 'it has too little data')}."
+    return f"{names[wanted]} has no data in this period. Choose a longer one."

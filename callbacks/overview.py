@@ -5,8 +5,7 @@ from typing import Any
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
-from components.advice import advice_card
-from components.format import date_text
+from callbacks.advice import advice_place
 from components.ids import Overview
 from components.overview import advice_sentence, channel_card, next_unit_by_channel, overview
 from components.page import Page
@@ -30,17 +29,18 @@ def learned(workbench: Workbench, period: str) -> tuple[Component, Component, st
     """Return what needs the response model: the channels with their next unit, the advice, and how much there is."""
     dataset, comparison = workbench.dataset(), workbench.performance(days_of(period))
     outcome = workbench.outcomes()[0]
+    found = workbench.recommendations()
     try:
         # What was measured and what the own model says of it stand side by side; plans may be made with other curves.
         planner = workbench.planner(outcome, own=True)
         figures = plan_figures(planner, planner.today)
-        found = workbench.recommendations()
     except NotEnoughDataError as error:
         channels = channel_card(comparison, outcome, dataset.currency, {})
-        return channels, html.Section(empty("No advice yet", str(error), small=True), className="card"), ""
-    channels = channel_card(comparison, outcome, dataset.currency, next_unit_by_channel(figures.campaigns))
-    advice = advice_card(found, dataset.currency, date_text(dataset.last_day))
-    return channels, advice, advice_sentence(len(found))
+        if not found:
+            return channels, html.Section(empty("No advice yet", str(error), small=True), className="card"), ""
+    else:
+        channels = channel_card(comparison, outcome, dataset.currency, next_unit_by_channel(figures.campaigns))
+    return channels, advice_place(workbench, "overview"), advice_sentence(len(found))
 
 
 def register(app: Dash, workbench: Workbench) -> None:

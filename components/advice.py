@@ -1,146 +1,88 @@
-"""The list "What to do now": recommendations with their effect, its interval and its chance."""
+"""The list "What to do now": advice with its gain or stake, the interval and the chance, and what was put away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from dash import html
-from dash.development.base_component import Component
 
+from components.advice_away import away_list, away_words
+from components.advice_item import Scale, advice_item, scales
 from components.attributes import attrs
-from components.figures.visualizer import round_ticks, tick_text
-from components.format import between, chance, money, number, percent
-from components.parts import button, card, chip, draw, empty
-from core.agents import Estimate, Recommendation
+from components.format import number
+from components.parts import button, card, empty
+from core.advice import AdviceItem, AdviceList
 
-SOURCES: Final = {"BudgetOptimizer": "Budget", "CampaignAnalyzer": "Campaigns"}
-"""What the agents are about, in the words of the navigation."""
+AT_ONCE: Final = 5
+"""So many pieces of advice are shown at once; a button shows the others."""
+TITLE: Final = "What to do now"
+NOTHING: Final = (
+    "No move of money would clearly bring more than today's split, and no campaign wastes money beyond chance."
+)
 
 
-def advice_card(recommendations: Sequence[Recommendation], currency: str | None, up_to: str) -> html.Section:
-    """Return the list of what to do.
+def advice_card(
+    advice: AdviceList,
+    currency: str | None,
+    up_to: str,
+    *,
+    name: str = "overview",
+    title: str = TITLE,
+    head: str = "Nothing needs you",
+    nothing: str = NOTHING,
+    at_once: int = AT_ONCE,
+) -> html.Section:
+    """Return the list of what to do, with a foot that opens what was put away.
 
     Args:
-        recommendations: By gain.
+        advice: What is open, in its order, and what was put away.
         currency: Of amounts.
         up_to: The last day of the data, in words.
+        name: Of the place, for ids that no other list on a page has.
+        title: Of the card.
+        head: Said where nothing is open, and ``nothing`` why.
+        nothing: The sentence below it.
+        at_once: So many are shown at once.
     """
-    if not recommendations:
-        text = (
-            "No move of money would clearly bring more than today's split, and no campaign wastes money beyond chance."
-        )
-        nothing = empty("Nothing needs you", text, [button("Try a plan", href="/budget")], small=True)
-        return html.Section(nothing, className="card", **attrs(aria_label="What to do now"))
-    low, high = advice_scale(recommendations)
-    items = [
-        advice_item(r, currency, up_to, low, high, primary=position == 0) for position, r in enumerate(recommendations)
-    ]
-    note = "By expected gain. Gains overlap." if len(recommendations) > 1 else "By expected gain."
-    return card(
-        "What to do now", note, html.Ol(items, className="recs"), flush=True, **attrs(aria_label="What to do now")
-    )
+    label = attrs(aria_label=title)
+    foot = _foot(advice, name)
+    if not advice.open:
+        parts = [empty(head, nothing, [button("Try a plan", href="/budget")], small=True), *foot]
+        return html.Section(parts, className="card advice", **label)
+    drawn = scales([item.recommendation for item in advice.open])
+    items = [_item(item, currency, up_to, drawn, at == 0) for at, item in enumerate(advice.open)]
+    body = [html.Ol(items[:at_once], className="recs")]
+    tools = []
+    if len(items) > at_once:
+        more = f"advice-more-{name}"
+        body.append(html.Ol(items[at_once:], id=more, className="recs recs-more", hidden=True, start=str(at_once + 1)))
+        expand = attrs(data_expands=more, aria_expanded="false", aria_controls=more)
+        tools = [button(f"All {number(len(items))}", "ghost", small=True, **expand)]
+    return card(title, note(advice.open), [*body, *foot], tools=tools, flush=True, class_name="advice", **label)
 
 
-def advice_scale(recommendations: Sequence[Recommendation]) -> tuple[float, float]:
-    """Return the ends of the one scale that all effects of a list are drawn on."""
-    effects = [r.effect for r in recommendations if r.effect is not None]
-    if not effects:
-        return 0.0, 1.0
-    top = max(max(e.upper for e in effects), 0.0)
-    high = round_ticks(0.0, top, 3)[-1] if top > 0 else 0.0
-    # Room for the zero line and its label even where nothing is below zero.
-    low = min(min(e.lower for e in effects), -0.12 * (high or 1.0))
-    return low, high
-
-
-def advice_item(
-    item: Recommendation, currency: str | None, up_to: str, low: float, high: float, primary: bool
-) -> html.Li:
-    """Return one recommendation: source, chance, what to do, why, gain with interval, and the action."""
-    reason, _, rest = item.why.partition(". ")
-    more = f"advice-{item.id}"
-    top = html.Div(
-        [
-            SOURCES.get(item.agent, item.agent),
-            html.Span("·", className="hide-sm", **attrs(aria_hidden="true")),
-            html.Span(f"data up to {up_to}", className="hide-sm"),
-            _confidence(item),
-        ],
-        className="rec-top",
-    )
-    parts: list[Component | None] = [
-        top,
-        html.H3(item.action),
-        html.P(reason.rstrip(".") + "."),
-        _gain(item, item.effect, currency, low, high) if item.effect else None,
-        html.Div(
-            [_action(item, primary), _why_button(more)],
-            className="rec-acts",
-        ),
-        html.Div(_why(item, rest, currency), id=more, className="rec-why", hidden=True),
-    ]
-    return html.Li([p for p in parts if p is not None], className="rec")
-
-
-def _action(item: Recommendation, primary: bool) -> Component:
-    kind = "primary" if primary else ""
-    if item.shifts:
-        return button("Add to plan", kind, small=True, href=f"/budget?apply={item.id}")
-    if item.campaign_ids:
-        return button("Open the campaign", kind, small=True, href=f"/campaigns?campaign={item.campaign_ids[0]}")
-    return button("Open the campaigns", kind, small=True, href="/campaigns")
-
-
-def _why_button(target: str) -> Component:
-    return button("Why", "ghost", small=True, **attrs(data_expands=target, aria_expanded="false", aria_controls=target))
-
-
-def _confidence(item: Recommendation) -> html.Span:
-    if item.chance is None:
-        return chip("Needs a check", "warn", "warning")
-    if item.chance >= 0.9:
-        return chip(f"High confidence, {chance(item.chance)}", "pos")
-    if item.chance >= 0.75:
-        return chip(f"Medium confidence, {chance(item.chance)}", "info")
-    return chip(f"Low confidence, {chance(item.chance)}")
-
-
-def _gain(item: Recommendation, effect: Estimate, currency: str | None, low: float, high: float) -> html.Div:
-    if item.effect_unit == "revenue":
-        mean, spread = money(effect.mean, currency, "round", signed=True), between(effect.lower, effect.upper, currency)
+def note(items: Sequence[AdviceItem]) -> str:
+    """Return by what the list is ordered, and that gains and stakes are not the same."""
+    given = [item.recommendation for item in items]
+    gains, stakes = any(r.effect for r in given), any(r.stake and not r.effect for r in given)
+    if gains and stakes:
+        text = "By money: what can be gained, and what is at stake."
+    elif stakes:
+        text = "By money at stake."
     else:
-        mean = number(effect.mean, "round", signed=True)
-        spread = f"between {number(effect.lower, 'round')} and {number(effect.upper, 'round')}"
-    if effect.lower == effect.upper:
-        spread = "how sure that is, is not known"
-    values = {
-        "low": effect.lower,
-        "mid": effect.mean,
-        "high": effect.upper,
-        "from": low,
-        "to": high,
-        "zero": True,
-        "ends": ["0", tick_text(high)],
-    }
-    words = html.Div(
-        [html.B(f"About {mean} {item.effect_unit} {item.effect_period}", className="pos"), html.Small(spread)]
-    )
-    return html.Div(
-        [words, draw("interval", values, f"{percent(effect.level, 0)} interval {spread}")], className="rec-gain"
-    )
+        text = "By expected gain."
+    return text + (" They overlap." if stakes and len(given) > 1 else " Gains overlap." if len(given) > 1 else "")
 
 
-def _why(item: Recommendation, rest: str, currency: str | None) -> list[Component]:
-    lines = [rest] if rest else []
-    if item.shifts:
-        total = sum(v for v in item.shifts.values() if v > 0)
-        lines.append(f"It moves {money(total, currency, 'full')} {item.effect_period} and leaves the total as it is.")
-    if item.effect and item.chance is not None:
-        lines.append(
-            f"The gain is above zero in {chance(item.chance)} of the cases that fit the data; in "
-            f"{percent(item.effect.level, 0)} of them it lies between the ends of the bar."
-        )
-        lines.append(
-            "The model learns from what the platforms report. A sale that would have come without the ad is in it: an "
-            "experiment would show how many."
-        )
-    return [html.P(line) for line in lines]
+def _item(item: AdviceItem, currency: str | None, up_to: str, drawn: Mapping[str, Scale], primary: bool) -> html.Li:
+    return advice_item(item, currency, up_to, drawn, primary)
+
+
+def _foot(advice: AdviceList, name: str) -> list[html.Div]:
+    if not advice.away:
+        return []
+    away = f"advice-away-{name}"
+    expand = attrs(data_expands=away, aria_expanded="false", aria_controls=away)
+    return [
+        html.Div(button(away_words(advice.away), "ghost", small=True, **expand), className="card-foot"),
+        html.Div(away_list(advice.away), id=away, hidden=True),
+    ]

@@ -12,6 +12,8 @@ from components.period import address
 from core.data import Comparison
 
 Row = dict[str, Any]
+LAST = 10**6
+TOO_LITTLE = "too little data"
 NUMBERS = {"type": "rightAligned", "filter": "agNumberColumnFilter"}
 DROPPED = {
     "revenue": ("spend_share", "channel", "cpa", "conversions", "likely", "change", "next_unit", "revenue"),
@@ -38,10 +40,11 @@ def grid_rows(
         grouped: Whether channel rows stand above their campaigns.
         period: The choice in the address, kept in the links.
     """
-    ranks = {str(r["campaign_id"]): r for r in ranking.to_dict("records")}
+    ranks = {str(r["campaign_id"]): r | {"rank": at} for at, r in enumerate(ranking.to_dict("records"))}
     rows = [
         _row(r, outcome)
         | _likely(ranks.get(str(r["campaign_id"])), outcome)
+        | _standing(ranks.get(str(r["campaign_id"])))
         | {
             "key": str(r["campaign_id"]),
             "next_unit": _number(next_unit.get(str(r["campaign_id"]))),
@@ -54,12 +57,19 @@ def grid_rows(
         for r in comparison.by_channel.to_dict("records"):
             count = sum(1 for row in rows if row["channel"] == r["channel"] and not row["is_total"])
             name = f"{r['channel']}, {count} campaign{'s' if count != 1 else ''}"
-            rows.append(_row(r, outcome) | {"campaign": name, "key": f"channel:{r['channel']}", "is_total": True})
+            best = min((row["rank"] for row in rows if row["channel"] == r["channel"]), default=LAST)
+            total = {"campaign": name, "key": f"channel:{r['channel']}", "is_total": True, "rank": best}
+            rows.append(_row(r, outcome) | total)
     return rows, _total(comparison, outcome)
 
 
-def column_definitions(outcome: str, currency: str | None, ranking: pd.DataFrame, grouped: bool) -> list[Row]:
-    """Return the columns. ``context.drop`` says which go first where the grid is too narrow for all of them."""
+def column_definitions(
+    outcome: str, currency: str | None, ranking: pd.DataFrame, grouped: bool, by_volume: bool = False
+) -> list[Row]:
+    """Return the columns. ``context.drop`` says which go first where the grid is too narrow for all of them.
+
+    By return, rows stand as the analyzer ranks them: a high figure of which little is known is not the best one.
+    """
     sign = currency_sign(currency)
     one = f"Next {money(1, currency, 'full') if currency else '1'}"
     following = f"productMoney(params.value, '{sign}', 2)" if outcome == "revenue" else "productNumber(params.value, 3)"
@@ -73,6 +83,7 @@ def column_definitions(outcome: str, currency: str | None, ranking: pd.DataFrame
             "filter": "agTextColumnFilter",
             "flex": 2,
             "minWidth": 150,
+            "tooltipField": "reason",
         },
         {"field": "channel", "headerName": "Channel", "filter": "agTextColumnFilter", "width": 96, "hide": grouped},
         _column("spend", "Spend", 92, f"productMoney(params.value, '{sign}')"),
@@ -92,6 +103,13 @@ def column_definitions(outcome: str, currency: str | None, ranking: pd.DataFrame
         _column("cpa", "Cost a conv.", 106, f"productMoney(params.value, '{sign}', 2)"),
         _column("next_unit", one, 84, following),
     ]
+    columns += [
+        {"field": "rank", "headerName": "Rank", "hide": True, "sort": None if by_volume else "asc", **NUMBERS},
+        {"field": "note", "headerName": "How much is known", "hide": True},
+        {"field": "reason", "headerName": "Reason", "hide": True},
+    ]
+    if by_volume:
+        next(c for c in columns if c["field"] == outcome)["sort"] = "desc"
     order = DROPPED[outcome]
     for column in columns:
         name = column["field"]
@@ -112,6 +130,14 @@ def _row(r: Mapping[Any, Any], outcome: str) -> Row:
         "tone": channel_class(str(r["channel"])),
         "change": change(_number(r[outcome]), _number(r[f"{outcome}_before"])),
     }
+
+
+def _standing(rank: Mapping[Any, Any] | None) -> Row:
+    """Where the analyzer puts a campaign, whether enough is known of it, and why it stands there."""
+    if rank is None or "known" not in rank:
+        return {"rank": LAST if rank is None else 0, "note": "", "reason": ""}
+    note = "" if rank["known"] else TOO_LITTLE
+    return {"rank": int(rank["rank"]), "note": note if rank["running"] else "", "reason": str(rank["reason"])}
 
 
 def _likely(rank: Mapping[Any, Any] | None, outcome: str) -> Row:
@@ -151,7 +177,6 @@ def _range_column(title: str, outcome: str, ranking: pd.DataFrame) -> Row:
         "cellRendererParams": {"lower": "likely_lower", "upper": "likely_upper", "from": 0, "to": top},
         # Room for the longest interval of counts beside the bar.
         "width": 194 if outcome == "revenue" else 232,
-        "sort": "desc" if outcome == "revenue" else "asc",
         **NUMBERS,
     }
 

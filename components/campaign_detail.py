@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 from dash import html
+from dash.development.base_component import Component
 
 from components.campaigns import PATH, findings_card
 from components.figures import DashboardVisualizer, chart
 from components.figures.response import Response, response_figure, response_sentence, response_table
 from components.format import between, date_text, dates_text, money, number
 from components.overview import over_time_card
-from components.parts import button, chip, dot, page_head
+from components.parts import button, chip, dot, note, page_head
 from components.period import address, period_choice
 from components.tiles import measure_tiles
 from core.agents import Finding
@@ -28,6 +29,7 @@ def campaign_page(
     response: Response,
     findings: Sequence[Finding],
     period: str,
+    advice: Component | None = None,
 ) -> list[Any]:
     """Return the page of one campaign.
 
@@ -40,6 +42,7 @@ def campaign_page(
         response: Its response curve.
         findings: Of the CampaignAnalyzer, about it.
         period: The choice in the address.
+        advice: What to do about it.
     """
     chips = [] if campaign.running else [chip(f"Not running since {date_text(campaign.last_spend)}", "warn", "clock")]
     title, likely = _finding(campaign.name, outcome, currency, figures, response.days)
@@ -58,7 +61,10 @@ def campaign_page(
         measure_tiles(comparison, currency),
         html.Div(
             [
-                html.Div([over_time_card(comparison, outcome, currency, f"campaign-{campaign.id}")], className="stack"),
+                html.Div(
+                    [over_time_card(comparison, outcome, currency, f"campaign-{campaign.id}"), advice],
+                    className="stack",
+                ),
                 html.Div(
                     [
                         response_card(campaign, outcome, currency, figures, response),
@@ -69,6 +75,49 @@ def campaign_page(
             ],
             className="campaign",
         ),
+    ]
+
+
+def measured_page(
+    comparison: Comparison,
+    outcome: str,
+    currency: str | None,
+    findings: Sequence[Finding],
+    period: str,
+    why: str,
+    advice: Component | None = None,
+) -> list[Any]:
+    """Return the page of a campaign of which no model speaks: what was measured, and why there is nothing more.
+
+    Args:
+        comparison: The period against the one before, of this campaign alone.
+        outcome: The outcome that the data are about.
+        currency: Of amounts.
+        findings: Of the CampaignAnalyzer, about it.
+        period: The choice in the address.
+        why: Why there is no model.
+        advice: What to do about it.
+    """
+    row = comparison.by_campaign.iloc[0]
+    name, channel, key = (str(row[column]) for column in ("campaign", "channel", "campaign_id"))
+    now = comparison.now
+    brought = f"{number(now.conversions)} conversions"
+    if outcome == "revenue":
+        brought = f"{money(now.revenue, currency)} of revenue"
+    sub: list[Any] = [
+        dot(channel),
+        f" {channel}. {dates_text(comparison.start, comparison.end)}. As the platforms report. ",
+    ]
+    tools = [
+        button("All campaigns", icon_name="back", href=address(PATH, days=period)),
+        period_choice(PATH, period, campaign=key),
+    ]
+    told = [note("info", "Measured figures alone.", why), findings_card(findings, linked=False), advice]
+    days = over_time_card(comparison, outcome, currency, f"campaign-{key}")
+    return [
+        page_head(f"{name} brought {brought} for {money(now.spend, currency)}", sub, tools),
+        measure_tiles(comparison, currency),
+        html.Div([html.Div([days], className="stack"), html.Div(told, className="stack")], className="campaign"),
     ]
 
 

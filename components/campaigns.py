@@ -6,9 +6,11 @@ from typing import Any
 import dash_ag_grid as dag
 import pandas as pd
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from components.attributes import attrs
 from components.campaign_columns import column_definitions, grid_rows
+from components.campaign_extremes import extremes_card
 from components.figures import DashboardVisualizer, chart
 from components.figures.efficiency import HEIGHT, Spot, efficiency, efficiency_table, efficiency_title
 from components.format import counted, dates_text, money, number
@@ -35,6 +37,8 @@ def campaigns_page(
     period: str,
     grouped: bool,
     find: str = "",
+    by_volume: bool = False,
+    advice: Component | None = None,
 ) -> list[Any]:
     """Return the page.
 
@@ -47,18 +51,22 @@ def campaigns_page(
         period: The choice in the address.
         grouped: Whether campaigns stand below their channel.
         find: What the grid is searched for.
+        by_volume: Whether the order is how much they bring, instead of how much for their money.
+        advice: What to do about it.
     """
     ranking = report.tables["ranking"]
     parts: list[Any] = [
         page_head(report.headline, _sub(comparison, ranking), [period_choice(PATH, period, group=_group(grouped))]),
-        grid_card(comparison, ranking, outcome, currency, next_unit, period, grouped, find),
+        grid_card(comparison, ranking, outcome, currency, next_unit, period, grouped, find, by_volume),
     ]
+    parts.append(extremes_card(ranking, outcome, currency, by_volume))
+    told: list[Any] = [findings_card(report.findings)]
     if outcome == "revenue":
-        parts.append(
-            html.Div([efficiency_card(ranking, currency), findings_card(report.findings)], className="campaigns-below")
-        )
-    else:
-        parts.append(findings_card(report.findings))
+        told.insert(0, efficiency_card(ranking, currency))
+    columns = [html.Div(told, className="stack")]
+    if advice is not None:
+        columns.append(html.Div(advice, className="stack campaigns-advice"))
+    parts.append(html.Div(columns, className="campaigns-below"))
     return parts
 
 
@@ -71,8 +79,9 @@ def grid_card(
     period: str,
     grouped: bool,
     find: str = "",
+    by_volume: bool = False,
 ) -> html.Section:
-    """Return the ranked grid with search, grouping and export."""
+    """Return the ranked grid with search, order, grouping and export."""
     rows, total = grid_rows(comparison, ranking, outcome, next_unit, grouped, period)
     options: dict[str, Any] = {
         "pinnedBottomRowData": [total],
@@ -90,7 +99,7 @@ def grid_card(
         options["domLayout"] = "autoHeight"
     grid = dag.AgGrid(
         id=Campaigns.GRID,
-        columnDefs=column_definitions(outcome, currency, ranking, grouped),
+        columnDefs=column_definitions(outcome, currency, ranking, grouped, by_volume),
         rowData=rows,
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": False, "minWidth": 60},
         dashGridOptions=options,
@@ -100,16 +109,25 @@ def grid_card(
     )
     field = text_input(id=Campaigns.FILTER, placeholder="Find a campaign", type="search", value=find)
     label = [html.Span("Find a campaign", className="sr"), field]
-    views = [(address(PATH, days=period, group=_group(g)), text) for g, text in ((False, "All"), (True, "By channel"))]
+
+    def there(channels: bool, volume: bool) -> str:
+        return address(PATH, days=period, group=_group(channels), order="volume" if volume else None)
+
+    orders = [(there(grouped, volume), text) for volume, text in ((False, "For their money"), (True, "In all"))]
+    views = [(there(channels, by_volume), text) for channels, text in ((False, "All"), (True, "By channel"))]
     tools = [
         html.Label(label, className="grid-find", **attrs(data_address="find")),
-        segments(views, address(PATH, days=period, group=_group(grouped)), "Order"),
+        segments(orders, there(grouped, by_volume), "Order"),
+        segments(views, there(grouped, by_volume), "Groups"),
         button(
             "Download the grid (CSV)", "ghost", icon_name="download", small=True, icon_only=True,
             **attrs(data_grid_csv=Campaigns.GRID),
         ),
     ]  # fmt: skip
+    modelled = "basis" not in ranking or bool((ranking["basis"] == "model").any())
     note = "Likely: what the model expects of a unit of money at today's spend and average demand, 80 % interval. "
+    if not modelled:
+        note = "Likely: the sums of the last 28 days with chance taken off, 80 % interval. "
     note += "All else: as the platforms report for these dates."
     title = counted(len(comparison.by_campaign), "campaign")
     left_out = dcc.Store(id=Campaigns.LEFT_OUT)
@@ -119,6 +137,10 @@ def grid_card(
 def efficiency_card(ranking: pd.DataFrame, currency: str | None) -> html.Section:
     """Return the chart of return against spend, of the campaigns that run."""
     running = ranking[ranking["running"]]
+    # A range as wide as its value says nothing and would press all others together.
+    known = running[running["known"]] if "known" in running else running
+    left = len(running) - len(known) if len(known) else 0
+    running = known if len(known) else running
     spots = [
         Spot(
             str(r["campaign"]),
@@ -137,6 +159,8 @@ def efficiency_card(ranking: pd.DataFrame, currency: str | None) -> html.Section
         f"{money(worst.spend, currency)}."
     )
     note = "Up: revenue for each unit of money. Right: spend a day. Bars: 80 % interval."
+    if left:
+        note += f" {counted(left, 'campaign')} with too little data left out."
     return chart(
         "campaigns-efficiency",
         efficiency(DashboardVisualizer(currency), spots),

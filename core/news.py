@@ -21,6 +21,7 @@ class News:
         model: Changes when assumptions or brought curves do.
         stated: Changes when known events, mutes or targets do.
         alerts: Changes when a rule of alerts, an alert or what is sent of it does.
+        advice: Changes when somebody does something with a piece of advice.
     """
 
     scenarios: str
@@ -28,6 +29,7 @@ class News:
     model: str
     stated: str = ""
     alerts: str = ""
+    advice: str = ""
 
     @property
     def stamp(self) -> str:
@@ -45,6 +47,7 @@ class NewsDesk:
         stated: Returns the stamp of events, mutes and targets.
         clock: Seconds.
         alerts: Returns the stamp of the alerts.
+        advice: Returns the stamp of what was done with advice.
     """
 
     def __init__(
@@ -55,8 +58,9 @@ class NewsDesk:
         stated: Callable[[], str] = str,
         clock: Callable[[], float] = time.monotonic,
         alerts: Callable[[], str] = str,
+        advice: Callable[[], str] = str,
     ) -> None:
-        self._now = Recent(lambda: News(scenarios(), data(), model(), stated(), alerts()), FRESH, clock)
+        self._now = Recent(lambda: News(scenarios(), data(), model(), stated(), alerts(), advice()), FRESH, clock)
 
     def now(self, fresh: bool = True) -> News:
         """Return the news; without ``fresh`` they may be a quarter of a second old."""

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from core.agents import Recommendation, Report, agent, agents
+from core.advice import AdviceMemory, AdviceRoom
+from core.agents import Recommendation, Report, agent
 from core.alert_wiring import wire
 from core.alerts import AlertDesk
 from core.allocation.caution import chance
@@ -16,7 +17,7 @@ from core.curves_in_use import BroughtCurves
 from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport, compare
 from core.data import read_campaign_file as read_file
 from core.database import open_database
-from core.errors import InputError, NotEnoughDataError
+from core.errors import NotEnoughDataError
 from core.event_book import EventBook
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
@@ -67,6 +68,7 @@ class Workbench:
         pacing: Targets and how they go.
         links: States of pages that are too long for an address, by short id.
         alerts: Rules, checked whenever data are put to use, and what they raised.
+        advice: What all agents recommend, and what people did with it.
     """
 
     def __init__(
@@ -94,7 +96,8 @@ class Workbench:
         wire(self.alerts, self.anomalies, self.pacing)
         datasets.on_use = self.alerts.check_safely
         stamps = (self._scenario_stamp, datasets.stamp, self.model_stamp, self._stated_stamp)
-        self.news = NewsDesk(*stamps, alerts=self.alerts.stamp)
+        self.advice = AdviceRoom(self.dataset, self.report, AdviceMemory(scenarios.engine))
+        self.news = NewsDesk(*stamps, alerts=self.alerts.stamp, advice=self.advice.stamp)
         self.presence = Presence(scenarios.engine)
         self.links = LinkStore(scenarios.engine)
 
@@ -203,15 +206,8 @@ class Workbench:
         return self._memo(key, lambda: chosen.run(dataset, **known, **parameters))
 
     def recommendations(self) -> tuple[Recommendation, ...]:
-        """Return what all agents recommend, by expected gain; advice without an amount comes last."""
-        dataset = self.dataset()
-        found: list[Recommendation] = []
-        for one in agents():
-            try:
-                found.extend(self.report(one.name, dataset).recommendations)
-            except (NotEnoughDataError, InputError):
-                continue
-        return tuple(sorted(found, key=lambda r: -(r.effect.mean if r.effect else -1.0)))
+        """Return what is to be done by the advice of all agents, without contradictions, the most money first."""
+        return self.advice.recommendations()
 
     # Assumptions
 

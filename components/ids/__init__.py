@@ -1,5 +1,6 @@
 """The ids of the pages, one class a page. Callbacks and components name them from here only."""
 
+from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
 from components.ids.forecast import Outlook
@@ -10,6 +11,7 @@ from components.ids.shell import Figure, Shell
 from components.ids.unusual import Pacing, Unusual
 
 __all__ = [
+    "Advice",
     "Alerts",
     "Budget",
     "Campaigns",

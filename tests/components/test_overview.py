@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from components.advice import advice_card, advice_scale
 from components.measures import MEASURES
 from components.overview import (
     advice_sentence,
@@ -17,10 +16,9 @@ from components.overview import (
     over_time_card,
 )
 from components.tiles import measure_tiles
-from core.agents import Estimate, Recommendation
 from core.allocation.planning import CampaignFigures
 from core.data import Comparison, Dataset, campaigns_of, compare
-from tests.components.reading import said, walk, with_class
+from tests.components.reading import said, with_class
 
 N = "\u00a0"
 
@@ -145,56 +143,3 @@ def test_the_second_sentence_counts() -> None:
         " Four things need you.",
         " 7 things need you.",
     ]
-
-
-def advice(**changes: Any) -> Recommendation:
-    base: dict[str, Any] = {
-        "id": "move-1",
-        "agent": "BudgetOptimizer",
-        "action": "Move €14,000 from Reach to Brand",
-        "why": "Reach brings €0.46; Brand brings €3.25. The rest of the reason.",
-        "effect": Estimate(32_661.0, 11_123.0, 53_900.0),
-        "chance": 0.97,
-        "campaign_ids": ("reach", "brand"),
-        "shifts": {"reach": -14_000.0, "brand": 14_000.0},
-    }
-    return Recommendation(**(base | changes))
-
-
-def test_advice_says_what_why_how_much_and_how_sure() -> None:
-    text = said(advice_card([advice()], "EUR", "22 Nov 2026"))
-    assert "Move €14,000 from Reach to Brand" in text
-    assert "Reach brings €0.46; Brand brings €3.25." in text
-    assert "About +€32,700 revenue in 30 days" in text
-    assert "between €11,100 and €53,900" in text
-    assert f"High confidence, 97{N}%" in text
-
-
-def test_only_the_first_advice_has_the_filled_button() -> None:
-    card = advice_card(
-        [advice(), advice(id="move-2", chance=0.8), advice(id="check", shifts={}, effect=None, chance=None)], "EUR", ""
-    )
-    assert [c.href for c in with_class(card, "btn-primary")] == ["/budget?apply=move-1"]
-    links = [c.href for c in walk(card) if getattr(c, "href", None)]
-    assert links == ["/budget?apply=move-1", "/budget?apply=move-2", "/campaigns?campaign=reach"]
-    chips = [said(c) for c in with_class(card, "chip")]
-    assert chips == [f"High confidence, 97{N}%", f"Medium confidence, 80{N}%", "Needs a check"]
-
-
-def test_all_effects_stand_on_one_scale_that_holds_zero() -> None:
-    low, high = advice_scale([advice(), advice(effect=Estimate(100.0, -9_000.0, 8_000.0))])
-    assert low <= -9_000
-    assert high >= 53_900
-    assert advice_scale([advice(effect=None)]) == (0.0, 1.0)
-
-
-def test_conversions_are_not_money() -> None:
-    text = said(advice_card([advice(effect=Estimate(310.0, 180.0, 450.0), effect_unit="conversions")], "EUR", ""))
-    assert "About +310 conversions in 30 days" in text
-    assert "between 180 and 450" in text
-
-
-def test_nothing_to_do_says_what_to_try() -> None:
-    text = said(advice_card([], "EUR", ""))
-    assert "Nothing needs you" in text
-    assert "Try a plan" in text

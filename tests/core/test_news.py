@@ -24,7 +24,7 @@ def changed(benches, act) -> set[str]:
     before = other.news.now()
     act(one)
     after = other.news.now()
-    return {name for name in ("scenarios", "data", "model") if getattr(before, name) != getattr(after, name)}
+    return {name for name in ("scenarios", "data", "model", "advice") if getattr(before, name) != getattr(after, name)}
 
 
 def test_each_act_changes_its_part_for_the_other_process(benches):
@@ -42,6 +42,10 @@ def test_each_act_changes_its_part_for_the_other_process(benches):
     assert changed(benches, lambda w: w._datasets.add(newer)) == {"data"}
     assert changed(benches, lambda w: w.undo_import()) == {"data"}
     assert changed(benches, lambda w: w.scenarios.list()) == set()
+    open_now = benches[0].advice.current().open
+    if open_now:
+        assert changed(benches, lambda w: w.advice.act(open_now[0].identity, "done")) == {"advice"}
+    assert changed(benches, lambda w: w.advice.current()) == set()
 
 
 def test_the_stamp_of_the_data_begins_with_the_hash_of_the_data_in_use(benches):

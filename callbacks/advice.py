@@ -1,0 +1,136 @@
+"""The list of advice, wherever it is shown: made again when somebody acts on it, and the acts themselves."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash.exceptions import PreventUpdate
+
+from callbacks.scenarios_detail import person_of
+from components.advice import AT_ONCE, advice_card
+from components.format import date_text
+from components.ids import Advice, Overview, Shell
+from components.overview import advice_sentence
+from components.parts import toast
+from core.advice import AdviceList
+from core.errors import InputError, ProductError
+from core.workbench import Workbench
+
+BACK: Final = "advice-back:"
+"""Begins the name of the undo of an act; the identity of the advice follows."""
+SAID: Final = {"done": "Marked done", "later": "Left for later", "dismissed": "Dismissed", "open": "Put back"}
+GONE: Final = "This button belongs to another state of the page. Reload it."
+CAMPAIGNS_AT_ONCE: Final = 3
+_KEY: Final = re.compile(r"[0-9a-f]{8,40}")
+
+
+def advice_place(workbench: Workbench, page: str, campaign: str = "") -> html.Div:
+    """Return the list of a page in its place, which follows what others do with it.
+
+    Args:
+        workbench: Knows the advice.
+        page: ``overview``, ``campaigns``, or ``campaign`` for what touches one.
+        campaign: Its id.
+    """
+    return html.Div(advice_list(workbench, page, campaign), id=Advice.place(page, campaign), className="advice-place")
+
+
+def advice_list(workbench: Workbench, page: str, campaign: str = "") -> html.Section:
+    """Return the list of a page."""
+    dataset, advice = workbench.dataset(), workbench.advice.current()
+    up_to = date_text(dataset.last_day)
+    if page == "campaign":
+        return advice_card(
+            about(advice, campaign),
+            dataset.currency,
+            up_to,
+            name=page,
+            title="What to do about it",
+            head="Nothing to do about it",
+            nothing="No advice is about this campaign now.",
+        )
+    at_once = CAMPAIGNS_AT_ONCE if page == "campaigns" else AT_ONCE
+    return advice_card(advice, dataset.currency, up_to, name=page, at_once=at_once)
+
+
+def about(advice: AdviceList, campaign: str) -> AdviceList:
+    """Return the advice that touches one campaign."""
+    return replace(
+        advice,
+        open=tuple(item for item in advice.open if campaign in item.recommendation.directions),
+        away=tuple(one for one in advice.away if campaign in dict(one.act.facts.get("turns") or {})),
+    )
+
+
+def register(app: Dash, workbench: Workbench) -> None:
+    """Register the callbacks."""
+
+    @app.callback(
+        Output(Advice.place(ALL, ALL), "children"),
+        Input(Shell.NEWS, "data"),
+        State(Advice.place(ALL, ALL), "id"),
+        prevent_initial_call=True,
+    )
+    def _advice_news(news: Any, places: Any) -> list[Any]:
+        if not _acted(news) or not places:
+            raise PreventUpdate
+        return [advice_list(workbench, str(place.get("page")), str(place.get("campaign"))) for place in places]
+
+    @app.callback(
+        Output(Overview.ADVICE_SENTENCE, "children", allow_duplicate=True),
+        Input(Shell.NEWS, "data"),
+        prevent_initial_call=True,
+    )
+    def _advice_sentence(news: Any) -> str:
+        if not _acted(news):
+            raise PreventUpdate
+        return advice_sentence(len(workbench.recommendations()))
+
+    @app.callback(
+        Output(Shell.TOAST, "data", allow_duplicate=True),
+        Output(Shell.CHANGED, "data", allow_duplicate=True),
+        Input(Advice.act(ALL, ALL), "n_clicks"),
+        State(Shell.PERSON, "data"),
+        prevent_initial_call=True,
+    )
+    def _advice_act(_clicks: Any, person: Any) -> tuple[Any, Any]:
+        # Buttons that only appeared do not count.
+        if not isinstance(ctx.triggered_id, dict) or not ctx.triggered[0]["value"]:
+            raise PreventUpdate
+        return act(workbench, ctx.triggered_id.get("key"), ctx.triggered_id.get("act"), person)
+
+    @app.callback(
+        Output(Shell.TOAST, "data", allow_duplicate=True),
+        Output(Shell.CHANGED, "data", allow_duplicate=True),
+        Input(Shell.TOAST_ACTION, "data"),
+        # Dash tells callbacks of the same outputs apart by their inputs alone, and other undos listen to the same
+        # action. An id never changes, so it sets this one apart and triggers nothing.
+        Input(Shell.TOASTS, "id"),
+        State(Shell.PERSON, "data"),
+        prevent_initial_call=True,
+    )
+    def _advice_undo(action: Any, _apart: Any, person: Any) -> tuple[Any, Any]:
+        name = action.get("name") if isinstance(action, dict) else None
+        if not isinstance(name, str) or not name.startswith(BACK):
+            raise PreventUpdate
+        return act(workbench, name.removeprefix(BACK), "open", person)
+
+
+def act(workbench: Workbench, key: Any, wanted: Any, person: Any) -> tuple[Any, Any]:
+    """Return the message and the change after an act; what cannot be done says why and changes nothing."""
+    try:
+        if not isinstance(key, str) or not _KEY.fullmatch(key) or wanted not in SAID:
+            raise InputError(GONE)
+        kept = workbench.advice.act(key, wanted, person_of(person))
+    except ProductError as error:
+        return toast("Nothing was changed", str(error), "failed"), no_update
+    change = datetime.now().isoformat()
+    if wanted == "open":
+        return toast(f"{SAID[wanted]}: {kept.action}", kind="undo"), change
+    return toast(f"{SAID[wanted]}: {kept.action}", action="Undo", name=f"{BACK}{key}"), change
+
+
+def _acted(news: Any) -> bool:
+    return isinstance(news, dict) and "advice" in (news.get("changed") or ())
