@@ -3,32 +3,37 @@
   "use strict";
   var namespaces = (window.dash_clientside = window.dash_clientside || {});
   var run = 0, stopped = false;
+  var skip = function () { return window.dash_clientside.no_update; };
 
   namespaces.outlook = {
-    next: function (asked, done, stop, goOn) {
-      var skip = window.dash_clientside.no_update;
+    next: function (asked, done) {
+      if (window.dash_clientside.callback_context.triggered_id === "outlook-done" && done) {
+        // An answer to what was asked before the address changed, or that came after Cancel.
+        if (done.run !== run || (stopped && !done.ready)) return [skip(), skip(), skip()];
+        return done.ready ? [skip(), true, true] : [done.text, ask(), true];
+      }
+      stopped = false;
+      ask();
+      return [skip(), true, true];
+    },
+
+    // Apart from the steps: Dash lets a callback wait while one of its inputs is on the way, and Cancel must not wait.
+    stop: function (stop, goOn) {
       var by = window.dash_clientside.callback_context.triggered_id;
       if (by === "outlook-stop" && stop) {
         stopped = true;
-        return [skip, true, false];
+        return [true, false];
       }
-      if (by === "outlook-done" && done) {
-        // An answer to what was asked before the address changed, or that came after Cancel.
-        if (done.run !== run || (stopped && !done.ready)) return [skip, skip, skip];
-        if (done.ready) return [skip, true, true];
-        return ask(done.text);
-      }
-      // A new page, or going on after Cancel.
-      if (by === "outlook-done" || (by === "outlook-go-on" && !goOn)) return [skip, skip, skip];
+      if (by !== "outlook-go-on" || !goOn) return [skip(), skip()];
       stopped = false;
-      return ask(null);
+      return [ask(), true];
     },
   };
 
-  // Not as an output: the answer to one step leads to the next, and Dash runs no circles.
-  function ask(text) {
+  // Not as an output: the answer to one step leads to the next, and Dash runs no circles. Returns that the line shows.
+  function ask() {
     run += 1;
     window.dash_clientside.set_props("outlook-step", { data: { run: run } });
-    return [text || window.dash_clientside.no_update, !text, true];
+    return false;
   }
 })();

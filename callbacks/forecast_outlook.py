@@ -106,15 +106,22 @@ def register(app: Dash, workbench: Workbench) -> None:
             raise PreventUpdate
         return *advanced(workbench, parameters, step), _stamp(workbench)
 
+    # The browser asks for one step after the other, until all are taken or it was told to stop.
     app.clientside_callback(
         ClientsideFunction("outlook", "next"),
         Output(Outlook.PROGRESS, "children"),
-        Output(f"{Outlook.PROGRESS}-line", "hidden"),
+        Output(Outlook.LINE, "hidden"),
         Output(Outlook.STOPPED, "hidden"),
         Input(Outlook.ASK, "data"),
         Input(Outlook.DONE, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("outlook", "stop"),
+        Output(Outlook.LINE, "hidden", allow_duplicate=True),
+        Output(Outlook.STOPPED, "hidden", allow_duplicate=True),
         Input(Outlook.STOP, "n_clicks"),
         Input(Outlook.GO_ON, "n_clicks"),
+        prevent_initial_call=True,
     )
 
     @app.callback(

@@ -52,7 +52,7 @@ def outline(asked: dict[str, str], measure: str) -> html.Div:
                     ),
                     button("Cancel", small=True, id=Outlook.STOP),
                 ],
-                id=f"{Outlook.PROGRESS}-line",
+                id=Outlook.LINE,
                 className="out-progress",
                 hidden=True,
             ),

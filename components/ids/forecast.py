@@ -13,6 +13,7 @@ class Outlook:
     STEP = "outlook-step"
     DONE = "outlook-done"
     PROGRESS = "outlook-progress"
+    LINE = "outlook-line"
     STOP = "outlook-stop"
     STOPPED = "outlook-stopped"
     GO_ON = "outlook-go-on"

@@ -56,7 +56,7 @@ def test_cancel_keeps_what_was_done(own_server: str, page: Page) -> None:
         else:
             route.continue_()
 
-    page.route("**/_dash-update-component", step)
+    page.route("**/_dash-update-component*", step)
     page.goto(f"{own_server}/forecast")
     expect(page.get_by_text("Checking (1 of 6)")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Cancel").click()
