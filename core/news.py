@@ -19,11 +19,13 @@ class News:
         scenarios: Changes when one is saved, renamed, put away or brought back.
         data: Changes when other data are put to use.
         model: Changes when assumptions or brought curves do.
+        kpis: Changes when margins or tags of campaigns do.
     """
 
     scenarios: str
     data: str
     model: str
+    kpis: str = ""
 
     @property
     def stamp(self) -> str:
@@ -38,6 +40,7 @@ class NewsDesk:
         scenarios: Returns the stamp of the scenarios.
         data: Returns the stamp of the data in use.
         model: Returns the stamp of what is assumed.
+        kpis: Returns the stamp of margins and tags.
         clock: Seconds.
     """
 
@@ -46,9 +49,10 @@ class NewsDesk:
         scenarios: Callable[[], str],
         data: Callable[[], str],
         model: Callable[[], str],
+        kpis: Callable[[], str] = str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._now = Recent(lambda: News(scenarios(), data(), model()), FRESH, clock)
+        self._now = Recent(lambda: News(scenarios(), data(), model(), kpis()), FRESH, clock)
 
     def now(self, fresh: bool = True) -> News:
         """Return the news; without ``fresh`` they may be a quarter of a second old."""

@@ -21,6 +21,7 @@ from core.links import LinkStore
 from core.memo import Memo, RecentMemo, content_key, memo_key
 from core.news import NewsDesk
 from core.optimizing import OptimizedPlan, optimize
+from core.performance import KpiBook
 from core.plan_actual import PlanTracker
 from core.plan_book import PlanBook
 from core.planning import fit_content, fit_response, main_outcome, outcomes_of
@@ -52,6 +53,7 @@ class Workbench:
         plans: What needs data and model besides: keeping a plan with its figures.
         weeks: What is asked about the weeks of a plan.
         tracker: Which plan is in force, and how it goes against what happened.
+        kpis: All figures over any period and grouping, and why they changed; margins and tags.
         news: What others should see of all that, as texts to compare.
         presence: Who is here now.
         curves: Response curves from elsewhere: putting them to use, what is in use.
@@ -75,7 +77,8 @@ class Workbench:
         self.plans = PlanBook(scenarios, self.dataset, self.planner, self.planner_key, memo)
         self.weeks = WeekBook(self.dataset, self.planner, self.fit, memo)
         self.tracker = PlanTracker(scenarios, datasets, self.dataset, assumptions, memo)
-        self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp)
+        self.kpis = KpiBook(self.dataset, scenarios.engine)
+        self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp, self.kpis.stamp)
         self.presence = Presence(scenarios.engine)
         self.links = LinkStore(scenarios.engine)
 
