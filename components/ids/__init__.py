@@ -3,7 +3,8 @@
 from components.ids.budget import Budget
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
+from components.ids.performance import Kpi
 from components.ids.scenarios import PlanActual, Scenarios
 from components.ids.shell import Figure, Shell
 
-__all__ = ["Budget", "Campaigns", "Data", "Figure", "Models", "Overview", "PlanActual", "Scenarios", "Shell"]
+__all__ = ["Budget", "Campaigns", "Data", "Figure", "Kpi", "Models", "Overview", "PlanActual", "Scenarios", "Shell"]

@@ -91,9 +91,11 @@ def can_split(measured: Sequence[str]) -> tuple[str, ...]:
 def why(cube: DailyCube, groups: Groups, periods: Periods, figure: str, inside: np.ndarray | None = None) -> Why:
     """Return why a figure changed.
 
+    The split is made campaign by campaign and then added up, so that the effects are the same whatever the parts are.
+
     Args:
         cube: Of the data set.
-        groups: By which parts; they must not overlap.
+        groups: By which parts it is shown; they must not overlap.
         periods: What is compared.
         figure: One of ``WHY_FIGURES``.
         inside: The campaigns that are spoken of, shape (campaigns,); None is all of them.
@@ -106,20 +108,23 @@ def why(cube: DailyCube, groups: Groups, periods: Periods, figure: str, inside: 
     if groups.overlap:
         raise InputError("Campaigns can have several tags, so a change cannot be split among tags.")
     values = cube.values if inside is None else cube.values * inside[None, :, None]
-    sums = groups.sums(values)
     frames = [
-        pd.DataFrame(span_sums(cube, sums, span), index=list(groups.keys), columns=list(MEASURES))
+        pd.DataFrame(span_sums(cube, values, span), index=list(cube.ids), columns=list(MEASURES))
         for span in (periods.before, periods.now)
     ]
     active = (frames[0].abs().sum(axis=1) + frames[1].abs().sum(axis=1)) > 0
     found = drivers(frames[0][active], frames[1][active], figure, cube.measured)
-    # The parts of the others come last, so that the running total that is rounded follows the order of the table.
-    amounts = found.by_part[list(found.effects)].to_numpy(float)
-    unit = _unit(figure, found.now - found.before, amounts.sum(axis=0))
-    table = rounded_parts(amounts, found.before, unit)
-    names = dict(zip(groups.keys, zip(groups.names, groups.channels, strict=True), strict=True))
-    parts = tuple((key, *names[key]) for key in found.by_part["key"])
-    steps, skipped = steps_of(figure, cube.measured, tuple(found.effects))
+    names = tuple(found.effects)
+    group = np.argmax(groups.members, axis=0)
+    of = dict(zip(cube.ids, group, strict=True))
+    by_part = found.by_part.assign(group=[of[key] for key in found.by_part["key"]])
+    effects = by_part.groupby("group", sort=True)[list(names)].sum()
+    effects = effects.loc[effects.sum(axis=1).abs().sort_values(ascending=False, kind="stable").index]
+    unit = _unit(figure, found.now - found.before, effects.sum().to_numpy())
+    # In the order of the table: the running total is what is rounded.
+    table = rounded_parts(effects.to_numpy(float), found.before, unit)
+    parts = tuple((groups.keys[i], groups.names[i], groups.channels[i]) for i in effects.index)
+    steps, skipped = steps_of(figure, cube.measured, names)
     return Why(
         figure,
         unit,
