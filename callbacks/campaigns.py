@@ -5,6 +5,8 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
+from callbacks import campaigns_channels, campaigns_weeks
+from callbacks.campaign_figures import campaign_figures, register_tags
 from components.campaign_detail import campaign_page, of_campaign
 from components.campaigns import campaigns_page
 from components.figures.response import POINTS, Response
@@ -21,11 +23,18 @@ PAGE = Page("/campaigns", "Campaigns", "campaigns")
 HORIZON = 30
 
 
+VIEWS = {"weeks": campaigns_weeks, "channels": campaigns_channels}
+"""Views beside the ranking, by the parameter ``view`` of the address."""
+
+
 def layout(workbench: Workbench, search: str) -> Component:
-    """Return the outline of the page; the rest needs the response model."""
+    """Return the view that is asked for; of the ranking the outline, since the rest needs the response model."""
+    parameters = asked(search)
+    if not parameters.get("campaign") and parameters.get("view") in VIEWS:
+        return VIEWS[parameters["view"]].layout(workbench, parameters)
     count = len(workbench.dataset().campaigns)
     waiting = [page_head("Campaigns"), waiting_card(f"Learning how {count} campaigns answer to money", 420)]
-    return html.Div([dcc.Store(id=Campaigns.ASK, data=asked(search)), html.Div(waiting, id=Campaigns.BODY)])
+    return html.Div([dcc.Store(id=Campaigns.ASK, data=parameters), html.Div(waiting, id=Campaigns.BODY)])
 
 
 def ranked(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
@@ -65,7 +74,8 @@ def one_campaign(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
     mean, lower, upper = (values.tolist() for values in curve_range(curve, spends, LEVEL))
     response = Response(spends, mean, lower, upper, campaign.today, figures.expected_today, campaign.seen, HORIZON)
     findings = [f for f in workbench.report("CampaignAnalyzer").findings if f.campaign_id == wanted]
-    return campaign_page(comparison, outcome, dataset.currency, campaign, figures, response, findings, period)
+    page = campaign_page(comparison, outcome, dataset.currency, campaign, figures, response, findings, period)
+    return [*page, campaign_figures(workbench, wanted, parameters)]
 
 
 def body(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
@@ -78,7 +88,10 @@ def body(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
 
 
 def register(app: Dash, workbench: Workbench) -> None:
-    """Register the callbacks of the page."""
+    """Register the callbacks of the page and its views."""
+    for view in VIEWS.values():
+        view.register(app, workbench)
+    register_tags(app, workbench)
 
     @app.callback(Output(Campaigns.BODY, "children"), Input(Campaigns.ASK, "data"))
     def _body(parameters: dict[str, str]) -> list[Any]:

@@ -6,6 +6,7 @@ from core.performance.customers import Buyers, NewAndReturning
 from core.performance.figures import FIGURES, figure_of, known_figures
 from core.performance.groups import GROUPINGS, Groups, groups_of, table_of
 from core.performance.periods import AGAINST, PERIODS, Periods, Span, periods_of
+from core.performance.series import over_time, point_days
 from core.performance.usual import Usual
 from core.performance.weeks import Weeks
 from core.performance.why import WHY_FIGURES, Step, Why, can_split
@@ -38,7 +39,9 @@ __all__ = [
     "figure_text",
     "groups_of",
     "known_figures",
+    "over_time",
     "periods_of",
+    "point_days",
     "question",
     "table_of",
     "units_text",

@@ -1,6 +1,7 @@
 """KpiBook: everything that is asked about the figures of a data set, over any period and by any grouping."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from core.performance.customers import NewAndReturning, new_and_returning
 from core.performance.figures import figure_of, known_figures
 from core.performance.groups import Groups, groups_of, span_sums, table_of
 from core.performance.periods import Periods, Span, periods_of
+from core.performance.series import over_time
 from core.performance.usual import Usual, usual
 from core.performance.weeks import Weeks, weeks_side_by_side
 from core.performance.why import Why, can_split, why
@@ -135,6 +137,13 @@ class KpiDesk:
     def weeks(self, figure: str, by: str = "campaign", count: int = 13) -> Weeks:
         """Return a figure by group and week; see ``weeks_side_by_side``."""
         return weeks_side_by_side(self.cube, self.groups(by), self.values, figure, count)
+
+    def over_time(self, figure: str, by: str, span: Span, campaign_id: str | None = None) -> tuple[list[date], Floats]:
+        """Return a figure over time, by group in the order of ``groups(by)``; see ``core.performance.series``."""
+        inside = self.inside(campaign_id)
+        values = self.values if inside is None else self.values[:, inside]
+        sums = values.sum(axis=1, keepdims=True) if by == "total" else self.groups(by).sums(values)
+        return over_time(self.cube, sums, figure, span)
 
     def customers(self, periods: Periods, campaign_id: str | None = None) -> NewAndReturning | None:
         """Return new against returning customers, or None where the data know none."""

@@ -64,7 +64,7 @@ def change_sentence(found: Why, currency: str | None) -> str:
     against = _against(found, shares)
     if share > 1.05:
         alone = figure_text(found.figure, found.exact_before + found.exact[main], currency)
-        return f"{moved}: {words} alone would have brought it to {alone}.{against}"
+        return f"{moved}: {words} alone would have brought {'them' if plural else 'it'} to {alone}.{against}"
     verb = "explain" if _many(found, main) else "explains"
     part = next((text for least, text in SHARES if share >= least), "the largest part")
     return f"{moved}: {words} {verb} {part} of it.{against}"
