@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -131,6 +131,13 @@ def register(app: Dash, workbench: Workbench) -> None:
     def _kpi_sides_over_time(by: Any, figure: Any, asked: Any) -> list[Component]:
         desk, periods = desk_of(asked)
         return over_time_shown(desk, periods, *chosen(desk, by, figure))
+
+    app.clientside_callback(
+        ClientsideFunction("performance", "narrow"),
+        Output(Kpi.SIDES_ASK, "modified_timestamp"),
+        Input(Kpi.SIDES_GRID, "columnDefs"),
+        State(Kpi.SIDES_GRID, "id"),
+    )
 
 
 def _listed(values: Sequence[Sequence[float]]) -> list[list[float | None]]:

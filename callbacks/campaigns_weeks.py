@@ -78,6 +78,12 @@ def register(app: Dash, workbench: Workbench) -> None:
         return shown(desk, *chosen(desk, figure, by, count))
 
     app.clientside_callback(
+        ClientsideFunction("performance", "narrow"),
+        Output(Kpi.WEEKS_GO, "modified_timestamp"),
+        Input(Kpi.WEEKS_GRID, "columnDefs"),
+        State(Kpi.WEEKS_GRID, "id"),
+    )
+    app.clientside_callback(
         ClientsideFunction("performance", "open"),
         Output(Kpi.WEEKS_GO, "data"),
         Input(Kpi.WEEKS_GRID, "cellClicked"),

@@ -20,7 +20,7 @@ from components.parts import button, card, channel_class, dot
 from core.performance import Periods, Usual
 
 PATH: Final = "/campaigns"
-MOST_PANELS: Final = 9
+MOST_PANELS: Final = 8
 TALLEST: Final = 25
 SHOWN: Final = (
     "spend", "revenue", "profit", "roas", "conversions", "cpa", "aov", "conversion_rate",
@@ -188,7 +188,7 @@ def multiples_shown(
             small_multiples(viz, days, panels, hover_format(measure)),
             said,
             multiples_table(days, panels, unit, digits),
-            height=multiples_height(len(panels), min(3, max(len(panels), 1))),
+            height=multiples_height(len(panels)),
         ),
     ]
 

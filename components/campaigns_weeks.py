@@ -1,5 +1,6 @@
 """Campaigns by week: a grid whose cells are tinted by a figure, the best darkest."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import dash_ag_grid as dag
@@ -10,7 +11,7 @@ from dash.development.base_component import Component
 from components.attributes import attrs
 from components.format import counted, date_text, dates_text, money
 from components.ids import Kpi
-from components.kpi_writing import grid_format, number_column
+from components.kpi_writing import grid_format, number_column, short_format
 from components.measures import ALL_MEASURES, Measure
 from components.parts import button, card, channel_class, empty
 from components.period import address
@@ -125,7 +126,7 @@ def heat_key(measure: Measure, cuts: tuple[float, ...], currency: str | None) ->
 
 def week_columns(weeks: Weeks, measure: Measure, cuts: tuple[float, ...], currency: str | None) -> list[Row]:
     """Return the columns: the name, the spend of all weeks, then the weeks."""
-    written = grid_format(measure, currency)
+    written = short_format(measure, currency)
     rules = _rules(measure, cuts)
     columns: list[Row] = [
         {
@@ -137,7 +138,7 @@ def week_columns(weeks: Weeks, measure: Measure, cuts: tuple[float, ...], curren
             "pinned": "left",
             "context": {"csv": "Campaign"},
         },
-        number_column("spend", "Spend", 92, grid_format(ALL_MEASURES["spend"], currency), sort="desc",
+        number_column("spend", "Spend", 104, grid_format(ALL_MEASURES["spend"], currency), sort="desc",
                       context={"csv": f"Spend, {currency}" if currency else "Spend"}),
     ]  # fmt: skip
     for position, start in enumerate(weeks.starts):
@@ -148,7 +149,7 @@ def week_columns(weeks: Weeks, measure: Measure, cuts: tuple[float, ...], curren
                 78,
                 written,
                 cellClassRules=rules,
-                cellClass="heat",
+                cellClass="heat ag-right-aligned-cell",
                 flex=1,
                 context={"csv": f"{measure.label}, week of {start.isoformat()}"},
             )
@@ -211,7 +212,7 @@ def weeks_note(weeks: Weeks, currency: str | None) -> list[Component | str]:
     """Return which weeks the page speaks about."""
     if not weeks.starts:
         return []
-    last = weeks.starts[-1]
-    text = f"{dates_text(weeks.starts[0], last)} are the first days of {counted(len(weeks.starts), 'week')}. "
+    last = weeks.starts[-1] + timedelta(days=6)
+    text = f"{dates_text(weeks.starts[0], last)}, {counted(len(weeks.starts), 'week')}. "
     spent = money(float(weeks.spend.sum()), currency)
     return [text, f"{spent} was spent. Figures of sales are what the platforms report."]

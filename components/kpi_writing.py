@@ -25,6 +25,13 @@ def grid_format(measure: Measure, currency: str | None) -> str:
     return f"productNumber(params.value, {2 if measure.kind == 'ratio' else 0})"
 
 
+def short_format(measure: Measure, currency: str | None) -> str:
+    """Return the expression that writes a figure with three significant places, for small cells."""
+    if measure.kind == "money":
+        return f"productShort(params.value, '{currency_sign(currency)}')"
+    return "productShort(params.value, '')" if measure.kind == "count" else grid_format(measure, currency)
+
+
 def hover_format(measure: Measure) -> str:
     """Return the d3 format of a figure at the pointer."""
     if measure.kind == "percent":

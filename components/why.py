@@ -100,7 +100,7 @@ def why_shown(
     body: list[Component] = [
         html.Div([html.P(" ".join(n for n in notes if n), className="soft fs-13"), tools], className="why-notes"),
         *chart_body(name, figure, said, ChartTable(columns, steps), height=waterfall_height(len(effects))),
-        why_table(found, currency),
+        *([why_table(found, currency)] if len(found.parts) > 1 else []),
     ]
     return sentence, body
 

@@ -7,10 +7,14 @@ from typing import Any
 from components.figures.data import ChartTable, Column
 from components.figures.visualizer import DashboardVisualizer
 
-PANEL = 148
-COLUMNS, NARROW_COLUMNS = 3, 1
-ACROSS, DOWN = 0.05, 48
+PANEL = 116
+COLUMNS = 2
+ACROSS, DOWN = 0.06, 52
 """Room between panels: share of the width, pixels of the height."""
+ABOVE, BELOW = 24, 24
+"""Room for the name of the first row and the days of the last one, pixels."""
+LONGEST, LONGEST_NARROW = 36, 12
+"""Longest name beside its value."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +26,9 @@ class Panel:
     values: Sequence[float | None]
 
 
-def multiples_height(panels: int, columns: int = COLUMNS) -> int:
+def multiples_height(panels: int) -> int:
     """Return the height of the figure in pixels."""
-    rows = -(-panels // columns)
-    return rows * (PANEL + DOWN)
+    return _area(panels) + ABOVE + BELOW
 
 
 def small_multiples(
@@ -51,15 +54,13 @@ def small_multiples(
                 viz.point([known[-1][0]], [known[-1][1]], xaxis=f"x{axis}", yaxis=f"y{axis}", hoverinfo="skip")
             )
     layout = viz.layout(
-        height=multiples_height(len(panels), min(COLUMNS, max(len(panels), 1))),
-        margin={"l": 40, "r": 12, "t": 0, "b": 24, "pad": 0},
+        height=multiples_height(len(panels)),
+        margin={"l": 44, "r": 12, "t": ABOVE, "b": BELOW, "pad": 0},
         hovermode="closest",
-        **_places(viz, panels, names, min(COLUMNS, max(len(panels), 1))),
+        **_places(viz, panels, names, LONGEST),
     )
-    narrow = {
-        "height": multiples_height(len(panels), NARROW_COLUMNS),
-        **_places(viz, panels, names, NARROW_COLUMNS),
-    }
+    narrow = {"margin": {"l": 36, "r": 8, "t": ABOVE, "b": BELOW, "pad": 0}}
+    narrow |= {"annotations": _places(viz, panels, names, LONGEST_NARROW)["annotations"]}
     return {"data": traces, "layout": layout, "narrow": narrow}
 
 
@@ -70,17 +71,22 @@ def multiples_table(days: Sequence[str], panels: Sequence[Panel], unit: str, dig
     return ChartTable(tuple(columns), rows)
 
 
-def _places(viz: DashboardVisualizer, panels: Sequence[Panel], names: Sequence[str], columns: int) -> dict[str, Any]:
-    """Axes and titles of the panels in so many columns."""
-    rows = -(-len(panels) // columns)
-    height = float(rows * (PANEL + DOWN))
-    width = (1 - ACROSS * (columns - 1)) / columns
+def _area(panels: int) -> int:
+    rows = max(1, -(-panels // COLUMNS))
+    return rows * PANEL + (rows - 1) * DOWN
+
+
+def _places(viz: DashboardVisualizer, panels: Sequence[Panel], names: Sequence[str], most: int) -> dict[str, Any]:
+    """Axes and titles of the panels."""
+    columns = min(COLUMNS, len(panels))
+    height = float(_area(len(panels)))
+    width = (1 - ACROSS * (columns - 1)) / max(columns, 1)
     parts: dict[str, Any] = {"annotations": []}
     for position, (panel, axis) in enumerate(zip(panels, names, strict=True)):
         row, column = divmod(position, columns)
         left = column * (width + ACROSS)
-        top = 1 - (row * (PANEL + DOWN) + DOWN - 20) / height
-        bottom = top - (PANEL - 12) / height
+        top = 1 - row * (PANEL + DOWN) / height
+        bottom = top - PANEL / height
         known = [v for v in panel.values if v is not None]
         low, high = min([0.0, *known]), max([0.0, *known]) or 1.0
         parts[f"xaxis{axis}"] = viz.time_axis(
@@ -91,7 +97,7 @@ def _places(viz: DashboardVisualizer, panels: Sequence[Panel], names: Sequence[s
         )
         parts["annotations"].append(
             viz.label(
-                f"<b>{_safe(panel.name)}</b> {panel.said}",
+                f"<b>{_safe(panel.name, most)}</b> {panel.said}",
                 round(left, 4),
                 round(top, 4),
                 xref="paper",
@@ -104,7 +110,7 @@ def _places(viz: DashboardVisualizer, panels: Sequence[Panel], names: Sequence[s
     return parts
 
 
-def _safe(text: str) -> str:
+def _safe(text: str, most: int) -> str:
     """Plotly reads a few tags in labels: a name is shown as text."""
-    short = text if len(text) <= 28 else text[:27] + "…"
+    short = text if len(text) <= most else text[: most - 1] + "…"
     return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

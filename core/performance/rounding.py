@@ -42,4 +42,4 @@ def whole(amounts: ArrayLike, unit: float) -> Ints:
     """
     # What float arithmetic puts a hair below a half is one.
     scaled = np.asarray(amounts, float) / unit
-    return np.floor(scaled + 0.5 + 1e-9 * np.maximum(1.0, np.abs(scaled)) * 1e-3).astype(np.int64)
+    return np.floor(scaled + 0.5 + 1e-9 + 1e-15 * np.abs(scaled)).astype(np.int64)

@@ -114,7 +114,10 @@ def why(cube: DailyCube, groups: Groups, periods: Periods, figure: str, inside: 
     ]
     active = (frames[0].abs().sum(axis=1) + frames[1].abs().sum(axis=1)) > 0
     found = drivers(frames[0][active], frames[1][active], figure, cube.measured)
-    names = tuple(found.effects)
+    # One campaign alone has nothing to split money between.
+    nothing = 1e-9 * max(abs(found.before), abs(found.now))
+    alone = len(found.by_part) == 1 and abs(found.effects["mix"]) <= nothing
+    names = tuple(name for name in found.effects if not (alone and name == "mix"))
     group = np.argmax(groups.members, axis=0)
     of = dict(zip(cube.ids, group, strict=True))
     by_part = found.by_part.assign(group=[of[key] for key in found.by_part["key"]])
@@ -136,7 +139,7 @@ def why(cube: DailyCube, groups: Groups, periods: Periods, figure: str, inside: 
         table,
         found.before,
         found.now,
-        tuple(found.effects.values()),
+        tuple(found.effects[name] for name in names),
         skipped,
     )
 
