@@ -72,7 +72,7 @@ def shown(desk: KpiDesk, periods: Periods, by: str) -> tuple[str, list[Component
         reason = "The data hold no campaign in these days." if table.empty else "The data hold nothing but spend."
         return f"{SIDES[by]} side by side", [html.Section(empty("Nothing to compare", reason), className="card")]
     usual = {name: desk.usual(periods, name, by) for name in desk.figures} if periods.before else {}
-    sparks = _listed(desk.over_time(outcome, by, periods.now)[1])
+    sparks = _listed(list(desk.over_time(outcome, by, periods.now)[1]))
     parts: list[Component] = []
     if by == "tag" and not desk.all_tags:
         parts.append(_no_tags())

@@ -22,7 +22,7 @@ from core.performance import Periods, Usual
 PATH: Final = "/campaigns"
 MOST_PANELS: Final = 8
 TALLEST: Final = 25
-SHOWN: Final = (
+SHOWN: Final[tuple[str, ...]] = (
     "spend", "revenue", "profit", "roas", "conversions", "cpa", "aov", "conversion_rate",
     "clicks", "cpc", "ctr", "impressions", "cpm",
 )  # fmt: skip
@@ -35,10 +35,10 @@ def sides_title(table: pd.DataFrame, outcome: str, by: str) -> str:
     if len(table) < 2 or share not in table or table[share].isna().all():
         return f"{SIDES[by]} side by side"
     gap = table[share].fillna(0.0) - table["spend_share"].fillna(0.0)
-    best, worst = gap.idxmax(), gap.idxmin()
-    if gap[best] < 0.01:
+    best, worst = int(gap.to_numpy().argmax()), int(gap.to_numpy().argmin())
+    if float(gap.iloc[best]) < 0.01:
         return "Each earns about its share"
-    more, less = table.loc[best], table.loc[worst]
+    more, less = table.iloc[best], table.iloc[worst]
     return (
         f"{more['name']} takes {percent(more['spend_share'], 0)} of the spend and brings {percent(more[share], 0)} of "
         f"the {outcome}; {less['name']} takes {percent(less['spend_share'], 0)} and brings {percent(less[share], 0)}"

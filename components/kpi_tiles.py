@@ -13,7 +13,18 @@ from core.data import Comparison
 from core.performance import Usual
 
 MARGIN_FORM: Final = "margin-form"
-SHOWN: Final = ("spend", "revenue", PROFIT, "roas", "conversions", "cpa", "cpc", "ctr", "clicks", "impressions")
+SHOWN: Final[tuple[str, ...]] = (
+    "spend",
+    "revenue",
+    PROFIT,
+    "roas",
+    "conversions",
+    "cpa",
+    "cpc",
+    "ctr",
+    "clicks",
+    "impressions",
+)
 """In this order, as far as they are measured; the strip has room for six."""
 
 

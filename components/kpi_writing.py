@@ -43,7 +43,7 @@ def hover_format(measure: Measure) -> str:
 def figure_choice(figures: Sequence[str], asked: str | None) -> str:
     """Return the figure that is asked for; what is usual where it is not there."""
     usual = next((name for name in ("roas", "cpa", "cpc", "spend") if name in figures), figures[0])
-    return asked if asked in figures else usual
+    return asked if asked is not None and asked in figures else usual
 
 
 def choice(label: str, name: str, control_id: str, options: Sequence[tuple[str, str]], value: str) -> html.Label:

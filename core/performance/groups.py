@@ -124,5 +124,5 @@ def table_of(cube: DailyCube, groups: Groups, values: Floats, periods: Periods) 
     for span in (periods.now, periods.before):
         if span is not None:
             seen |= cube.present[cube.day(span.first) : cube.day(span.last) + 1].any(axis=0)
-    table = table[(groups.members & seen).any(axis=1)]
-    return table.sort_values("spend", ascending=False, kind="stable").reset_index(drop=True)
+    shown = np.flatnonzero((groups.members & seen).any(axis=1))
+    return table.iloc[shown, :].sort_values("spend", ascending=False, kind="stable").reset_index(drop=True)
