@@ -1,10 +1,11 @@
 """The tiles of a period: value, change, and whether the change is usual; profit where a margin is stated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 from dash import html
+from dash.development.base_component import Component
 
 from components.attributes import attrs
 from components.measures import ALL_MEASURES, PROFIT, Measure
@@ -14,18 +15,10 @@ from core.performance import Usual
 
 MARGIN_FORM: Final = "margin-form"
 SHOWN: Final[tuple[str, ...]] = (
-    "spend",
-    "revenue",
-    PROFIT,
-    "roas",
-    "conversions",
-    "cpa",
-    "cpc",
-    "ctr",
-    "clicks",
-    "impressions",
-)
+    "spend", "revenue", PROFIT, "roas", "conversions", "cpa", "cpc", "ctr", "clicks", "impressions",
+)  # fmt: skip
 """In this order, as far as they are measured; the strip has room for six."""
+WITHIN: Final = "Within the usual"
 
 
 def kpi_tiles(comparison: Comparison, usual: Mapping[str, Usual], currency: str | None) -> html.Section:
@@ -58,12 +51,18 @@ def usual_words(measure: Measure, usual: Usual | None, currency: str | None) -> 
     if usual is None or not np.isfinite(usual.chance[0]):
         return None
     if not usual.unusual[0]:
-        return "Within the usual"
+        return WITHIN
     low, high = (measure.text(float(end[0]), currency) for end in (usual.lower, usual.upper))
     return f"Usual {low} to {high}"
 
 
-def _tile(measure: Measure, comparison: Comparison, usual: Usual | None, currency: str | None) -> html.Div | None:
+def _tile(
+    measure: Measure,
+    comparison: Comparison,
+    usual: Usual | None,
+    currency: str | None,
+    act: Sequence[Component | str] = (),
+) -> html.Div | None:
     now = measure.value(comparison.now)
     if now is None and not _could_be(measure, comparison):
         return None
@@ -72,8 +71,9 @@ def _tile(measure: Measure, comparison: Comparison, usual: Usual | None, currenc
     return tile(
         measure.label,
         measure.text(now, currency),
-        delta(now, before, measure.text(before, currency), measure.good),
-        words or ("Platform-reported" if measure.reported else "Measured"),
+        # What is usual is neither good nor bad news.
+        delta(now, before, measure.text(before, currency), None if words == WITHIN else measure.good),
+        [words or ("Platform-reported" if measure.reported else "Measured"), *act],
         measure.series(comparison.daily),
     )
 
@@ -91,10 +91,7 @@ def _profit_tile(comparison: Comparison, usual: Usual | None, currency: str | No
     measure = ALL_MEASURES[PROFIT]
     if comparison.now.profit is None:
         return tile(measure.label, measure.text(None, currency), None, _opener("Set your margin to see profit"))
-    one = _tile(measure, comparison, usual, currency)
-    if one is not None:
-        one.children = [*one.children, _opener("Margins")]
-    return one
+    return _tile(measure, comparison, usual, currency, [" ", _opener("Margins")])
 
 
 def _opener(text: str) -> html.Button:
