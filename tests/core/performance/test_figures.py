@@ -15,7 +15,7 @@ from core.performance import FIGURES, figure_of, groups_of, known_figures
 from core.simulation import DataGenerator
 from tests.core.performance.worlds import FIRST, desk_of, random_world, world
 
-MARGINS = Margins(0.5, {"ch1": 0.4}, {"c2": 0.25})
+MARGINS = Margins(0.5, {"ch1": 0.4}, {"c3": 0.25})
 TAGS = {"c0": ("brand", "q4"), "c1": ("brand",), "gone": ("old",)}
 
 

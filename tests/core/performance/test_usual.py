@@ -40,6 +40,13 @@ def test_a_clear_change_is_more_than_usual_and_lies_outside_of_its_range(factor)
     assert not desk.usual(periods, "spend").unusual[0]
 
 
+def test_what_is_judged_is_no_part_of_what_it_is_judged_by():
+    calm, moved = noisy(2, 200), noisy(2, 200, 0.5)
+    ranges = [desk.usual(desk.periods({}), "revenue") for desk in (calm, moved)]
+    assert ranges[0].lower[0] == pytest.approx(ranges[1].lower[0])
+    assert ranges[0].upper[0] == pytest.approx(ranges[1].upper[0])
+
+
 def test_within_is_the_same_as_inside_of_the_range():
     for seed in range(30):
         desk = noisy(seed, 150)
