@@ -45,17 +45,19 @@
   }
 
   // Pages that show data, and do not follow by themselves because somebody may be in the middle of something there.
-  const WORDS = { data: "Other data are in use now.", model: "The model was changed." };
+  const WORDS = { data: "Other data are in use now.", model: "The model was changed.", kpis: "Margins or tags were changed." };
   document.addEventListener("news:answer", (event) => {
     const here = window.productNews.path(), { changed } = event.detail;
     if (here !== path) { clear("data", "model"); path = here; }
-    const what = changed.includes("data") ? "data" : changed.includes("model") ? "model" : null;
+    const what = changed.includes("data") ? "data" : changed.includes("model") ? "model" : kpis(here, changed) ? "kpis" : null;
     if (!what || here === "/budget" || here === "/scenarios") return;
     if (Date.now() - own < OWN_MS) return;
     // The overview is only read: it is made again at once.
     if (here === "/") renew();
     else show("data", WORDS[what], "This page shows what was in use before.", [["Show the new", renew]]);
   });
+  // Margins and tags are seen on the pages of figures alone.
+  function kpis(here, changed) { return changed.includes("kpis") && (here === "/" || here === "/campaigns"); }
   document.addEventListener("news:own", () => { own = Date.now(); clear("data", "model"); });
 
   function renew() {

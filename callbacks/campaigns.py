@@ -5,7 +5,9 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
+from callbacks import campaigns_channels, campaigns_weeks
 from callbacks.advice import advice_place
+from callbacks.campaign_figures import campaign_figures, register_tags
 from components.campaign_detail import campaign_page, measured_page, of_campaign
 from components.campaigns import campaigns_page
 from components.figures.response import POINTS, Response
@@ -22,11 +24,18 @@ PAGE = Page("/campaigns", "Campaigns", "campaigns")
 HORIZON = 30
 
 
+VIEWS = {"weeks": campaigns_weeks, "channels": campaigns_channels}
+"""Views beside the ranking, by the parameter ``view`` of the address."""
+
+
 def layout(workbench: Workbench, search: str) -> Component:
-    """Return the outline of the page; the rest needs the response model."""
+    """Return the view that is asked for; of the ranking the outline, since the rest needs the response model."""
+    parameters = asked(search)
+    if not parameters.get("campaign") and parameters.get("view") in VIEWS:
+        return VIEWS[parameters["view"]].layout(workbench, parameters)
     count = len(workbench.dataset().campaigns)
     waiting = [page_head("Campaigns"), waiting_card(f"Learning how {count} campaigns answer to money", 420)]
-    return html.Div([dcc.Store(id=Campaigns.ASK, data=asked(search)), html.Div(waiting, id=Campaigns.BODY)])
+    return html.Div([dcc.Store(id=Campaigns.ASK, data=parameters), html.Div(waiting, id=Campaigns.BODY)])
 
 
 def ranked(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
@@ -62,6 +71,11 @@ def one_campaign(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
     Raises:
         NotFoundError: If there is none.
     """
+    return [*_answer(workbench, parameters), campaign_figures(workbench, parameters["campaign"], parameters)]
+
+
+def _answer(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
+    """Return what it brings and how it answers to money; where that cannot be learned, what was measured."""
     wanted, period, outcome = parameters["campaign"], period_of(parameters), workbench.outcomes()[0]
     dataset = workbench.dataset()
     comparison = of_campaign(workbench.performance(days_of(period)), dataset.daily_metrics, wanted)
@@ -97,7 +111,10 @@ def body(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
 
 
 def register(app: Dash, workbench: Workbench) -> None:
-    """Register the callbacks of the page."""
+    """Register the callbacks of the page and its views."""
+    for view in VIEWS.values():
+        view.register(app, workbench)
+    register_tags(app, workbench)
 
     @app.callback(Output(Campaigns.BODY, "children"), Input(Campaigns.ASK, "data"))
     def _body(parameters: dict[str, str]) -> list[Any]:

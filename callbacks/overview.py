@@ -1,18 +1,26 @@
 """Overview: parses the period, asks the workbench, hands the answer to the page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
 from callbacks.advice import advice_place
+from callbacks.kpi_acts import register_margins
+from callbacks.kpi_why import register_why, why_part
 from components.ids import Overview
+from components.kpi_tiles import SHOWN, kpi_tiles
+from components.margin_form import margin_form
+from components.new_customers import customers_card
 from components.overview import advice_sentence, channel_card, next_unit_by_channel, overview
 from components.page import Page
 from components.parts import empty
-from components.period import asked, days_of, period_of
+from components.period import asked
+from components.period_panel import kept_period, period_notes, period_tools
 from core.allocation.planning import plan_figures
 from core.errors import NotEnoughDataError
+from core.performance import KpiDesk, Periods
 from core.workbench import Workbench
 
 PAGE = Page("/", "Overview", "overview")
@@ -20,14 +28,51 @@ PAGE = Page("/", "Overview", "overview")
 
 def layout(workbench: Workbench, search: str) -> Component:
     """Return the page for the query of an address."""
-    dataset, period = workbench.dataset(), period_of(asked(search))
-    outcome = workbench.outcomes()[0]
-    return overview(workbench.performance(days_of(period)), outcome, dataset.currency, period, len(dataset.campaigns))
+    parameters, desk = asked(search), workbench.kpis.desk()
+    dataset, periods = desk.dataset, desk.periods(parameters)
+    comparison = desk.compare(periods)
+    # What the address holds besides goes along; where somebody comes from does not.
+    kept = kept_period(parameters) | {name: parameters[name][:20] for name in ("why", "why-by") if name in parameters}
+    customers = desk.customers(periods)
+    return overview(
+        comparison,
+        workbench.outcomes()[0],
+        dataset.currency,
+        kept,
+        len(dataset.campaigns),
+        tools=period_tools("/", kept, periods),
+        above=[*period_notes(periods), *_key_figures(workbench, desk, periods)],
+        explained=[
+            why_part(desk, periods, kept),
+            *([customers_card(customers, periods, dataset.currency)] if customers else []),
+        ],
+    )
 
 
-def learned(workbench: Workbench, period: str) -> tuple[Component, Component, str]:
-    """Return what needs the response model: the channels with their next unit, the advice, and how much there is."""
-    dataset, comparison = workbench.dataset(), workbench.performance(days_of(period))
+def _key_figures(workbench: Workbench, desk: KpiDesk, periods: Periods) -> list[Component]:
+    """The strip of tiles, and the form for margins that one of them opens."""
+    usual = {name: desk.usual(periods, name) for name in SHOWN if name in desk.figures}
+    strip = kpi_tiles(desk.compare(periods), usual, desk.dataset.currency)
+    if "revenue" not in desk.cube.measured:
+        return [strip]
+    channels = desk.table(periods, "channel")
+    missing = [] if desk.margins.empty else [str(n) for n in channels.loc[channels["contribution"].isna(), "name"]]
+    return [strip, margin_form(workbench.kpis.margins.current(), [str(n) for n in channels["name"]], missing)]
+
+
+def learned(
+    workbench: Workbench, period: str, parameters: Mapping[str, str] | None = None
+) -> tuple[Component, Component, str]:
+    """Return what needs the response model: the channels with their next unit, the advice, and how much there is.
+
+    Args:
+        workbench: What is asked.
+        period: The parameter ``days`` of the address.
+        parameters: All of them, where there are more.
+    """
+    desk = workbench.kpis.desk()
+    dataset = desk.dataset
+    comparison = desk.compare(desk.periods({"days": period, **(parameters or {})}))
     outcome = workbench.outcomes()[0]
     found = workbench.recommendations()
     try:
@@ -45,6 +90,8 @@ def learned(workbench: Workbench, period: str) -> tuple[Component, Component, st
 
 def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of the page."""
+    register_margins(app, workbench)
+    register_why(app, workbench)
 
     @app.callback(
         Output(Overview.CHANNELS, "children"),
@@ -53,4 +100,5 @@ def register(app: Dash, workbench: Workbench) -> None:
         Input(Overview.ASK, "data"),
     )
     def _learned(ask: dict[str, Any]) -> tuple[Component, Component, str]:
-        return learned(workbench, period_of({"days": str(ask.get("period"))}))
+        parameters = {str(name): str(value) for name, value in ask.items()} if isinstance(ask, dict) else {}
+        return learned(workbench, parameters.get("days", ""), parameters)

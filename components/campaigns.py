@@ -17,6 +17,7 @@ from components.format import counted, dates_text, money, number
 from components.ids import Campaigns
 from components.parts import button, card, page_head, segments, text_input
 from components.period import address, period_choice
+from components.views import CAMPAIGNS, view_choice
 from core.agents import Finding, Report
 from core.data import Comparison
 
@@ -56,7 +57,11 @@ def campaigns_page(
     """
     ranking = report.tables["ranking"]
     parts: list[Any] = [
-        page_head(report.headline, _sub(comparison, ranking), [period_choice(PATH, period, group=_group(grouped))]),
+        page_head(
+            report.headline,
+            _sub(comparison, ranking),
+            [view_choice(PATH, CAMPAIGNS, "", days=period), period_choice(PATH, period, group=_group(grouped))],
+        ),
         grid_card(comparison, ranking, outcome, currency, next_unit, period, grouped, find, by_volume),
     ]
     parts.append(extremes_card(ranking, outcome, currency, by_volume))

@@ -13,6 +13,8 @@ from core.data import RATIOS, Kpis
 
 MONEY_WORDS: Final = {"EUR": "Euros", "USD": "US dollars", "GBP": "Pounds", "JPY": "Yen", "INR": "Rupees"}
 
+PROFIT: Final = "profit"
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -44,7 +46,7 @@ class Measure:
 
     def value(self, sums: Kpis) -> float | None:
         """Return the value over a period, None where it was not measured."""
-        if self.name in RATIOS:
+        if self.name in RATIOS or self.name == PROFIT:
             value: float | None = getattr(sums, self.name)
             return value
         return float(getattr(sums, self.name)) if self.name in sums.measured else None
@@ -58,6 +60,8 @@ class Measure:
         """
         together = max(1, math.ceil(len(daily) / most))
         groups = daily.groupby(np.arange(len(daily)) // together)
+        if self.name == PROFIT:
+            return [float(v) for v in groups["contribution"].mean() - groups["spend"].mean()]
         if self.name not in RATIOS:
             return [float(v) for v in groups[self.name].mean()]
         over, under, factor = RATIOS[self.name]
@@ -80,6 +84,17 @@ MEASURES: Final = {
         Measure("impressions", "Impressions", "count", "up"),
     )
 }
+
+ALL_MEASURES: Final = MEASURES | {
+    m.name: m
+    for m in (
+        Measure(PROFIT, "Profit", "money", "up", reported=True),
+        Measure("conversion_rate", "Conversions a click", "percent", "up", reported=True),
+        Measure("aov", "Revenue a conversion", "money", "up", reported=True),
+        Measure("cpm", "Cost per 1,000 impressions", "money", "down"),
+    )
+}
+"""Those of the key figures, then what is shown where all are."""
 
 
 def money_words(currency: str | None) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from components.figures import DashboardVisualizer, chart
 from components.figures.over_time import Series, over_time, over_time_table
@@ -13,34 +14,46 @@ from components.format import dates_text, money, number, percent, ratio
 from components.ids import Overview
 from components.measures import MEASURES, change, money_words
 from components.parts import button, card, channel_class, dot, page_head, waiting_card
-from components.period import period_choice
-from components.tiles import measure_tiles
 from core.allocation.planning import CampaignFigures
 from core.data import Comparison
 
 
-def overview(comparison: Comparison, outcome: str, currency: str | None, period: str, campaigns: int) -> html.Div:
+def overview(
+    comparison: Comparison,
+    outcome: str,
+    currency: str | None,
+    asked: Mapping[str, str],
+    campaigns: int,
+    *,
+    tools: Sequence[Component],
+    above: Sequence[Component],
+    explained: Sequence[Component],
+) -> html.Div:
     """Return the page. Advice and the next euro follow when the response is learned.
 
     Args:
-        comparison: The period against the one before.
+        comparison: The period against what it is compared with.
         outcome: The outcome that the data are about.
         currency: Of amounts.
-        period: The choice in the address: see ``components.period``.
+        asked: The parameters of the address.
         campaigns: How many campaigns are learned from.
+        tools: The choices in the head.
+        above: What stands over the columns: notes and key figures.
+        explained: Cards that say why, in the first column.
     """
     title: list[Any] = [headline(comparison, outcome, currency), html.Span(id=Overview.ADVICE_SENTENCE)]
     waiting = waiting_card(f"Learning how {campaigns} campaigns answer to money", 420)
     return html.Div(
         [
-            dcc.Store(id=Overview.ASK, data={"period": period}),
-            page_head(title, sub_line(comparison, outcome), [period_choice("/", period)]),
-            measure_tiles(comparison, currency),
+            dcc.Store(id=Overview.ASK, data=dict(asked)),
+            page_head(title, sub_line(comparison, outcome), tools),
+            *above,
             html.Div(
                 [
                     html.Div(
                         [
                             over_time_card(comparison, outcome, currency),
+                            *explained,
                             html.Div(channel_card(comparison, outcome, currency, {}), id=Overview.CHANNELS),
                         ],
                         className="stack",
@@ -91,7 +104,7 @@ def sub_line(comparison: Comparison, outcome: str) -> str:
     """Return which dates the page speaks about, and what kind of figures they are."""
     text = dates_text(comparison.start, comparison.end)
     if comparison.before:
-        text += f", against the {number(comparison.days)} days before"
+        text += f", against {comparison.against_text}"
     what = MEASURES[outcome].label
     verb = "is" if outcome == "revenue" else "are"
     return f"{text}. {what} {verb} what the platforms report: some of it would have come without the ads."
@@ -112,8 +125,9 @@ def over_time_card(
     if main.before:
         above = sum(a > b for a, b in zip(main.now, main.before, strict=True))
         side, count = ("above", above) if 2 * above >= len(days) else ("below", len(days) - above)
-        title = f"{main.label} ran {side} the period before on {number(count)} of {number(len(days))} days"
-        note += f" Dashed: the {number(len(days))} days before."
+        than = "the period before" if not comparison.against else comparison.against
+        title = f"{main.label} ran {side} {than} on {number(count)} of {number(len(days))} days"
+        note += f" Dashed: {comparison.against_text}."
     peak, low = max(main.now), min(main.now)
     write = (lambda v: money(v, currency)) if main.is_money else (lambda v: number(v, "tile"))
     sentence = (

@@ -38,6 +38,16 @@ def address(path: str, **parameters: str | None) -> str:
     return path + ("?" + urlencode(kept) if kept else "")
 
 
+def custom_address(path: str, parameters: Mapping[str, str], **changes: str | None) -> str:
+    """Return the address of a page with all parameters that it was asked with, and some of them changed.
+
+    Example:
+        >>> custom_address("/", {"days": "90", "against": "year"}, days="28")
+        '/?against=year'
+    """
+    return address(path, **{**parameters, **changes})
+
+
 def period_choice(path: str, period: str, **parameters: str | None) -> html.Div:
     """Return the choice of the period, keeping the other parameters of the address."""
     options = [(address(path, days=days, **parameters), text) for days, text in PERIODS]

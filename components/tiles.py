@@ -8,7 +8,7 @@ from dash import html
 from components.attributes import attrs
 from components.format import percent
 from components.measures import MEASURES, Measure, change
-from components.parts import draw
+from components.parts import Children, draw
 from core.data import Comparison
 
 MOST = 6
@@ -25,7 +25,7 @@ def tile(
     label: str,
     value: str,
     delta: html.Div | None = None,
-    basis: str | None = None,
+    basis: Children = None,
     values: Sequence[float | None] | None = None,
 ) -> html.Div:
     """Return one tile: label, value, change, likely range or "Measured", sparkline."""

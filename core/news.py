@@ -22,6 +22,7 @@ class News:
         stated: Changes when known events, mutes or targets do.
         alerts: Changes when a rule of alerts, an alert or what is sent of it does.
         advice: Changes when somebody does something with a piece of advice.
+        kpis: Changes when margins or tags of campaigns do.
     """
 
     scenarios: str
@@ -30,6 +31,7 @@ class News:
     stated: str = ""
     alerts: str = ""
     advice: str = ""
+    kpis: str = ""
 
     @property
     def stamp(self) -> str:
@@ -45,9 +47,10 @@ class NewsDesk:
         data: Returns the stamp of the data in use.
         model: Returns the stamp of what is assumed.
         stated: Returns the stamp of events, mutes and targets.
-        clock: Seconds.
         alerts: Returns the stamp of the alerts.
         advice: Returns the stamp of what was done with advice.
+        kpis: Returns the stamp of margins and tags.
+        clock: Seconds.
     """
 
     def __init__(
@@ -55,12 +58,15 @@ class NewsDesk:
         scenarios: Callable[[], str],
         data: Callable[[], str],
         model: Callable[[], str],
+        *,
         stated: Callable[[], str] = str,
-        clock: Callable[[], float] = time.monotonic,
         alerts: Callable[[], str] = str,
         advice: Callable[[], str] = str,
+        kpis: Callable[[], str] = str,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._now = Recent(lambda: News(scenarios(), data(), model(), stated(), alerts(), advice()), FRESH, clock)
+        stamps = (scenarios, data, model, stated, alerts, advice, kpis)
+        self._now = Recent(lambda: News(*(stamp() for stamp in stamps)), FRESH, clock)
 
     def now(self, fresh: bool = True) -> News:
         """Return the news; without ``fresh`` they may be a quarter of a second old."""

@@ -27,6 +27,7 @@ from core.links import LinkStore
 from core.memo import Memo, RecentMemo, content_key, memo_key
 from core.news import NewsDesk
 from core.optimizing import OptimizedPlan, optimize
+from core.performance import KpiBook
 from core.plan_actual import PlanTracker
 from core.plan_book import PlanBook
 from core.planning import fit_content, fit_response, main_outcome, outcomes_of
@@ -59,6 +60,7 @@ class Workbench:
         plans: What needs data and model besides: keeping a plan with its figures.
         weeks: What is asked about the weeks of a plan.
         tracker: Which plan is in force, and how it goes against what happened.
+        kpis: All figures over any period and grouping, and why they changed; margins and tags.
         news: What others should see of all that, as texts to compare.
         presence: Who is here now.
         curves: Response curves from elsewhere: putting them to use, what is in use.
@@ -95,9 +97,17 @@ class Workbench:
         self.alerts = AlertDesk(scenarios.engine, self.dataset)
         wire(self.alerts, self.anomalies, self.pacing)
         datasets.on_use = self.alerts.check_safely
-        stamps = (self._scenario_stamp, datasets.stamp, self.model_stamp, self._stated_stamp)
         self.advice = AdviceRoom(self.dataset, self.report, AdviceMemory(scenarios.engine))
-        self.news = NewsDesk(*stamps, alerts=self.alerts.stamp, advice=self.advice.stamp)
+        self.kpis = KpiBook(self.dataset, scenarios.engine)
+        self.news = NewsDesk(
+            self._scenario_stamp,
+            datasets.stamp,
+            self.model_stamp,
+            stated=self._stated_stamp,
+            alerts=self.alerts.stamp,
+            advice=self.advice.stamp,
+            kpis=self.kpis.stamp,
+        )
         self.presence = Presence(scenarios.engine)
         self.links = LinkStore(scenarios.engine)
 

@@ -6,6 +6,7 @@ from components.ids.budget import Budget
 from components.ids.forecast import Outlook
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
+from components.ids.performance import Kpi
 from components.ids.scenarios import PlanActual, Scenarios
 from components.ids.shell import Figure, Shell
 from components.ids.unusual import Pacing, Unusual
@@ -17,6 +18,7 @@ __all__ = [
     "Campaigns",
     "Data",
     "Figure",
+    "Kpi",
     "Models",
     "Outlook",
     "Overview",

@@ -33,6 +33,7 @@ class Kpis:
         conversions: Conversions.
         revenue: Revenue, currency.
         measured: The measures that the source reports.
+        contribution: What the margin leaves of revenue before the ads are paid, currency; None where it is not known.
     """
 
     spend: float
@@ -41,6 +42,12 @@ class Kpis:
     conversions: float
     revenue: float
     measured: tuple[str, ...] = MEASURES
+    contribution: float | None = None
+
+    @property
+    def profit(self) -> float | None:
+        """What the margin leaves of revenue, less spend."""
+        return None if self.contribution is None else self.contribution - self.spend
 
     @property
     def ctr(self) -> float | None:
@@ -102,6 +109,7 @@ class Comparison:
             number where undefined), ``spend_share`` and ``revenue_share``, and each measure of the period before as
             ``<measure>_before`` (not a number where there is no period before).
         by_campaign: The same by campaign: ``campaign_id``, ``campaign``, ``channel`` and so on.
+        against: What it is compared with, in words; empty for the same number of days before.
     """
 
     days: int
@@ -115,6 +123,12 @@ class Comparison:
     daily_before: pd.DataFrame
     by_channel: pd.DataFrame
     by_campaign: pd.DataFrame
+    against: str = ""
+
+    @property
+    def against_text(self) -> str:
+        """What it is compared with, in words."""
+        return self.against or f"the {self.days:,} days before"
 
 
 def kpis(frame: pd.DataFrame, measured: tuple[str, ...] = MEASURES) -> Kpis:

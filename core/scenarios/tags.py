@@ -1,6 +1,5 @@
 """Tags: short words on a scenario, by which a list is narrowed. They belong to all its versions."""
 
-import re
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, Engine, ForeignKey, Integer, String, delete, func, insert, select
@@ -10,13 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database import Base, make_tables
 from core.errors import InputError, NotFoundError
 from core.scenarios.tables import ScenarioRow
+from core.tag_words import TAG_LENGTH as TAG_LENGTH
+from core.tag_words import checked_tag as checked_tag
+from core.tag_words import same_tag
 
-TAG_LENGTH = 24
-"""Longest tag, in characters."""
 MOST_TAGS = 8
 """Most tags on a scenario."""
-
-_WORD = re.compile(r"[\w%&+.’'/-]+(?: [\w%&+.’'/-]+)*")
 
 
 class TagRow(Base):
@@ -86,7 +84,7 @@ class Tags:
     def remove(self, scenario_id: str, text: str) -> None:
         """Take a tag off; one that is not there is not missed."""
         with self._engine.begin() as connection:
-            connection.execute(delete(TagRow).where(*_of(scenario_id, " ".join(str(text).split()).lower())))
+            connection.execute(delete(TagRow).where(*_of(scenario_id, same_tag(text))))
 
     def copy(self, connection: Connection, from_id: str, to_id: str) -> None:
         """Put the tags of one scenario on another, in a transaction of the caller."""
@@ -94,26 +92,6 @@ class Tags:
         rows = [{"scenario_id": to_id, "tag": tag, "place": place} for tag, place in connection.execute(query)]
         if rows:
             connection.execute(insert(TagRow), rows)
-
-
-def checked_tag(text: str) -> str:
-    """Return a tag in lower case without needless spaces and a leading “#”.
-
-    Raises:
-        InputError: If it is empty, long, or holds what is neither a letter nor a number.
-
-    Example:
-        >>> checked_tag("  Holiday   Push "), checked_tag("#q4")
-        ('holiday push', 'q4')
-    """
-    tag = " ".join(str(text).split()).lower().removeprefix("#").strip()
-    if not tag:
-        raise InputError(f"A tag needs a word of 1 to {TAG_LENGTH} characters.")
-    if len(tag) > TAG_LENGTH:
-        raise InputError(f"The tag has {len(tag):,} characters; it can have {TAG_LENGTH}. Shorten it.")
-    if not _WORD.fullmatch(tag):
-        raise InputError("A tag is made of letters and numbers, such as “q4” or “holiday push”. Leave the signs out.")
-    return tag
 
 
 def _of(scenario_id: str, tag: str) -> tuple[ColumnElement[bool], ...]:
