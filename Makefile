@@ -22,7 +22,8 @@ run: $(VENV)/installed  ## serve the pages
 
 test: $(VENV)/installed-dev lint types  ## all checks
 	bash scripts/install_browser.sh $(BIN)/python
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	# In the order of the folders: the long ways through the browser come first, so that both processes end together.
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 slow: $(VENV)/installed-dev  ## checks of minutes: calibrated draws, long ways through the browser
 	bash scripts/install_browser.sh $(BIN)/python

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from core.data.dates import ORDERS
-from core.data.headers import DATE_ENDS, PERIODS, REQUIRED, SYNONYMS, plain_header
+from core.data.headers import DATE_ENDS, PERIODS, REQUIRED, SERIES_SYNONYMS, SYNONYMS, plain_header
 from core.data.recognisers import Recogniser, recognise
+from core.data.schema import MEASURES
 from core.data.table import Table, column_of
 from core.errors import FileUnusableError
 
@@ -25,6 +26,7 @@ class Columns:
         date_end: Position of the column with the last day of a row, or None.
         passed_over: For each field, further headers that could have been meant.
         date_order: What a person said about dates, or None.
+        series: Whether the file is one daily series, such as the visits of a website: neither campaigns nor spend.
         leave_out_unreadable: Whether a person said that rows with text in spend may be set aside.
     """
 
@@ -35,6 +37,7 @@ class Columns:
     passed_over: dict[str, tuple[str, ...]] = field(default_factory=dict)
     date_order: str | None = None
     leave_out_unreadable: bool = False
+    series: bool = False
 
 
 def find_columns(table: Table, mapping: dict[str, str] | None = None) -> Columns:
@@ -69,7 +72,8 @@ def find_columns(table: Table, mapping: dict[str, str] | None = None) -> Columns
         fields["campaign"] = within[-1]
     if "campaign" not in fields and "campaign_id" in fields:
         fields["campaign"] = fields["campaign_id"]
-    _check(table, fields, names)
+    series = _as_series(fields, names, mapping)
+    _check(table, fields, names, ("date",) if series else REQUIRED)
     end = DATE_ENDS.get(names[fields["date"]])
     return Columns(
         recogniser=recogniser,
@@ -79,7 +83,20 @@ def find_columns(table: Table, mapping: dict[str, str] | None = None) -> Columns
         passed_over={name: headers for name, headers in passed_over.items() if headers},
         date_order=mapping.get(ORDER_KEY) or None,
         leave_out_unreadable=mapping.get(UNREADABLE_KEY) == "set-aside",
+        series=series,
     )
+
+
+def _as_series(fields: dict[str, int], names: list[str], mapping: dict[str, str]) -> bool:
+    """Return whether a file is one daily series without campaigns and spend; add the fields that such files have."""
+    if "date" not in fields or {"campaign", "spend", "channel"} & fields.keys():
+        return False
+    taken = set(fields.values())
+    for name, synonyms in SERIES_SYNONYMS.items():
+        found = next((names.index(c) for c in synonyms if c in names and names.index(c) not in taken), None)
+        if name not in fields and name not in mapping and found is not None:
+            fields[name] = found
+    return any(name in fields for name in MEASURES)
 
 
 def _said(table: Table, mapping: dict[str, str]) -> dict[str, int]:
@@ -102,9 +119,9 @@ def _said(table: Table, mapping: dict[str, str]) -> dict[str, int]:
     return said
 
 
-def _check(table: Table, fields: dict[str, int], names: list[str]) -> None:
+def _check(table: Table, fields: dict[str, int], names: list[str], required: tuple[str, ...]) -> None:
     periods = [header for name, header in zip(names, table.headers, strict=True) if name in PERIODS]
-    missing = [name for name in REQUIRED if name not in fields]
+    missing = [name for name in required if name not in fields]
     if missing == ["date"] and periods:
         period = PERIODS[plain_header(periods[0])]
         raise FileUnusableError(

@@ -74,8 +74,12 @@ def frame_hash(frame: pd.DataFrame) -> str:
 
 
 def campaigns_of(daily_metrics: pd.DataFrame) -> pd.DataFrame:
-    """Return the campaigns frame that daily metrics imply: span from the days with spend, no objective, no budget."""
+    """Return the campaigns frame that daily metrics imply: span from the days with spend, no objective, no budget.
+
+    Where nothing was spent at all, as in a series of visits, the span is that of all days.
+    """
     spending = daily_metrics.loc[daily_metrics["spend"] > 0]
+    spending = daily_metrics if spending.empty else spending
     span = spending.groupby("campaign_id")["date"].agg(["min", "max"])
     names = daily_metrics.groupby("campaign_id", sort=True)[["campaign", "channel"]].first()
     frame = names.join(span).reset_index().rename(columns={"min": "start", "max": "end"})

@@ -77,6 +77,12 @@ DATE_ENDS: Final = {
 PERIODS: Final = {"week": "week", "date week": "week", "woche": "week", "month": "month", "monat": "month"}
 """Headers of a start date of more than a day."""
 REQUIRED: Final = ("date", "campaign", "spend")
+SERIES_SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
+    "clicks": _names("visits|users|sessions|visitors|active users|total users|pageviews|page views|views|traffic"),
+    "conversions": _names("orders|transactions|bookings|signups|sign-ups|subscriptions|units sold|quantity"),
+    "revenue": _names("sales|total sales|net sales|gross sales|turnover|amount|income"),
+}
+"""What a file without campaigns and spend calls its figures: too vague to be looked for beside them."""
 
 _IN_BRACKETS = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,4}?)\s*[)\]]\s*$")
 

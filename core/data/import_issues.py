@@ -70,8 +70,12 @@ def _code(text: str) -> str | None:
     return currency_code(text) or (text if len(text) == 3 and text.isascii() and text.isupper() else None)
 
 
-def refuse_periods(frame: pd.DataFrame) -> None:
+def refuse_periods(frame: pd.DataFrame, measured: tuple[str, ...]) -> None:
     """Refuse daily metrics that are none: a single day, weeks, months, or nothing spent.
+
+    Args:
+        frame: The daily metrics.
+        measured: The measures that the file reports.
 
     Raises:
         FileUnusableError: With what to export instead.
@@ -87,8 +91,10 @@ def refuse_periods(frame: pd.DataFrame) -> None:
         raise FileUnusableError("The rows are a week or more apart, not days. Export the report split by day.")
     if len(days) > 2 and (days.day == 1).all():
         raise FileUnusableError("The rows are months, not days. Export the report split by day.")
-    if not (frame["spend"] > 0).any():
+    if "spend" in measured and not (frame["spend"] > 0).any():
         raise FileUnusableError("No row has spend above zero. Check that the column of spend is the right one.")
+    if "spend" not in measured and not any((frame[name] > 0).any() for name in measured):
+        raise FileUnusableError("No figure of the file is above zero. Check that its columns are the right ones.")
 
 
 def issues_of(facts: Facts) -> tuple[Issue, ...]:
@@ -98,7 +104,7 @@ def issues_of(facts: Facts) -> tuple[Issue, ...]:
 
 def _set_aside(facts: Facts) -> list[Issue]:
     found = []
-    spend = np.nan_to_num(facts.values["spend"], nan=0.0)
+    spend = np.nan_to_num(_spend(facts), nan=0.0)
     kinds, counts = np.unique(facts.verdicts.kind[~facts.verdicts.kept].astype(str), return_counts=True)
     for kind, count in sorted(zip(kinds.tolist(), counts.tolist(), strict=True), key=lambda pair: -pair[1]):
         rows = facts.verdicts.kind == kind
@@ -109,7 +115,7 @@ def _set_aside(facts: Facts) -> list[Issue]:
 
 def _kept(facts: Facts) -> list[Issue]:
     """What is special about rows that were used."""
-    kept, spend = facts.verdicts.kept, facts.values["spend"]
+    kept, spend = facts.verdicts.kept, _spend(facts)
     found = []
 
     def add(code: str, rows: NDArray[np.bool_], text: str) -> None:
@@ -123,7 +129,8 @@ def _kept(facts: Facts) -> list[Issue]:
             add(
                 f"negative_{name}", kept & (facts.values[name] < 0), f"with negative {name}, taken off that of the day."
             )
-    add("empty_spend", kept & facts.amounts["spend"].empty, "without spend, read as 0.")
+    if "spend" in facts.amounts:
+        add("empty_spend", kept & facts.amounts["spend"].empty, "without spend, read as 0.")
     example = facts.dates.example
     add(
         "dates_by_neighbours",
@@ -149,9 +156,15 @@ def _file(facts: Facts) -> list[Issue]:
             found.append(Issue("column_choice", f"{name.capitalize()} was read from “{used}”, not from {names}."))
     if facts.currency_assumed:
         found.append(Issue("currency_assumed", "Amounts have a dollar sign and were taken for US dollars."))
-    if facts.currency is None:
+    if facts.columns.series:
+        text = (
+            "The file names neither campaigns nor spend: it was read as one daily series, which can be followed and "
+            "forecast. Money can be planned with campaigns and their spend only."
+        )
+        found.append(Issue("series", text))
+    if facts.currency is None and {"spend", "revenue"} & facts.values.keys():
         found.append(Issue("no_currency", "The file does not say in which currency its amounts are."))
-    if not any(name in facts.values for name in RESULTS):
+    if not any(name in facts.values for name in RESULTS) and not facts.columns.series:
         text = "The file has neither conversions nor revenue, so no response to money can be learned from it."
         found.append(Issue("no_outcome", text))
     if facts.unusable_ids:
@@ -166,6 +179,11 @@ def _file(facts: Facts) -> list[Issue]:
         text = f"The last days up to {last} may still be incomplete: conversions arrive late."
         found.append(Issue("recent_days", text))
     return found
+
+
+def _spend(facts: Facts) -> Floats:
+    """Return the spend by row; 0 where the file has no column for it."""
+    return facts.values.get("spend", np.zeros(len(facts.table.rows)))
 
 
 def _rows(count: int) -> str:

@@ -68,10 +68,10 @@ def _result(table: Table, columns: Columns, filename: str) -> ImportResult:
         _column(table, fields["currency"]) if "currency" in fields else None,
     )
     values = {name: column.values for name, column in amounts.items()}
-    if plain_header(headers["spend"]) == "cost micros":
+    if plain_header(headers.get("spend", "")) == "cost micros":
         values["spend"] = values["spend"] / 1e6
     dates = read_dates(_column(table, fields["date"]), table.numbers, headers["date"], columns.date_order)
-    campaign, channel = _names(table, columns)
+    campaign, channel = _names(table, columns, filename)
     verdicts = _judged(table, columns, dates, campaign, values, cells)
 
     ids = texts(_column(table, fields["campaign_id"])) if "campaign_id" in fields else None
@@ -85,7 +85,7 @@ def _result(table: Table, columns: Columns, filename: str) -> ImportResult:
     for name in MEASURES:
         rows[name] = values.get(name, 0.0)
     frame = tidy_daily_metrics(rows.loc[verdicts.kept, list(DAILY_METRICS)])
-    refuse_periods(frame)
+    refuse_periods(frame, measured)
 
     totals = {name: _totals(name, values[name], verdicts.kept, frame) for name in measured}
     facts = Facts(table, columns, verdicts, values, amounts, dates, frame, currency, assumed, copies, unusable_ids)
@@ -113,9 +113,15 @@ def _column(table: Table, position: int) -> Cells:
     return cells
 
 
-def _names(table: Table, columns: Columns) -> tuple[Cells, Cells]:
-    """Campaign and channel by row; the campaign is empty where the file names none."""
+def _names(table: Table, columns: Columns, filename: str) -> tuple[Cells, Cells]:
+    """Campaign and channel by row; the campaign is empty where the file names none.
+
+    A file that is one series gets one campaign, called as the file is.
+    """
     fields = columns.fields
+    if columns.series:
+        name = " ".join(Path(filename).stem.replace("_", " ").split()) or "Whole file"
+        return tuple(np.full(len(table.rows), text, dtype=object) for text in (name, NO_CHANNEL))  # type: ignore[return-value]
     campaign = texts(_column(table, fields["campaign"]))
     if "channel" in fields:
         channel = texts(_column(table, fields["channel"]))
@@ -153,7 +159,7 @@ def _judged(
         verdicts.set_aside(longer, "several_days", "It covers the days from {} to {}", day, end)
     judge_numbers(verdicts, values, cells, {name: table.headers[position] for name, position in fields.items()})
     refuse_where_most_fail(verdicts, table.numbers)
-    if not columns.leave_out_unreadable:
+    if "spend" in values and not columns.leave_out_unreadable:
         header = table.headers[fields["spend"]]
         refuse_text_in_spend(verdicts, values["spend"], cells["spend"], table.numbers, header)
     return verdicts

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from tests.browser.serving import before_end, demo_var, serve
 
@@ -16,6 +16,9 @@ CHROMIUM = [
     "--disable-sync",
     "--disable-gpu",
 ]
+
+# Two servers and two browsers share two cores here; what has to be quick says so with a time of its own.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
