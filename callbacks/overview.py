@@ -5,6 +5,7 @@ from typing import Any
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
+from callbacks import overview_today
 from components.advice import advice_card
 from components.format import date_text
 from components.ids import Overview
@@ -21,6 +22,8 @@ PAGE = Page("/", "Overview", "overview")
 
 def layout(workbench: Workbench, search: str) -> Component:
     """Return the page for the query of an address."""
+    if asked(search).get("view") == "today":
+        return overview_today.layout(workbench, asked(search))
     dataset, period = workbench.dataset(), period_of(asked(search))
     outcome = workbench.outcomes()[0]
     return overview(workbench.performance(days_of(period)), outcome, dataset.currency, period, len(dataset.campaigns))
@@ -45,6 +48,7 @@ def learned(workbench: Workbench, period: str) -> tuple[Component, Component, st
 
 def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of the page."""
+    overview_today.register(app, workbench)
 
     @app.callback(
         Output(Overview.CHANNELS, "children"),

@@ -5,5 +5,6 @@ from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
 from components.ids.scenarios import PlanActual, Scenarios
 from components.ids.shell import Figure, Shell
+from components.ids.today import Today
 
-__all__ = ["Budget", "Campaigns", "Data", "Figure", "Models", "Overview", "PlanActual", "Scenarios", "Shell"]
+__all__ = ["Budget", "Campaigns", "Data", "Figure", "Models", "Overview", "PlanActual", "Scenarios", "Shell", "Today"]
