@@ -85,7 +85,7 @@ class Workbench:
         self.tracker = PlanTracker(scenarios, datasets, self.dataset, assumptions, memo)
         self.events = EventBook(scenarios.engine, self.dataset)
         self.anomalies = AnomalyDesk(self.dataset, self.events, memo)
-        self.forecasts = ForecastDesk(self.dataset, self.events.known, memo)
+        self.forecasts = ForecastDesk(self.dataset, self.events.known, self.planner, scenarios, memo)
         self.pacing = TargetBook(scenarios.engine, self.dataset, self.forecasts.get)
         self.news = NewsDesk(self._scenario_stamp, datasets.stamp, self.model_stamp, self._stated_stamp)
         self.presence = Presence(scenarios.engine)

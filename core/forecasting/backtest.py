@@ -19,8 +19,10 @@ LEAST_DAYS: Final = 28
 LEVELS: Final = (0.8, 0.95)
 PRIOR: Final = 1.2
 """Factor on the spread where nothing could be checked; checks of many series came to about this."""
-PRIOR_CHECKS: Final = 4.0
-"""The series' common factor counts like so many checks against its own."""
+PRIOR_DAYS: Final = 56.0
+"""The factor of all series together counts like so many days against that of one series."""
+LEAST_SPREAD: Final = 0.6
+MOST_SPREAD: Final = 3.0
 _DRAWS: Final = 300
 
 
@@ -99,11 +101,11 @@ def check(history: History, looks: Sequence[Look]) -> Checked:
         ]
     truths[~np.broadcast_to(counted[:, None], truths.shape)] = np.nan
     alone = [own_paths(seen, np.ones(series), _DRAWS) for seen in looks]
-    asked = [_asked(draws, truth) for draws, truth in zip(alone, truths, strict=True)]
+    missed = [_missed(draws, truth) for draws, truth in zip(alone, truths, strict=True)]
     wrong = _wrong(looks, truths, actual)
     covered, mean = np.full((len(LEVELS), *truths.shape), np.nan), np.full(truths.shape, np.nan)
     for number, (seen, truth) in enumerate(zip(looks, truths, strict=True)):
-        others = spreads([one for k, one in enumerate(asked) if k != number], series)
+        others = spreads([one for k, one in enumerate(missed) if k != number], series)
         parts, draws = agreed(tree, seen, own_paths(seen, others, _DRAWS), wrong)
         mean[number] = np.concatenate([parts, parts @ tree.sums.T], axis=1)
         whole = np.concatenate([draws, draws @ tree.sums.T.astype(np.float32)], axis=2)
@@ -112,37 +114,51 @@ def check(history: History, looks: Sequence[Look]) -> Checked:
             inside = (truth >= low - 1e-6) & (truth <= high * (1 + 1e-6) + 1e-6)
             covered[k, number] = np.where(np.isnan(truth), np.nan, inside)
     backtests = tuple(_backtest(looks, n, truths[..., n], mean[..., n], covered[..., n], actual) for n in range(series))
-    return Checked(spreads(asked, series), wrong, backtests)
+    return Checked(spreads(missed, series), wrong, backtests)
 
 
-def spreads(asked: Sequence[Floats], series: int) -> Floats:
+def spreads(missed: Sequence[Floats], series: int) -> Floats:
     """Return the factor on the surprises of each series, shape (series,).
 
+    A factor that makes both intervals hold their share of days, as far as one factor can: the mean of the two.
+
     Args:
-        asked: What each check asked for by series, from ``_asked``; not a number where it says nothing.
+        missed: For each check the ratios of ``_missed``, shape (levels, days, series).
         series: Number of series.
     """
-    logs = np.log(np.stack(asked)) if asked else np.full((1, series), np.nan)
-    known = np.isfinite(logs)
-    number = known.sum(axis=0)
-    own = np.where(known, logs, 0.0).sum(axis=0)
-    # All series together, drawn to the prior as well where there are few.
-    common = (own.sum() + PRIOR_CHECKS * np.log(PRIOR)) / (known.sum() + PRIOR_CHECKS)
-    return np.asarray(np.exp((own + PRIOR_CHECKS * common) / (number + PRIOR_CHECKS)))
+    if not missed:
+        return np.full(series, PRIOR)
+    ratios = np.concatenate(missed, axis=1)
+    days = np.isfinite(ratios[0]).sum(axis=0)
+    factors = np.zeros((len(LEVELS), series))
+    for k, level in enumerate(LEVELS):
+        every = ratios[k][np.isfinite(ratios[k])]
+        pooled = float(np.quantile(every, level)) if len(every) else PRIOR
+        common = (len(every) * pooled + PRIOR_DAYS * PRIOR) / (len(every) + PRIOR_DAYS)
+        for n in range(series):
+            own = ratios[k, :, n]
+            mine = float(np.quantile(own[np.isfinite(own)], level)) if days[n] else common
+            factors[k, n] = (days[n] * mine + PRIOR_DAYS * common) / (days[n] + PRIOR_DAYS)
+    return np.clip(factors.T @ [0.3, 0.7], LEAST_SPREAD, MOST_SPREAD)
 
 
-def _asked(draws: Singles, truth: Floats) -> Floats:
-    """Return the factor on the spread with which an 80 % interval would have held 80 % of the days of a check."""
-    low, middle, high = np.quantile(draws, [(1 - LEVELS[0]) / 2, 0.5, (1 + LEVELS[0]) / 2], axis=0)
-    reach = np.where(truth > middle, high - middle, middle - low)
-    known = np.isfinite(truth) & (high > low)
-    ratio = np.where(known, np.abs(truth - middle) / np.where(reach > 0, reach, 1.0), np.nan)
-    # Where an interval ends at zero and zero came, it held whatever the factor.
-    ratio = np.where(known & (reach <= 0), np.where(truth == middle, 0.0, 1.0), ratio)
-    found = np.full(truth.shape[1], np.nan)
-    for n in np.flatnonzero(known.sum(axis=0) >= WEEK):
-        found[n] = np.quantile(ratio[known[:, n], n], LEVELS[0])
-    return np.clip(found, 0.5, 3.0)
+def _missed(draws: Singles, truth: Floats) -> Floats:
+    """Return how far from the middle each day came, in reaches of its interval: shape (levels, days, series).
+
+    An interval times the quantile of these would have held its share of the days. Nothing is said of days that are not
+    known, and of those on which the interval has no width.
+    """
+    middle = np.median(draws, axis=0)
+    found = np.full((len(LEVELS), *truth.shape), np.nan)
+    for k, level in enumerate(LEVELS):
+        low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
+        reach = np.where(truth > middle, high - middle, middle - low)
+        known = np.isfinite(truth) & (high > low)
+        # Where an interval ends at zero and zero came, it held whatever the factor.
+        held = np.where(truth == middle, 0.0, 1.0)
+        ratio = np.where(reach > 0, np.abs(truth - middle) / np.where(reach > 0, reach, 1.0), held)
+        found[k] = np.where(known, ratio, np.nan)
+    return found
 
 
 def _wrong(looks: Sequence[Look], truths: Floats, actual: Floats) -> Floats:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from scipy.ndimage import median_filter
+from scipy.signal import lfilter
 
 from core.curves import Floats
 from core.forecasting.series import WEEK
@@ -21,6 +23,8 @@ SHRINK: Final = 2.0
 RECENT: Final = 2 * WEEK
 THETA_DAYS: Final = 3 * WEEK
 """Fewer days than three weeks say neither trend nor weekday."""
+THETA_MOST: Final = 26 * WEEK
+"""Its trend is that of the last half year; learning takes as long as the days are many."""
 CAP: Final = 4.0
 """What is further from its neighbours than so many robust standard deviations is capped before smoothing."""
 _ALPHAS: Final = np.linspace(0.01, 0.98, 25)
@@ -41,7 +45,7 @@ def learn_theta(values: Floats) -> ThetaParameters | None:
         return None
     from statsforecast.models import DynamicOptimizedTheta
 
-    found: dict[str, Any] = DynamicOptimizedTheta(season_length=WEEK).fit(values).model_["par"]
+    found: dict[str, Any] = DynamicOptimizedTheta(season_length=WEEK).fit(values[-THETA_MOST:]).model_["par"]
     return ThetaParameters(*(float(found[name]) for name in ("initial_smoothed", "alpha", "theta")))
 
 
@@ -49,7 +53,9 @@ def theta_forecast(values: Floats, days: int, parameters: ThetaParameters) -> Fl
     """Return the forecast of the dynamic optimised theta model whose parameters were learned before, shape (days,)."""
     from statsforecast.theta import auto_theta, forecast_theta
 
-    model = auto_theta(values, WEEK, "DOTM", parameters.initial_smoothed, parameters.alpha, parameters.theta)
+    model = auto_theta(
+        values[-THETA_MOST:], WEEK, "DOTM", parameters.initial_smoothed, parameters.alpha, parameters.theta
+    )
     return np.asarray(forecast_theta(model, days)["mean"], float)
 
 
@@ -104,11 +110,12 @@ class Smoothed:
 
 def smooth(values: Floats) -> Smoothed:
     """Return the smoothing whose one-day errors are smallest."""
-    count = len(values)
+    count, first = len(values), float(values[:WEEK].mean())
+    # As one filter a weight; a loop over days takes ten times as long.
     levels = np.empty((count + 1, len(_ALPHAS)))
-    levels[0] = values[:WEEK].mean()
-    for day in range(count):
-        levels[day + 1] = levels[day] + _ALPHAS * (values[day] - levels[day])
+    levels[0] = first
+    for k, alpha in enumerate(_ALPHAS):
+        levels[1:, k] = lfilter([alpha], [1.0, alpha - 1.0], values, zi=[(1.0 - alpha) * first])[0]
     start = min(WEEK, count - 1)
     errors = ((values[start:, None] - levels[start:-1]) ** 2).mean(axis=0)
     best = int(np.argmin(errors))
@@ -169,5 +176,4 @@ def _weekday(count: int) -> np.ndarray:
 
 
 def _rolling_median(values: Floats, reach: int) -> Floats:
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(values, reach, constant_values=np.nan), 2 * reach + 1)
-    return np.asarray(np.nanmedian(windows, axis=1))
+    return np.asarray(median_filter(values, 2 * reach + 1, mode="nearest"))

@@ -1,6 +1,5 @@
 """One look ahead: everything that is forecast on the evening of one day, from the days up to it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,8 +7,8 @@ from numpy.typing import NDArray
 
 from core.curves import Floats
 from core.forecasting.models import Point, ThetaParameters, forecast, learn_theta, seasonal_naive
-from core.forecasting.paths import DRAWS, SEED, Singles, draw_days, paths, surprise_table
-from core.forecasting.prepare import Training, prepare
+from core.forecasting.paths import DRAWS, SEED, Singles, draw_days, moods, paths, surprise_table
+from core.forecasting.prepare import Training, fill, prepare
 from core.forecasting.reconcile import Tree, gains, reconcile
 
 GROWN = 1.25
@@ -64,6 +63,10 @@ class Learned:
 
     parameters: dict[int, tuple[int, bytes, ThetaParameters | None]] = field(default_factory=dict)
 
+    def copy(self) -> "Learned":
+        """Return a copy that can be added to."""
+        return Learned(dict(self.parameters))
+
     def get(self, number: int, members: bytes, training: Training) -> ThetaParameters | None:
         """Return the parameters of a series, learned again where it has grown or is made of others."""
         days, of, found = self.parameters.get(number, (0, b"", None))
@@ -73,7 +76,7 @@ class Learned:
         return found
 
 
-def look(history: History, end: int, ahead: int, learned: Learned, tick: Callable[[], None] = lambda: None) -> Look:
+def look(history: History, end: int, ahead: int, learned: Learned) -> Look:
     """Return what is expected of the days after day ``end``, from those before it.
 
     Args:
@@ -81,7 +84,6 @@ def look(history: History, end: int, ahead: int, learned: Learned, tick: Callabl
         end: How many of them are known.
         ahead: Length of the horizon.
         learned: Parameters of earlier looks; added to.
-        tick: Called after each series.
     """
     tree = history.tree
     known, effect = history.values[:end], history.factors[:end, None]
@@ -108,10 +110,10 @@ def look(history: History, end: int, ahead: int, learned: Learned, tick: Callabl
             points.append(None)
         else:
             points.append(forecast(one.values, ahead, learned.get(number, members, one)))
-        tick()
     later = history.factors[end : end + ahead]
     points = [p if p is None else Point(p.mean * later, p.surprises, p.alpha, p.method) for p in points]
-    parts = np.nan_to_num(np.maximum(known, 0.0))
+    # A week with a gap would be repeated with its gap; that is no fair baseline.
+    parts = np.stack([fill(column) for column in np.maximum(known, 0.0).T], axis=1)
     both = np.concatenate([parts, parts @ tree.sums.T], axis=1)
     baseline = np.stack([seasonal_naive(both[:, n], ahead) for n in range(both.shape[1])], axis=1)
     return Look(end, tuple(trainings), tuple(points), baseline, surprise_table(points, [t.filled for t in trainings]))
@@ -126,11 +128,14 @@ def own_paths(seen: Look, spread: Floats, draws: int = DRAWS) -> Singles:
         draws: How many.
     """
     ahead = len(seen.baseline)
-    days = draw_days(len(seen.surprises), ahead, draws, np.random.default_rng(SEED))
+    rng = np.random.default_rng(SEED)
+    days, mood = draw_days(len(seen.surprises), ahead, draws, rng), moods(draws, rng)
     found = np.zeros((draws, ahead, len(seen.points)), np.float32)
     for number, point in enumerate(seen.points):
         if point is not None:
-            found[..., number] = paths(point, seen.surprises[:, number], days, float(spread[number]), SEED + number)
+            found[..., number] = paths(
+                point, seen.surprises[:, number], days, float(spread[number]) * mood, SEED + number
+            )
     return found
 
 

@@ -1,5 +1,6 @@
 """Forecasts: what is expected of every campaign, every channel and the total, day by day, and how sure that is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -37,7 +38,9 @@ class Forecasts:
         since: Last day on which a campaign that is forecast as nothing brought anything; None where it never did.
         history: Actual days, one column a campaign; not a number where the data hold nothing.
         events: Known events that were left out of learning.
-        holidays: Name of each holiday that was reckoned with, of the history and the days ahead.
+        country: Whose public holidays count; empty for nobody's.
+        holidays: Name of each of them, by day, of the history and the days ahead.
+        holiday_effect: The factor by which they move a day, and how many of them the history holds.
         expected: Forecast by day and campaign, shape (days, N).
         baseline: The last week repeated, by day; campaigns, channels, total, shape (days, N + K + 1).
         draws: Paths of the campaigns, shape (draws, days, N).
@@ -56,7 +59,9 @@ class Forecasts:
     since: dict[str, date | None]
     history: pd.DataFrame
     events: tuple[KnownEvent, ...]
+    country: str
     holidays: dict[date, str]
+    holiday_effect: tuple[float, int]
     expected: Floats
     baseline: Floats
     draws: Singles
@@ -71,13 +76,21 @@ class Forecasts:
         """Return the keys of a level."""
         return {"campaign": self.tree.campaigns, "channel": self.tree.channels, "total": (TOTAL,)}[level]
 
-    def table(self, level: Level) -> pd.DataFrame:
-        """Return the days ahead: columns ``key, date, mean, lower80, upper80, lower95, upper95``."""
+    def table(self, level: Level, keys: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the days ahead: columns ``key, date, mean, lower80, upper80, lower95, upper95``.
+
+        Args:
+            level: Level of the series.
+            keys: Which ones; all where none are named.
+        """
         dates = pd.date_range(self.first_day, periods=self.days, freq="D")
         frames = []
-        for key in self.keys(level):
-            low95, low80, high80, high95 = np.quantile(self.daily_draws(level, key), [0.025, 0.1, 0.9, 0.975], axis=0)
-            mean = self.mean(level, key)
+        for key in self.keys(level) if keys is None else keys:
+            draws, mean = self.daily_draws(level, key), self.mean(level, key)
+            if self.plan:
+                # A plan moves what is expected by what a curve says; a day of less than nothing is shown as nothing.
+                draws, mean = np.maximum(draws, 0.0), np.maximum(mean, 0.0)
+            low95, low80, high80, high95 = np.quantile(draws, [0.025, 0.1, 0.9, 0.975], axis=0)
             # Many zeros and a few large days put the mean beyond a quantile; a figure outside of its range misleads.
             frames.append(
                 pd.DataFrame(
@@ -132,6 +145,10 @@ class Forecasts:
         low, high = np.quantile(draws, [(1 - share) / 2, (1 + share) / 2])
         mean = float(self.mean(level, key).sum())
         return Estimate(mean, min(float(low), mean), max(float(high), mean), share)
+
+    def chance_above(self, level: Level, key: str, amount: float) -> float:
+        """Return the chance that the sum over the horizon is above an amount."""
+        return float((self.sum_draws(level, key, self.first_day, self.last_day) > amount).mean())
 
     def past(self, level: Level, key: str) -> pd.Series:
         """Return the actual days of one series; not a number where the data hold nothing."""

@@ -22,6 +22,8 @@ PAST: Final = 364
 """Days whose surprises are drawn from, at most."""
 STAYS: Final = 0.1
 """At least so much of a surprise stays: a level that is never wrong is not believed (theta has the same bound)."""
+FREEDOM: Final = 5.0
+"""Degrees of freedom of Student's t."""
 LARGEST: Final = 2.5
 """What stays of one surprise is capped at so many standard deviations: a day of chance moves no level by itself."""
 
@@ -55,14 +57,22 @@ def draw_days(past: int, ahead: int, draws: int, rng: np.random.Generator) -> ND
     return np.asarray((first[:, :, None] + np.arange(length)).reshape(draws, -1)[:, :ahead], np.intp)
 
 
-def paths(point: Point, surprises: Floats, days: NDArray[np.intp], spread: float, seed: int) -> Singles:
+def moods(draws: int, rng: np.random.Generator) -> Floats:
+    """Return how calm or rough each path is against the past, the same for all series; shape (draws, 1).
+
+    How much days differ is only known from some weeks; a common factor makes normal surprises those of Student's t.
+    """
+    return np.asarray(np.sqrt((FREEDOM - 2) / rng.chisquare(FREEDOM, size=(draws, 1))))
+
+
+def paths(point: Point, surprises: Floats, days: NDArray[np.intp], spread: Floats, seed: int) -> Singles:
     """Return paths of one series, shape (draws, days ahead): not below zero, their mean is the point forecast.
 
     Args:
         point: Its forecast.
         surprises: Its column of ``surprise_table``.
         days: From ``draw_days``.
-        spread: Factor on all surprises, from checks on past days.
+        spread: Factor on the surprises of each path, shape (draws, 1): from checks on past days and ``moods``.
         seed: Fills days of the table on which this series has no surprise of its own.
     """
     known = surprises[np.isfinite(surprises)]
@@ -79,7 +89,7 @@ def paths(point: Point, surprises: Floats, days: NDArray[np.intp], spread: float
     level[:, 1:] = level[:, :-1].copy()
     level[:, 0] = 0.0
     level += own.astype(np.float32)[days]
-    level *= np.float32(spread)
+    level *= spread.astype(np.float32)
     level += np.float32(1.0)
     np.maximum(level, 0.0, out=level)
     mean = level.mean(axis=0)

@@ -9,20 +9,20 @@ MEASURE_WORDS: Final = {
     "spend": "spend",
     "impressions": "impressions",
     "clicks": "clicks",
-    "conversions": "orders",
+    "conversions": "conversions",
     "revenue": "revenue",
     "cpc": "cost per click",
     "cpm": "cost per thousand impressions",
-    "conversion_rate": "orders per click",
-    "order_value": "revenue per order",
+    "conversion_rate": "conversions per click",
+    "order_value": "revenue per conversion",
 }
 CAUSE_WORDS: Final = {
     "tracking": "Tracking broken",
-    "empty": "Clicks without orders",
+    "empty": "Clicks without conversions",
     "spend": "Spend",
     "price": "Price of clicks",
-    "conversion": "Orders per click",
-    "value": "Order value",
+    "conversion": "Conversions per click",
+    "value": "Conversion value",
     "gap": "No records",
     "unknown": "Cause unknown",
 }
@@ -37,16 +37,18 @@ def amount(measure: str, value: float, currency: str | None) -> str:
     return percent(value, 2) if measure == "conversion_rate" else number(value, "full" if value >= 10 else "round")
 
 
-def size(anomaly: Anomaly) -> str:
-    """Return how far it is from the usual, e.g. ``twice the usual`` or ``60 % less than usual``."""
+def size(anomaly: Anomaly, noun: str = "") -> str:
+    """Return how far it is from the usual, e.g. ``twice the usual orders`` or ``60 % fewer orders than usual``."""
+    of = f" {noun}" if noun else ""
     if anomaly.expected <= 0:
-        return "where nothing is usual"
+        return f"some{of} where nothing is usual"
     times = anomaly.value / anomaly.expected
     if times >= 1.9:
-        return "twice the usual" if times < 2.15 else f"{times:,.{1 if times < 9.95 else 0}f} times the usual"
+        return f"{'twice' if times < 2.15 else f'{times:,.{1 if times < 9.95 else 0}f} times'} the usual{of}"
     if 0.45 <= times <= 0.55:
-        return "half of the usual"
-    return f"{percent(abs(times - 1), 0)} {'more' if times > 1 else 'less'} than usual"
+        return f"half of the usual{of}"
+    less = "fewer" if anomaly.measure in ("clicks", "conversions", "impressions", "conversion_rate") else "less"
+    return f"{percent(abs(times - 1), 0)} {'more' if times > 1 else less}{of} than usual"
 
 
 def headline(anomaly: Anomaly) -> str:
@@ -60,12 +62,12 @@ def headline(anomaly: Anomaly) -> str:
         case "tracking":
             return f"{who} recorded {'no' if nothing else 'next to no'} {noun}"
         case "empty":
-            return f"{who} got {size(anomaly)} in clicks, without orders"
+            return f"{who} got {size(anomaly, 'clicks')}, but no more conversions"
         case "spend":
             return f"{who} spent nothing" if nothing else f"{who} spent {size(anomaly)}"
         case "price" if anomaly.measure in ("cpc", "cpm"):
             return f"{who} paid {size(anomaly)} for {'a click' if anomaly.measure == 'cpc' else 'being seen'}"
-    return f"{who} had {'no ' + noun if nothing else noun + ' ' + size(anomaly)}"
+    return f"{who} had {'no ' + noun if nothing else size(anomaly, noun)}"
 
 
 def when(anomaly: Anomaly, year: bool = False) -> str:
@@ -109,16 +111,16 @@ def _why(anomaly: Anomaly, currency: str | None) -> str:
             return f"Clicks came as usual, so the records are likely missing.{every}{lost}"
         case "empty":
             cost = f" They cost {stake} more than usual." if stake else ""
-            return f"Clicks rose and orders did not: bots, or a campaign that reached the wrong people.{cost}"
+            return f"Clicks rose and conversions did not: bots, or a campaign that reached the wrong people.{cost}"
         case "spend":
             return f"{stake} {'more' if more else 'less'} was spent than expected." if stake else ""
         case "price":
             return f"That made {stake} of difference." if stake else ""
         case "conversion":
             rest = f": about {stake} of revenue" if stake else ""
-            return f"Clicks came and {'more' if more else 'fewer'} of them ordered{rest}."
+            return f"Clicks came and {'more' if more else 'fewer'} of them converted{rest}."
         case "value":
-            return f"Orders were {'larger' if more else 'smaller'}: about {stake} of revenue." if stake else ""
+            return f"Conversions were worth {'more' if more else 'less'}: about {stake} of revenue." if stake else ""
     return f"About {stake} is at stake. No single cause stands out." if stake else "No single cause stands out."
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from components.today import checked_text, every_of, headline, today_body
 from core.forecasting.newest import Course, Line, NewestDay, Reading
-from tests.components.reading import text_of
+from tests.components.reading import said as text_of
 
 DAY = date(2026, 11, 22)
 USUAL = Reading("revenue", 100.0, 90.0, 60.0, 130.0, 0.4, 4.5)
