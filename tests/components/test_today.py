@@ -30,7 +30,10 @@ def day(*readings: Reading, names: tuple[str, ...] = ("Alpha", "Beta", "Gamma"))
         (day(HIGH, USUAL), "Nothing is far off on 22 Nov; 1 campaign has a figure outside of the usual range"),
         (day(HIGH, HIGH), "Nothing is far off on 22 Nov; 2 campaigns have figures outside of the usual range"),
         (day(ODD, USUAL), "Alpha is off on 22 Nov: revenue is 456\xa0% above what was expected."),
-        (day(ODD, ODD, USUAL), "Alpha is off on 22 Nov: revenue is 456\xa0% above what was expected. 1 other campaign is off too."),
+        (
+            day(ODD, ODD, USUAL),
+            "Alpha is off on 22 Nov: revenue is 456\xa0% above what was expected. 1 other campaign is off too.",
+        ),
         (replace(day(UNKNOWN), judged=0), "22 Nov has nothing to be compared with yet"),
     ],
 )  # fmt: skip
