@@ -102,7 +102,7 @@ def test_seven_days_one_campaign_and_a_series_of_visits_are_shown_without_a_rang
     assert all(r.expected is None for r in short.total.readings)
     assert len(short.days) == 7
     days = pd.date_range("2026-01-01", periods=112)
-    lines = "".join(f"{day:%Y-%m-%d},{900 + 40 * day.weekday()}\n" for day in days)
+    lines = "".join(f"{day:%Y-%m-%d},{900 + 200 * day.weekday()}\n" for day in days)
     visits = newest_day(read_campaign_file(f"day,visits\n{lines}".encode(), filename="visits.csv").dataset("visits"))
     assert [r.measure for r in visits.total.readings] == ["clicks"]
     assert visits.total.readings[0].expected == pytest.approx(visits.total.readings[0].value, rel=0.05)
