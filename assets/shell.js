@@ -21,6 +21,10 @@
         if (link.getAttribute("href") === path) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
       });
+      document.querySelectorAll(".tabbar-more").forEach(function (more) {
+        more.open = false;
+        more.classList.toggle("has-current", more.querySelector("[aria-current]") !== null);
+      });
       // A new page starts at its top, and a keyboard or a screen reader starts in it.
       if (!firstPath) {
         window.scrollTo(0, 0);

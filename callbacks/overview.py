@@ -6,6 +6,7 @@ from typing import Any
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
+from callbacks import overview_today
 from callbacks.advice import advice_place
 from callbacks.kpi_acts import register_margins
 from callbacks.kpi_why import register_why, why_part
@@ -18,6 +19,7 @@ from components.page import Page
 from components.parts import empty
 from components.period import asked
 from components.period_panel import kept_period, period_notes, period_tools
+from components.views import OVERVIEW, view_choice
 from core.allocation.planning import plan_figures
 from core.errors import NotEnoughDataError
 from core.performance import KpiDesk, Periods
@@ -29,6 +31,8 @@ PAGE = Page("/", "Overview", "overview")
 def layout(workbench: Workbench, search: str) -> Component:
     """Return the page for the query of an address."""
     parameters, desk = asked(search), workbench.kpis.desk()
+    if parameters.get("view") == "today":
+        return overview_today.layout(workbench, parameters)
     dataset, periods = desk.dataset, desk.periods(parameters)
     comparison = desk.compare(periods)
     # What the address holds besides goes along; where somebody comes from does not.
@@ -40,7 +44,7 @@ def layout(workbench: Workbench, search: str) -> Component:
         dataset.currency,
         kept,
         len(dataset.campaigns),
-        tools=period_tools("/", kept, periods),
+        tools=[view_choice("/", OVERVIEW, ""), *period_tools("/", kept, periods)],
         above=[*period_notes(periods), *_key_figures(workbench, desk, periods)],
         explained=[
             why_part(desk, periods, kept),
@@ -90,6 +94,7 @@ def learned(
 
 def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of the page."""
+    overview_today.register(app, workbench)
     register_margins(app, workbench)
     register_why(app, workbench)
 

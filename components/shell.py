@@ -16,6 +16,8 @@ from components.page import Page
 from components.parts import button, empty, field, text_input, waiting_page
 
 PRODUCT = "AI Marketing Campaign Optimizer"
+TABS = 5
+"""Tabs that a narrow screen has room for."""
 OLD_AFTER_DAYS = 7
 """Data that ends longer ago than this is called old."""
 
@@ -74,11 +76,7 @@ def shell(pages: Sequence[Page]) -> html.Div:
             html.A("Skip to content", href=f"#{Shell.PAGE}", className="skip"),
             *stores,
             html.Div([navigation(pages), html.Div([_topbar(), area])], className="app"),
-            html.Nav(
-                [dcc.Link([icon(p.icon), p.title], href=p.path) for p in pages],
-                className="tabbar",
-                **attrs(aria_label="Pages"),
-            ),
+            tab_bar(pages),
             # The browser owns what is inside: assets/shell.js writes the messages.
             html.Div(id=Shell.TOASTS, className="toasts", **attrs(aria_live="polite")),
             # What others did that concerns the page; assets/notices.js writes it.
@@ -109,6 +107,15 @@ def navigation(pages: Sequence[Page]) -> html.Nav:
         className="nav",
         **attrs(aria_label="Pages"),
     )
+
+
+def tab_bar(pages: Sequence[Page]) -> html.Nav:
+    """Return the bar below narrow screens: the first pages, and the others behind "More"."""
+    links: list[Component] = [dcc.Link([icon(p.icon), p.title], href=p.path) for p in pages]
+    if len(links) > TABS:
+        summary = html.Summary([icon("more"), "More"])
+        links[TABS - 1 :] = [html.Details([summary, html.Div(links[TABS - 1 :])], className="tabbar-more")]
+    return html.Nav(links, className="tabbar", **attrs(aria_label="Pages"))
 
 
 def dataset_line(name: str, first: date, last: date, today: date) -> list[Component]:

@@ -9,6 +9,7 @@ from components.ids.pages import Campaigns, Data, Overview
 from components.ids.performance import Kpi
 from components.ids.scenarios import PlanActual, Scenarios
 from components.ids.shell import Figure, Shell
+from components.ids.today import Today
 from components.ids.unusual import Pacing, Unusual
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "PlanActual",
     "Scenarios",
     "Shell",
+    "Today",
     "Unusual",
 ]

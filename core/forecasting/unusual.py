@@ -8,6 +8,7 @@ from core.errors import NotFoundError
 from core.event_book import EventBook
 from core.forecasting.anomalies import Anomaly, Unusual, find_anomalies
 from core.forecasting.events import KnownEvent
+from core.forecasting.newest import NewestDay, newest_day
 from core.memo import Memo, memo_key
 
 
@@ -44,6 +45,13 @@ class AnomalyDesk:
         known = self._events.known(dataset)
         key = memo_key("anomalies", data=dataset.content_hash, events=[_plain(event) for event in known])
         return self._memo(key, lambda: find_anomalies(dataset, known))
+
+    def newest(self) -> NewestDay:
+        """Return the newest day of the data against what was to be expected of it."""
+        dataset = self._dataset()
+        known = self._events.known(dataset)
+        key = memo_key("newest", data=dataset.content_hash, events=[[*_plain(event), event.label] for event in known])
+        return self._memo(key, lambda: newest_day(dataset, known))
 
     def days(self) -> UnusualDays:
         """Return what is unusual, apart from what somebody muted."""

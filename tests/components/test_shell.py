@@ -3,7 +3,7 @@
 from datetime import date
 
 from components.page import Page
-from components.shell import dataset_line, index_string, navigation, not_found, shell
+from components.shell import dataset_line, index_string, navigation, not_found, shell, tab_bar
 from tests.components.reading import prop, said, walk, with_class
 
 PAGES = (Page("/", "Overview", "overview"), Page("/data", "Data", "data", "upkeep"))
@@ -40,3 +40,12 @@ def test_the_theme_is_set_before_anything_is_drawn() -> None:
 
 def test_an_unknown_address_says_so() -> None:
     assert "Nothing is at /nope." in said(not_found("/nope"))
+
+
+def test_a_narrow_screen_has_five_tabs_and_the_other_pages_behind_the_last() -> None:
+    pages = [Page(f"/{name}", name.capitalize(), "data") for name in ("a", "b", "c", "d", "e", "f", "g")]
+    bar = tab_bar(pages)
+    assert len(bar.children) == 5
+    assert said(with_class(bar, "tabbar-more")[0]).split() == ["More", "E", "F", "G"]
+    assert len(tab_bar(pages[:5]).children) == 5
+    assert not with_class(tab_bar(pages[:5]), "tabbar-more")
