@@ -34,7 +34,11 @@ def amount(measure: str, value: float, currency: str | None) -> str:
         return money(value, currency, "exact")
     if measure in ("spend", "revenue"):
         return money(value, currency, "full" if value >= 100 or value == 0 else "exact")
-    return percent(value, 2) if measure == "conversion_rate" else number(value, "full" if value >= 10 else "round")
+    return (
+        percent(value, 2)
+        if measure == "conversion_rate"
+        else number(value, "full" if value >= 10 or value == round(value) else "round")
+    )
 
 
 def size(anomaly: Anomaly, noun: str = "") -> str:
