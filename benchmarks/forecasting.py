@@ -1,4 +1,4 @@
-"""How well days ahead are forecast, and how fast: ``python -m benchmarks.forecasting [accuracy] [speed]``.
+"""How well days ahead are forecast, and how fast: ``python -m benchmarks.forecasting [accuracy] [worlds] [speed]``.
 
 Accuracy: every series of the public daily data (see README), forecast 14 days ahead from four days in its past, as the
 product does it: by campaign, reconciled with channels and total, each origin from the days before it alone. Reported
@@ -7,6 +7,8 @@ means, and the ratio of mean absolute errors by its mean, median and geometric m
 95 % ranges, whose width was chosen at the other origins. How forecasts are combined was chosen on every other running
 series; both halves are reported apart.
 
+Worlds: generated data, the last 28 days held out: the share of days and of sums over 28 days within the ranges.
+
 Speed: medians of three runs on generated data, 100 and 500 campaigns x 400 days.
 """
 
@@ -14,20 +16,25 @@ import os
 import statistics
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from core.curves import Floats
 from core.data import Dataset, read_campaign_file
 from core.data.dataset import campaigns_of, tidy_daily_metrics
 from core.forecasting.backtest import CHECKS, Backtest
 from core.forecasting.making import make_forecasts
+from core.forecasting.series import daily_series
 from core.simulation import DataGenerator
 
 DATA = Path(os.environ.get("CAMPAIGN_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 MEASURES = ("spend", "clicks", "conversions", "revenue")
 RUNS = 3
+WORLDS = 8
+HELD_OUT = 28
 
 
 def sources() -> list[tuple[str, Dataset, tuple[str, ...]]]:
@@ -125,6 +132,37 @@ def accuracy() -> None:
             print(f"{name:40s}{summary(part)}")
 
 
+def worlds() -> None:
+    """Print how often ranges hold days and sums that were held out of generated data."""
+    rows = []
+    for seed in range(1, WORLDS + 1):
+        data = DataGenerator(seed=seed, campaigns=10, customers=0, days=300).generate()
+        end = pd.Timestamp(data.last_day) - pd.Timedelta(days=HELD_OUT)
+        before = replace(data, daily_metrics=data.daily_metrics[data.daily_metrics["date"] <= end])
+        for measure in ("revenue", "spend"):
+            found = make_forecasts(before, measure).until(HELD_OUT)
+            for level in ("campaign", "channel", "total"):
+                came = daily_series(data, measure, level).values.iloc[-HELD_OUT:]
+                for key in found.keys(level):
+                    if found.mean(level, key).any():
+                        rows.append(
+                            {"measure": measure, "level": level, **held(found.daily_draws(level, key), came[key])}
+                        )
+    print(pd.DataFrame(rows).groupby(["measure", "level"]).mean().round(2).to_string())
+
+
+def held(draws: Floats, came: pd.Series) -> dict[str, float]:
+    """Return the share of days, and whether the sum, within both ranges."""
+    truth, found = came.to_numpy(float), {}
+    for level in (0.8, 0.95):
+        ends = [(1 - level) / 2, (1 + level) / 2]
+        low, high = np.quantile(draws, ends, axis=0)
+        found[f"days in {level:.0%}"] = float(((truth >= low) & (truth <= high)).mean())
+        low, high = np.quantile(draws.sum(axis=1), ends)
+        found[f"sums in {level:.0%}"] = float(low <= truth.sum() <= high)
+    return found
+
+
 def speed() -> None:
     """Print how long forecasts take."""
     make_forecasts(DataGenerator(seed=1, campaigns=2, customers=0, days=60).generate(), "revenue")
@@ -143,6 +181,6 @@ def speed() -> None:
 
 
 if __name__ == "__main__":
-    asked = sys.argv[1:] or ["accuracy", "speed"]
+    asked = sys.argv[1:] or ["accuracy", "worlds", "speed"]
     for part in asked:
-        {"accuracy": accuracy, "speed": speed}[part]()
+        {"accuracy": accuracy, "worlds": worlds, "speed": speed}[part]()
