@@ -5,7 +5,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from callbacks.advice import advice_place
+from callbacks.advice import advice_later
 from components.campaign_detail import campaign_page, measured_page, of_campaign
 from components.campaigns import campaigns_page
 from components.figures.response import POINTS, Response
@@ -42,7 +42,7 @@ def ranked(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
         parameters.get("group") == "channel",
         parameters.get("find", "")[:80],
         parameters.get("order") == "volume",
-        advice_place(workbench, "campaigns"),
+        advice_later("campaigns"),
     )
 
 
@@ -68,7 +68,7 @@ def one_campaign(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
     if comparison is None:
         raise NotFoundError(_missing(workbench, wanted))
     findings = [f for f in workbench.report("CampaignAnalyzer").findings if f.campaign_id == wanted]
-    advice = advice_place(workbench, "campaign", wanted)
+    advice = advice_later("campaign", wanted)
     try:
         planner = workbench.planner(outcome, HORIZON, own=True)
     except NotEnoughDataError as error:
