@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, MATCH, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from callbacks.scenarios_detail import person_of
@@ -13,7 +13,7 @@ from components.advice import AT_ONCE, advice_card
 from components.format import date_text
 from components.ids import Advice, Overview, Shell
 from components.overview import advice_sentence
-from components.parts import toast
+from components.parts import toast, waiting_card
 from core.advice import AdviceList
 from core.errors import InputError, ProductError
 from core.workbench import Workbench
@@ -35,6 +35,12 @@ def advice_place(workbench: Workbench, page: str, campaign: str = "") -> html.Di
         campaign: Its id.
     """
     return html.Div(advice_list(workbench, page, campaign), id=Advice.place(page, campaign), className="advice-place")
+
+
+def advice_later(page: str, campaign: str = "") -> html.Div:
+    """Return the outline of a list that is filled by itself: the page does not wait for the plans behind advice."""
+    waiting = [waiting_card("Collecting what to do", 220), dcc.Store(id=Advice.ask(page, campaign), data=True)]
+    return html.Div(waiting, id=Advice.place(page, campaign), className="advice-place")
 
 
 def advice_list(workbench: Workbench, page: str, campaign: str = "") -> html.Section:
@@ -77,6 +83,15 @@ def register(app: Dash, workbench: Workbench) -> None:
         if not _acted(news) or not places:
             raise PreventUpdate
         return [advice_list(workbench, str(place.get("page")), str(place.get("campaign"))) for place in places]
+
+    @app.callback(
+        Output(Advice.place(MATCH, MATCH), "children", allow_duplicate=True),
+        Input(Advice.ask(MATCH, MATCH), "data"),
+        State(Advice.ask(MATCH, MATCH), "id"),
+        prevent_initial_call="initial_duplicate",
+    )
+    def _advice_first(_asked: Any, place: Any) -> Any:
+        return advice_list(workbench, str(place.get("page")), str(place.get("campaign")))
 
     @app.callback(
         Output(Overview.ADVICE_SENTENCE, "children", allow_duplicate=True),

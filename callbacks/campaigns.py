@@ -6,7 +6,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from callbacks import campaigns_channels, campaigns_weeks
-from callbacks.advice import advice_place
+from callbacks.advice import advice_later
 from callbacks.campaign_figures import campaign_figures, register_tags
 from components.campaign_detail import campaign_page, measured_page, of_campaign
 from components.campaigns import campaigns_page
@@ -51,7 +51,7 @@ def ranked(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
         parameters.get("group") == "channel",
         parameters.get("find", "")[:80],
         parameters.get("order") == "volume",
-        advice_place(workbench, "campaigns"),
+        advice_later("campaigns"),
     )
 
 
@@ -82,7 +82,7 @@ def _answer(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
     if comparison is None:
         raise NotFoundError(_missing(workbench, wanted))
     findings = [f for f in workbench.report("CampaignAnalyzer").findings if f.campaign_id == wanted]
-    advice = advice_place(workbench, "campaign", wanted)
+    advice = advice_later("campaign", wanted)
     try:
         planner = workbench.planner(outcome, HORIZON, own=True)
     except NotEnoughDataError as error:

@@ -8,6 +8,7 @@ from dash import Dash, no_update
 
 import callbacks
 from callbacks import advice, campaigns, overview
+from components.ids import Advice
 from core.advice import identity
 from core.data import Dataset
 from core.errors import NotEnoughDataError
@@ -61,9 +62,12 @@ def test_each_place_shows_its_own(own: Workbench) -> None:
 
 def test_pages_carry_advice(own: Workbench) -> None:
     assert with_class(overview.learned(own, "28")[1], "recs")
-    assert with_class(campaigns.body(own, {}), "recs")
+    # The others are filled after the page stands.
     touched = next(iter(own.recommendations()[0].directions))
-    assert with_class(campaigns.body(own, {"campaign": touched}), "recs")
+    for page, asked in ((("campaigns", ""), {}), (("campaign", touched), {"campaign": touched})):
+        ids = [getattr(c, "id", None) for c in walk(campaigns.body(own, asked))]
+        assert Advice.place(*page) in ids
+        assert Advice.ask(*page) in ids
 
 
 def test_campaigns_without_a_model_are_ranked_by_what_was_measured(
