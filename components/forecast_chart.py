@@ -52,6 +52,9 @@ def days_chart(found: Forecasts, as_today: Forecasts, one: Heading, choice: Outl
     ]
     if found.plan:
         what.append(("ahead-dots", "Going on as today"))
+    first, last = shown.past.index[0].date(), found.last_day
+    if any(first <= day <= last for day in shown.holidays):
+        what.append(("tick", "Public holiday"))
     sentence = (
         f"{measure.label} by day: what came, and what is expected from {dates_text(found.first_day, found.last_day)}, "
         f"in all {amount(found, one.expected.mean)}, {span(found, one.expected)}."

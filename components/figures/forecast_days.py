@@ -204,8 +204,8 @@ def _holiday_ticks(days: Sequence[date], names: dict[date, str]) -> dict[str, An
         "marker": {
             "symbol": "line-ns-open",
             "size": 10,
-            "color": "@chart-best",
-            "line": {"width": 2, "color": "@chart-best"},
+            "color": "@chart-today",
+            "line": {"width": 2, "color": "@chart-today"},
         },
         "hovertemplate": "Holiday: %{customdata}<extra></extra>",
         "cliponaxis": False,
