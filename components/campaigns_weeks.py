@@ -36,7 +36,7 @@ def weeks_title(weeks: Weeks, currency: str | None) -> str:
         return f"{text}, the highest of {len(known)}"
     if newest <= known.min():
         return f"{text}, the lowest of {len(known)}"
-    return f"{text}; it was {measure.text(float(np.median(known)), currency)} in a middling week"
+    return f"{text}; it was {measure.text(float(np.median(known)), currency)} in a typical week"
 
 
 def weeks_card(

@@ -15,6 +15,15 @@ from tests.browser.serving import serve  # noqa: E402
 
 WIDTHS = {1440: 900, 390: 844}
 THEMES = ("light", "dark")
+VIEWS = {
+    "overview-today": "/?view=today",
+    "campaigns-weeks": "/campaigns?view=weeks",
+    "campaigns-channels": "/campaigns?view=channels",
+    "forecast-pace": "/forecast?view=pace",
+    "forecast-unusual": "/forecast?view=unusual",
+    "forecast-alerts": "/forecast?view=alerts",
+}
+"""Views of pages that have several, by the name of their picture."""
 
 
 def settle(page: Page) -> None:
@@ -44,11 +53,10 @@ def take(browser: Browser, url: str, folder: Path) -> int:
             )
             page = context.new_page()
             page.set_default_timeout(60_000)
-            for one in PAGES:
-                page.goto(f"{url}{one.path}")
+            for name, address in ({one.path.strip("/") or "overview": one.path for one in PAGES} | VIEWS).items():
+                page.goto(f"{url}{address}")
                 page.wait_for_selector("main h1, main h2")
                 settle(page)
-                name = one.path.strip("/") or "overview"
                 shoot(page, folder / f"{name}-{theme}-{width}.png")
                 number += 1
             page.goto(f"{url}/budget")
