@@ -170,8 +170,8 @@ def test_every_door_answers_under_the_assumptions_in_use(
     workbench.set_assumptions(stated)
     assert ask()[0] == other
     assert len(trainings) == 2  # going back and forth trains nothing again
-    # Two agents and two best splits (theirs and ours) under each of the two assumptions, and none of them twice.
-    assert memo.computed == {"fit": 2, "report": 4, "optimize": 4}
+    # Three agents and two best splits (theirs and ours) under each of the two assumptions, and none of them twice.
+    assert memo.computed == {"fit": 2, "report": 6, "optimize": 4}
 
 
 def test_a_saved_scenario_is_of_an_older_model_when_the_assumptions_change(workbench: Workbench) -> None:

@@ -86,6 +86,7 @@ def test_lift_tests_take_much_of_the_bias_out_that_demand_of_weeks_leaves():
     assert np.abs(after).mean() < 0.7 * np.abs(before).mean()
 
 
+@pytest.mark.slow
 def test_slow_demand_that_moves_all_spends_leaves_little_bias_and_less_with_lift_tests():
     assert abs(errors_of_more_spend(range(4), with_tests=False).mean()) < 0.2
     assert abs(errors_of_more_spend(range(4), with_tests=True).mean()) < 0.15
