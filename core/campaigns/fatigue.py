@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtr, stdtrit
 
 from core.campaigns.days import WEEK, CampaignDays
 
@@ -90,11 +90,11 @@ def fatigue(days: CampaignDays, contacts: pd.DataFrame | None = None) -> list[Fa
     counted = total / clicks[:, picked].sum(axis=0)
     variance = np.maximum((weight * rest**2).sum(axis=0) / (count - 2), counted)
     error = np.sqrt(variance / spread)
-    chance = student.cdf(-slope / error, count - 2)
+    chance = stdtr(count - 2, -slope / error)
     found = []
     for position in np.flatnonzero(held(1 - chance, FALSE_SHARE)):
         span = count - 1
-        margin = float(student.ppf((1 + LEVEL) / 2, count - 2) * error[position])
+        margin = float(stdtrit(count - 2, (1 + LEVEL) / 2) * error[position])
         fall, lower, upper = (1 - np.exp(span * (slope[position] + m)) for m in (0.0, margin, -margin))
         if fall < SMALLEST_FALL:
             continue

@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtr, stdtrit
 
 from core.performance.cube import DailyCube
 from core.performance.figures import figure_of
@@ -85,8 +85,8 @@ def usual(cube: DailyCube, groups: Floats, name: str, periods: Periods, now: Flo
             scale = noise * np.sqrt(sum(parts))
     change = _changes(now, before, money)
     with np.errstate(invalid="ignore", divide="ignore"):
-        wide = float(student.ppf((1 + LEVEL) / 2, freedom)) * scale
-        chance = 2 * student.sf(np.abs(change) / scale, freedom)
+        wide = float(stdtrit(freedom, (1 + LEVEL) / 2)) * scale
+        chance = 2 * stdtr(freedom, -np.abs(change) / scale)
     # What never changed before changes by itself in no case; what did not change now is usual.
     chance = np.where(scale == 0, np.where(change == 0, 1.0, 0.0), chance)
     chance = np.where(np.isfinite(change) & np.isfinite(scale), chance, np.nan)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-SOON = 2_000
+SOON = 10_000
 """Milliseconds within which one person sees what another did."""
 PATIENCE = 20_000
 """For the first look at advice: a process that has just started reads what was learned."""
