@@ -215,8 +215,9 @@ def comes_back(act: Act, amount: float | None, now: datetime, dataset: Dataset) 
     if rested >= RESTS[act.act]:
         still = "four weeks of data since still say so" if act.act == "done" else "it still holds"
         return f"{said}; {still}."
-    comparable = act.act != "later" and amount is not None and act.worth and same_money(act, dataset)
-    if comparable and act.worth > 0 and amount >= MORE * act.worth:
+    if act.act == "later" or amount is None or not same_money(act, dataset):
+        return None
+    if act.worth and act.worth > 0 and amount >= MORE * act.worth:
         currency = dataset.currency
         return (
             f"{said}; it is about {money(amount, currency, 'round')} now, {money(act.worth, currency, 'round')} then."
