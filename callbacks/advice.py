@@ -82,7 +82,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     def _advice_news(news: Any, places: Any) -> list[Any]:
         if not _acted(news) or not places:
             raise PreventUpdate
-        return [advice_list(workbench, str(place.get("page")), str(place.get("campaign"))) for place in places]
+        return [_listed(workbench, place) for place in places]
 
     @app.callback(
         Output(Advice.place(MATCH, MATCH), "children", allow_duplicate=True),
@@ -91,7 +91,7 @@ def register(app: Dash, workbench: Workbench) -> None:
         prevent_initial_call="initial_duplicate",
     )
     def _advice_first(_asked: Any, place: Any) -> Any:
-        return advice_list(workbench, str(place.get("page")), str(place.get("campaign")))
+        return _listed(workbench, place)
 
     @app.callback(
         Output(Overview.ADVICE_SENTENCE, "children", allow_duplicate=True),
@@ -145,6 +145,13 @@ def act(workbench: Workbench, key: Any, wanted: Any, person: Any) -> tuple[Any, 
     if wanted == "open":
         return toast(f"{SAID[wanted]}: {kept.action}", kind="undo"), change
     return toast(f"{SAID[wanted]}: {kept.action}", action="Undo", name=f"{BACK}{key}"), change
+
+
+def _listed(workbench: Workbench, place: Any) -> Any:
+    """The list of a place of the page; what no page wrote is no place."""
+    if not isinstance(place, dict):
+        raise PreventUpdate
+    return advice_list(workbench, str(place.get("page")), str(place.get("campaign")))
 
 
 def _acted(news: Any) -> bool:

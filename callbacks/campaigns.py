@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from callbacks import campaigns_channels, campaigns_weeks
 from callbacks.advice import advice_later
 from callbacks.campaign_figures import campaign_figures, register_tags
+from callbacks.forecast_acts import texts_of
 from components.campaign_detail import campaign_page, measured_page, of_campaign
 from components.campaigns import campaigns_page
 from components.figures.response import POINTS, Response
@@ -117,8 +118,8 @@ def register(app: Dash, workbench: Workbench) -> None:
     register_tags(app, workbench)
 
     @app.callback(Output(Campaigns.BODY, "children"), Input(Campaigns.ASK, "data"))
-    def _body(parameters: dict[str, str]) -> list[Any]:
-        return body(workbench, parameters or {})
+    def _body(parameters: Any) -> list[Any]:
+        return body(workbench, texts_of(parameters))
 
     app.clientside_callback(
         ClientsideFunction("grid", "find"), Input(Campaigns.FILTER, "value"), State(Campaigns.GRID, "id")

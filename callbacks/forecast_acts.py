@@ -13,6 +13,11 @@ def pressed() -> dict[str, Any]:
     return dict(ctx.triggered_id)
 
 
+def texts_of(value: object) -> dict[str, str]:
+    """Return the parameters of an address that a browser sent; what is no text is not among them."""
+    return {k: v for k, v in value.items() if isinstance(v, str)} if isinstance(value, dict) else {}
+
+
 def text_of(value: object) -> str:
     """Return an id that a browser sent; empty where it is none."""
     return value[:64] if isinstance(value, str) else ""

@@ -6,6 +6,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
+from callbacks.forecast_acts import texts_of
 from components.forecast_choice import ALL, AS_TODAY, NOBODY, OutlookChoice, read_outlook
 from components.forecast_outlook import cannot_forecast, outline, outlook
 from components.forecast_words import before_sum
@@ -31,8 +32,7 @@ def measured(workbench: Workbench) -> tuple[str, ...]:
 def choice_of(workbench: Workbench, parameters: Any) -> OutlookChoice:
     """Return what is asked for; what there is none of is as usual."""
     known = measured(workbench)
-    texts = {str(k): v for k, v in parameters.items() if isinstance(v, str)} if isinstance(parameters, dict) else {}
-    return read_outlook(texts, known, known[0] if known else "revenue")
+    return read_outlook(texts_of(parameters), known, known[0] if known else "revenue")
 
 
 def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:

@@ -7,7 +7,8 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks.forecast_acts import person_of, pressed, text_of
+from callbacks.forecast_acts import person_of, pressed, text_of, texts_of
+from components.format import counted
 from components.ids import Shell, Unusual
 from components.parts import empty, page_head, toast, waiting_card
 from components.unusual import EVERY, UnusualChoice, unusual_failed, unusual_list, unusual_sub, unusual_title
@@ -34,7 +35,10 @@ UNDO_MUTE: Final = "muted-alarm:"
 def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
     """Return the outline of the view; the list takes a moment the first time."""
     dataset = workbench.dataset()
-    waiting = [_head("Unusual days"), waiting_card(f"Judging the days of {len(dataset.campaigns)} campaigns", 420)]
+    waiting = [
+        _head("Unusual days"),
+        waiting_card(f"Judging the days of {counted(len(dataset.campaigns), 'campaign')}", 420),
+    ]
     side = html.Div(
         [html.Div(events(workbench), id=Unusual.EVENTS), event_form(dataset, dataset.last_day)], className="un-side"
     )
@@ -152,8 +156,7 @@ def register(app: Dash, workbench: Workbench) -> None:
         now = stamp(workbench)
         if now == known:
             raise PreventUpdate
-        asked = {k: v for k, v in parameters.items() if isinstance(v, str)} if isinstance(parameters, dict) else {}
-        head, listed = body(workbench, asked)
+        head, listed = body(workbench, texts_of(parameters))
         return head, listed, events(workbench), now
 
     @app.callback(
@@ -206,7 +209,8 @@ def _register_acts(app: Dash, workbench: Workbench) -> None:
     )
     def _unusual_mark(_clicks: Any, labels: Any, ids: Any, who: Any) -> tuple[Any, Any]:
         anomaly = pressed()["id"]
-        label = next((text for text, one in zip(labels, ids, strict=False) if one["id"] == anomaly), "")
+        named = zip(labels, ids, strict=False) if isinstance(labels, list) and isinstance(ids, list) else ()
+        label = next((text for text, one in named if isinstance(one, dict) and one.get("id") == anomaly), "")
         return act("Not marked", lambda: mark(workbench, anomaly, label, who))
 
     @app.callback(*told, Input(Unusual.remove(ALL), "n_clicks"), person, prevent_initial_call=True)

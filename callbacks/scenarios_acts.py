@@ -53,8 +53,8 @@ def _register_away(app: Dash, workbench: Workbench) -> None:
         return undo, change(), choice.search(ids=left)
 
     @app.callback(*TOLD, Input(Shell.TOAST_ACTION, "data"), prevent_initial_call=True)
-    def _undo(action: dict[str, Any] | None) -> tuple[Any, Any]:
-        name = str((action or {}).get("name") or "")
+    def _undo(action: Any) -> tuple[Any, Any]:
+        name = str(action.get("name") or "") if isinstance(action, dict) else ""
         if not name.startswith(RESTORE):
             raise PreventUpdate
         return restored(name.removeprefix(RESTORE))

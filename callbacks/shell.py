@@ -34,12 +34,14 @@ def show_page(
     pages: Mapping[str, PageModule], workbench: Workbench, path: str | None, search: str | None
 ) -> tuple[Any, str]:
     """Return the page at a path and its title; a page that cannot be made says why in its place."""
-    path = (path or "/").rstrip("/") or "/"
+    # Whoever posts by hand can send anything.
+    path = path.rstrip("/") if isinstance(path, str) else ""
+    path, search = path or "/", search if isinstance(search, str) else ""
     if path not in pages:
         return not_found(path), "Not found"
     title = pages[path].PAGE.title
     try:
-        return pages[path].layout(workbench, search or ""), title
+        return pages[path].layout(workbench, search), title
     except ProductError as error:
         return failed_page(error), title
 
@@ -89,7 +91,7 @@ def register(app: Dash, workbench: Workbench, pages: Mapping[str, PageModule]) -
     )
     def _frame(_path: str | None, news: Any, shown: list[dict[str, str]]) -> tuple[Any, list[str]]:
         known = counts(workbench)
-        counted = [known.get(one["page"], "") for one in shown]
+        counted = [known.get(str(one.get("page")), "") for one in shown if isinstance(one, dict)]
         if ctx.triggered_id == Shell.NEWS and _small(news):
             # The line of the data set leads to the advice being counted anew, which a saved scenario does not change.
             return no_update, counted

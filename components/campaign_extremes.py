@@ -39,7 +39,7 @@ def extremes_card(ranking: pd.DataFrame, outcome: str, currency: str | None, by_
         ("Share" if by_volume else "Chance", "r"),
         ("Why", ""),
     ]
-    rows = [_row(row, outcome, currency, by_volume) for row in shown.to_dict("records")]
+    rows = [_row(row, outcome, currency, by_volume, len(judged)) for row in shown.to_dict("records")]
     left = len(running) - len(known)
     basis = "what the model expects at today's spend" if _modelled(judged) else "the same sums with chance taken off"
     note = f"{_unit(outcome, currency)}. Measured: the last 28 days at most. Likely: {basis}, 80{NBSP}% interval."
@@ -54,23 +54,25 @@ def extremes_card(ranking: pd.DataFrame, outcome: str, currency: str | None, by_
     )
 
 
-def _row(row: Mapping[Any, Any], outcome: str, currency: str | None, by_volume: bool) -> list[Children]:
+def _row(row: Mapping[Any, Any], outcome: str, currency: str | None, by_volume: bool, rivals: int) -> list[Children]:
     name = dcc.Link(str(row["campaign"]), href=address(PATH, campaign=str(row["campaign_id"])))
     likely = f"{_figure(row['lower'], outcome, currency)}{NBSP}–{NBSP}{_figure(row['upper'], outcome, currency)}"
     if outcome != "revenue":
         likely = f"{_figure(row['upper'], outcome, currency)}{NBSP}–{NBSP}{_figure(row['lower'], outcome, currency)}"
-    why: list[Any] = [_capital(str(row["reason"]))] if row["reason"] else []
+    # What points the other way does not explain why it stands at this end.
+    other_way = not by_volume and float(row["against"]) * (1 if row["chance_best"] >= row["chance_worst"] else -1) < 0
+    why: list[Any] = [_capital(str(row["reason"]))] if row["reason"] and not other_way else []
     if not row["known"]:
         why.insert(0, chip("too little data", "warn"))
-    last = f"{row['share'] * 100:.0f}{NBSP}%" if by_volume else _sure(row)
+    last = f"{row['share'] * 100:.0f}{NBSP}%" if by_volume else _sure(row, rivals)
     cell = html.Span([dot(str(row["channel"])), name], className="extremes-name")
     return [cell, _figure(row["measured"], outcome, currency), likely, last, why or "–"]
 
 
-def _sure(row: Mapping[Any, Any]) -> str:
+def _sure(row: Mapping[Any, Any], rivals: int) -> str:
     """The chance that says most of a campaign: to be the best, or among the worst; a dash where it is neither."""
     best, worst = float(row["chance_best"]), float(row["chance_worst"])
-    if max(best, worst) < SMALLEST_CHANCE:
+    if rivals < 2 or max(best, worst) < SMALLEST_CHANCE:
         return "–"
     return f"best: {chance(best)}" if best >= worst else f"lowest fifth: {chance(worst)}"
 

@@ -32,6 +32,8 @@ def weeks_title(weeks: Weeks, currency: str | None) -> str:
     if len(known) < 2 or not np.isfinite(newest):
         return f"{measure.label} by week"
     text = f"{measure.label} of the newest week is {measure.text(newest, currency)}"
+    if known.min() == known.max():
+        return f"{text}, as in all {len(known)}"
     if newest >= known.max():
         return f"{text}, the highest of {len(known)}"
     if newest <= known.min():
@@ -95,7 +97,7 @@ def weeks_card(
 def heat_cuts(values: np.ndarray) -> tuple[float, ...]:
     """Return the bounds between the steps: a fifth of the cells in each, whatever a few large ones do."""
     known = values[np.isfinite(values)]
-    if not len(known):
+    if not len(known) or known.min() == known.max():
         return ()
     return tuple(dict.fromkeys(float(v) for v in np.quantile(known, np.arange(1, STEPS) / STEPS)))
 

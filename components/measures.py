@@ -103,5 +103,10 @@ def money_words(currency: str | None) -> str:
 
 
 def change(now: float | None, before: float | None) -> float | None:
-    """Return the relative change, or None where it has no meaning."""
-    return now / before - 1 if now is not None and before else None
+    """Return the relative change, or None where it has no meaning: from nothing, or from a loss.
+
+    Example:
+        >>> change(6.0, 5.0), change(-10.0, -5.0)
+        (0.19999999999999996, None)
+    """
+    return now / before - 1 if now is not None and before is not None and before > 0 else None

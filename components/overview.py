@@ -70,7 +70,8 @@ def headline(comparison: Comparison, outcome: str, currency: str | None) -> str:
     """Return the finding: how the outcome moved, and spend with it."""
     measure = MEASURES[outcome]
     now, before = comparison.now, comparison.before
-    if before is None or not getattr(before, outcome):
+    # From nothing, or from more returned than sold, no share of a change has a meaning.
+    if before is None or getattr(before, outcome) <= 0:
         brought = measure.text(measure.value(now), currency)
         what = f"{brought} of revenue" if outcome == "revenue" else f"{brought} {outcome}"
         return f"{what} on {money(now.spend, currency)} of spend in {number(comparison.days)} days."

@@ -165,7 +165,7 @@ def read_margin(text: str | float | None) -> float | None:
     """
     try:
         margin = float(text) if text is not None else 0.0
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
     return round(margin, 1) if 0.1 <= margin <= 100 else None
 

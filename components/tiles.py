@@ -41,19 +41,21 @@ def tile(
 
 def delta(now: float | None, before: float | None, was: str, good: Literal["up", "down"] | None) -> html.Div | None:
     """Return the change against the period before, judged by what is good for the measure."""
-    moved = change(now, before)
-    if moved is None:
+    if now is None or before is None or not before:
         return None
-    if abs(moved) < 0.0005:
+    moved = change(now, before)
+    if now == before or (moved is not None and abs(moved) < 0.0005):
         return html.Div(["Unchanged from ", was], className="tile-delta")
-    up = moved > 0
+    up = now > before
     tone = "muted" if good is None else "pos" if up == (good == "up") else "neg"
     # The arrow says the direction to the eye; a screen reader hears the word.
     arrow = [
         html.Span("▲ " if up else "▼ ", **attrs(aria_hidden="true")),
         html.Span("up " if up else "down ", className="sr"),
     ]
-    return html.Div([html.B([*arrow, percent(abs(moved))], className=tone), f" from {was}"], className="tile-delta")
+    # Across zero, and among losses, a share means nothing: a loss that doubled is not "up 100 %".
+    by = percent(abs(moved)) if moved is not None and now >= 0 else ""
+    return html.Div([html.B([*arrow, by], className=tone), f" from {was}"], className="tile-delta")
 
 
 def measure_tile(measure: Measure, comparison: Comparison, currency: str | None) -> html.Div | None:

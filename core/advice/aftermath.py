@@ -22,6 +22,12 @@ def daily_spend(dataset: Dataset, ids: tuple[str, ...]) -> dict[str, float]:
     return _mean(metrics[metrics["date"] >= pd.Timestamp(first)], ids, (dataset.last_day - first).days + 1)
 
 
+def same_money(act: Act, dataset: Dataset) -> bool:
+    """Return whether amounts of then and of now can be held against each other."""
+    then = act.facts.get("currency")
+    return not then or not dataset.currency or then == dataset.currency
+
+
 def aftermath(act: Act, dataset: Dataset) -> str:
     """Return what happened since in words; empty where the data cannot say.
 
@@ -35,7 +41,7 @@ def aftermath(act: Act, dataset: Dataset) -> str:
         zip(dataset.campaigns["campaign_id"].astype(str), dataset.campaigns["campaign"].astype(str), strict=True)
     )
     known = tuple(i for i in turns if i in names)
-    if not known:
+    if not known or not same_money(act, dataset):
         return ""
     days = (dataset.last_day - act.data_day).days
     if days < FEWEST_DAYS:

@@ -47,7 +47,8 @@ class Act:
         action: What it said then.
         worth: What it was about then, money; None where nobody could say.
         data_day: The last day of the data then.
-        facts: ``turns`` by campaign id, ``shifts`` (currency), ``days`` that these are for, and ``spend`` a day then.
+        facts: ``turns`` by campaign id, ``shifts`` (currency), ``days`` that these are for, ``spend`` a day then, and
+            ``currency`` of that data.
     """
 
     identity: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.advice.aftermath import aftermath, daily_spend
+from core.advice.aftermath import aftermath, daily_spend, same_money
 from core.advice.agreement import SetAside, agree
 from core.advice.identity import identity
 from core.advice.memory import ACTS, Act, AdviceMemory, utc_now
@@ -181,6 +181,7 @@ class AdviceRoom:
             "shifts": dict(advice.shifts),
             "days": int(next((w for w in advice.effect_period.split() if w.isdigit()), "30")),
             "spend": daily_spend(dataset, tuple(turns)),
+            "currency": dataset.currency,
         }
         return Act(
             item.identity,
@@ -214,7 +215,9 @@ def comes_back(act: Act, amount: float | None, now: datetime, dataset: Dataset) 
     if rested >= RESTS[act.act]:
         still = "four weeks of data since still say so" if act.act == "done" else "it still holds"
         return f"{said}; {still}."
-    if act.act != "later" and amount is not None and act.worth and act.worth > 0 and amount >= MORE * act.worth:
+    if act.act == "later" or amount is None or not same_money(act, dataset):
+        return None
+    if act.worth and act.worth > 0 and amount >= MORE * act.worth:
         currency = dataset.currency
         return (
             f"{said}; it is about {money(amount, currency, 'round')} now, {money(act.worth, currency, 'round')} then."

@@ -154,7 +154,7 @@ def pace(target: Target, dataset: Dataset, ahead: Callable[[str, int], Ahead]) -
         ahead: Returns the forecasts of a measure over so many days.
     """
     if reason := unusable(target, dataset):
-        return Pace(target, target.key, dataset.currency, "unknown", reason, dataset.last_day)
+        return Pace(target, _name(target, dataset), dataset.currency, "unknown", reason, dataset.last_day)
     series = daily_series(dataset, target.measure, target.level)
     days, last = series.values[target.key], dataset.last_day
     elapsed = min(max((last - target.first).days + 1, 0), target.days)
@@ -187,6 +187,13 @@ def pace(target: Target, dataset: Dataset, ahead: Callable[[str, int], Ahead]) -
         even=target.amount * elapsed / target.days,
         track=_track(target, mine.reindex(_period(target, last)).to_numpy(float), elapsed, totals),
     )
+
+
+def _name(target: Target, dataset: Dataset) -> str:
+    """What people call the campaign of a target, where the data know it."""
+    table = dataset.campaigns
+    names = dict(zip(table["campaign_id"].astype(str), table["campaign"].astype(str), strict=True))
+    return names.get(target.key, target.key) if target.level == "campaign" else target.key
 
 
 def unusable(target: Target, dataset: Dataset) -> str:

@@ -64,6 +64,11 @@ def test_without_a_period_before_the_headline_says_the_sums() -> None:
     assert headline(whole, "revenue", "EUR") == f"€84.0{N}k of revenue on €8.40{N}k of spend in 56 days."
 
 
+def test_after_more_was_returned_than_sold_the_headline_says_the_sums() -> None:
+    turned = comparison({"spend": 50.0, "revenue": 200.0}, {"spend": 40.0, "revenue": -20.0})
+    assert headline(turned, "revenue", "EUR").startswith(f"€8.40{N}k of revenue on ")
+
+
 def test_tiles_show_value_change_and_the_value_before() -> None:
     strip = measure_tiles(comparison({"spend": 50.0, "revenue": 200.0}, {"spend": 40.0, "revenue": 200.0}), "EUR")
     tiles = with_class(strip, "tile")

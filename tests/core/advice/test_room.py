@@ -169,3 +169,18 @@ def test_acts_and_texts_that_cannot_be_kept(shop):
 def test_the_same_advice_twice_stands_once(shop):
     shop.given = [MOVE, replace(MOVE, id="move-2")]
     assert shop.ids == ["move-1"]
+
+
+def test_amounts_of_another_currency_are_not_held_against_each_other(shop):
+    shop.room.act(identity(MOVE), "dismissed", "Mara")
+    shop.room.act(identity(CHECK), "done", "Mara")
+    shop.given = [replace(MOVE, effect=Estimate(50_000.0, 0.0, 90_000.0))]
+    shop.later(14, (10.0, 190.0, 100.0))
+    assert shop.ids == ["move-1"]
+    assert any(one.since for one in shop.room.current().away)
+    assert shop.data.currency
+    other = next(code for code in ("JPY", "EUR") if code != shop.data.currency)
+    shop.data = replace(shop.data, currency=other)
+    # 50,000 yen are not fifty times 1,000 dollars, and nothing is said of spend that changed its unit.
+    assert shop.ids == []
+    assert [one.since for one in shop.room.current().away] == ["", ""]

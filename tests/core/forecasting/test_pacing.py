@@ -111,6 +111,10 @@ def test_what_cannot_be_held_against_the_data_says_why(dataset: Dataset) -> None
         assert (found.state, found.track) == ("unknown", None)
         assert words in found.reason
         assert finding(found)
+    # The campaign is called by its name also where its amount cannot be held against the data.
+    campaign = dataset.campaigns.iloc[0]
+    own = target(10, *month, level="campaign", key=str(campaign["campaign_id"]), currency="USD")
+    assert pace(own, dataset, ahead).name == campaign["campaign"] != own.key
 
 
 def test_without_a_forecast_the_rest_still_stands(dataset: Dataset) -> None:
