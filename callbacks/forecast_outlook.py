@@ -155,7 +155,8 @@ def register(app: Dash, workbench: Workbench) -> None:
             workbench.forecasts.holidays.choose(country, person if isinstance(person, str) else "")
         except ProductError as error:
             return toast("The holidays stay as they were", str(error), "failed"), no_update
-        chosen = f"Public holidays of {country} count from now on" if country else "No public holidays count"
+        name = countries().get(country, "")
+        chosen = f"Public holidays of {name} count from now on" if country else "No public holidays count"
         return toast(chosen, "For everybody, in all forecasts."), f"holidays-{country}"
 
     @app.callback(

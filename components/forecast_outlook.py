@@ -85,7 +85,7 @@ def outlook(
     choice: OutlookChoice,
     measured: Sequence[str],
     plans: Mapping[str, str],
-    countries: Sequence[str],
+    countries: Mapping[str, str],
     beats: float | None,
     everything: bool = False,
     problem: str = "",
@@ -98,7 +98,7 @@ def outlook(
         choice: What is looked at.
         measured: Measures that can be chosen.
         plans: Name of each scenario that can be chosen, by id.
-        countries: Codes of countries whose holidays are known.
+        countries: Names of the countries whose holidays are known, by code.
         beats: Chance that the sum is above that of as many days before; None where that cannot be said.
         everything: Whether all campaigns have a row.
         problem: Why the plan that was asked for cannot be shown; empty where all is well.
@@ -218,7 +218,7 @@ def _tiles(
     return tiles(items, "Where it is heading")
 
 
-def _side(found: Forecasts, check: Backtest, choice: OutlookChoice, countries: Sequence[str]) -> html.Div:
+def _side(found: Forecasts, check: Backtest, choice: OutlookChoice, countries: Mapping[str, str]) -> html.Div:
     return html.Div(
         [_check_card(check, bool(found.mean(choice.level, choice.key).any())), _knows_card(found, choice, countries)],
         className="stack",
@@ -246,10 +246,10 @@ def _check_card(check: Backtest, goes_on: bool) -> html.Section:
     return card(backtest_title(check), backtest_note(check), body, flush=True, class_name="out-check")
 
 
-def _knows_card(found: Forecasts, choice: OutlookChoice, countries: Sequence[str]) -> html.Section:
+def _knows_card(found: Forecasts, choice: OutlookChoice, countries: Mapping[str, str]) -> html.Section:
     method = found.methods[choice.level][choice.key]
     lines = [f"{method}.", event_words(found), gap_words(found.history), holiday_words(found)]
-    options = [(NOBODY, "No public holidays"), *((code, code) for code in countries)]
+    options = [(NOBODY, "No public holidays"), *countries.items()]
     picker = html.Div(
         [
             html.Label("Public holidays of", htmlFor=Outlook.COUNTRY, className="label"),

@@ -9,6 +9,7 @@ import numpy as np
 from core.curves import Floats
 from core.forecasting.origin import History, Look, agreed, own_paths
 from core.forecasting.paths import Singles
+from core.forecasting.reconcile import Tree
 from core.forecasting.series import WEEK
 
 CHECKS: Final = 4
@@ -17,6 +18,11 @@ CHECK_DAYS: Final = 14
 LEAST_DAYS: Final = 28
 """Days that a series must have lived before a check."""
 LEVELS: Final = (0.8, 0.95)
+ASKED: Final = (0.8, 0.97)
+"""Shares that the factor on the spread is asked to hold, of the far one more than its level: few checks, each
+wrong as a whole or not, show too few of the far days."""
+WIDER: Final = (1.05, 1.15)
+"""Factors on the spread of channels and of the total: sums lose width where they are made to agree with their parts."""
 PRIOR: Final = 1.2
 """Factor on the spread where nothing could be checked; checks of many series came to about this."""
 PRIOR_DAYS: Final = 56.0
@@ -105,7 +111,7 @@ def check(history: History, looks: Sequence[Look]) -> Checked:
     wrong = _wrong(looks, truths, actual)
     covered, mean = np.full((len(LEVELS), *truths.shape), np.nan), np.full(truths.shape, np.nan)
     for number, (seen, truth) in enumerate(zip(looks, truths, strict=True)):
-        others = spreads([one for k, one in enumerate(missed) if k != number], series)
+        others = _wider(tree, spreads([one for k, one in enumerate(missed) if k != number], series))
         parts, draws = agreed(tree, seen, own_paths(seen, others, _DRAWS), wrong)
         mean[number] = np.concatenate([parts, parts @ tree.sums.T], axis=1)
         whole = np.concatenate([draws, draws @ tree.sums.T.astype(np.float32)], axis=2)
@@ -114,7 +120,7 @@ def check(history: History, looks: Sequence[Look]) -> Checked:
             inside = (truth >= low - 1e-6) & (truth <= high * (1 + 1e-6) + 1e-6)
             covered[k, number] = np.where(np.isnan(truth), np.nan, inside)
     backtests = tuple(_backtest(looks, n, truths[..., n], mean[..., n], covered[..., n], actual) for n in range(series))
-    return Checked(spreads(missed, series), wrong, backtests)
+    return Checked(_wider(tree, spreads(missed, series)), wrong, backtests)
 
 
 def spreads(missed: Sequence[Floats], series: int) -> Floats:
@@ -131,7 +137,7 @@ def spreads(missed: Sequence[Floats], series: int) -> Floats:
     ratios = np.concatenate(missed, axis=1)
     days = np.isfinite(ratios[0]).sum(axis=0)
     factors = np.zeros((len(LEVELS), series))
-    for k, level in enumerate(LEVELS):
+    for k, level in enumerate(ASKED):
         every = ratios[k][np.isfinite(ratios[k])]
         pooled = float(np.quantile(every, level)) if len(every) else PRIOR
         common = (len(every) * pooled + PRIOR_DAYS * PRIOR) / (len(every) + PRIOR_DAYS)
@@ -140,6 +146,12 @@ def spreads(missed: Sequence[Floats], series: int) -> Floats:
             mine = float(np.quantile(own[np.isfinite(own)], level)) if days[n] else common
             factors[k, n] = (days[n] * mine + PRIOR_DAYS * common) / (days[n] + PRIOR_DAYS)
     return np.clip(factors.T @ [0.3, 0.7], LEAST_SPREAD, MOST_SPREAD)
+
+
+def _wider(tree: Tree, spread: Floats) -> Floats:
+    """Return the factors with those of sums of several parts made wider."""
+    factors = np.where(tree.sums.sum(axis=1) > 1, np.r_[np.full(len(tree.channels), WIDER[0]), WIDER[1]], 1.0)
+    return np.asarray(np.r_[spread[: len(tree.campaigns)], spread[len(tree.campaigns) :] * factors])
 
 
 def _missed(draws: Singles, truth: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,27 @@ ENOUGH: Final = 4
 """Holidays that the history must hold before they are believed to move a day."""
 DOUBT: Final = 4.0
 """Holidays that move nothing and are mixed in: a few do not say much."""
+
+_SPELLED: Final = {
+    "AX": "Åland Islands",
+    "BL": "Saint Barthélemy",
+    "BQ": "Bonaire, Sint Eustatius and Saba",
+    "CD": "Congo, Democratic Republic",
+    "CG": "Congo, Republic",
+    "CI": "Côte d’Ivoire",
+    "CW": "Curaçao",
+    "GW": "Guinea-Bissau",
+    "HK": "Hong Kong",
+    "HM": "Heard Island and McDonald Islands",
+    "MO": "Macao",
+    "RE": "Réunion",
+    "SH": "Saint Helena, Ascension and Tristan da Cunha",
+    "ST": "São Tomé and Príncipe",
+    "SY": "Syria",
+    "TL": "Timor-Leste",
+    "TR": "Türkiye",
+}
+"""Names that those of the modules of ``holidays`` do not spell as people do."""
 
 
 class HolidayChoiceRow(Base):
@@ -63,11 +85,17 @@ class HolidayStore:
 
 
 @lru_cache(maxsize=1)
-def countries() -> tuple[str, ...]:
-    """Return the codes of the countries whose public holidays are known (ISO 3166)."""
-    from holidays import list_supported_countries
+def countries() -> Mapping[str, str]:
+    """Return the English names of the countries whose public holidays are known, in their order, by ISO 3166 code."""
+    from holidays.registry import COUNTRIES
 
-    return tuple(sorted(list_supported_countries(include_aliases=False)))
+    names = {entry[1]: _in_words(module) for module, entry in COUNTRIES.items()} | _SPELLED
+    return MappingProxyType(dict(sorted(names.items(), key=lambda one: one[1])))
+
+
+def _in_words(module: str) -> str:
+    """Return the name of a country from that of its module: ``isle_of_man`` is Isle of Man."""
+    return " ".join(word if word in ("and", "da", "of", "the") else word.capitalize() for word in module.split("_"))
 
 
 def holidays_between(country: str, first: date, last: date) -> dict[date, str]:

@@ -14,6 +14,10 @@ from core.forecasting.reconcile import Tree, gains, reconcile
 GROWN = 1.25
 """Theta learns again where a series is longer by this factor than when it last learned."""
 
+HELD = (0.1, 0.01)
+"""In paths the sum of a channel, and the total, give way by so much of what they do in forecasts: their own surprises
+know that parts move together, which weights without correlation forget."""
+
 
 @dataclass(frozen=True, eq=False)
 class History:
@@ -152,9 +156,13 @@ def agreed(tree: Tree, seen: Look, own: Singles, wrong: Floats) -> tuple[Floats,
     """
     # A campaign of which nothing is expected gives way to nothing, however wrong it was while it ran.
     count, going = len(tree.campaigns), np.array([point is not None for point in seen.points])
-    gain = gains(tree, np.where(going, wrong, 0.0))
+    weights = np.where(going, wrong, 0.0)
+    gain = gains(tree, weights)
     alone = seen.mean
     mean = reconcile(tree, gain, alone[:, :count], alone[:, count:])
+    weights[count:-1] *= HELD[0]
+    weights[-1] *= HELD[1]
+    gain = gains(tree, weights)
     draws = np.empty((*own.shape[:2], count), np.float32)
     for day in range(own.shape[1]):
         draws[:, day] = reconcile(tree, gain, own[:, day, :count], own[:, day, count:])

@@ -22,7 +22,7 @@ PAST: Final = 364
 """Days whose surprises are drawn from, at most."""
 STAYS: Final = 0.1
 """At least so much of a surprise stays: a level that is never wrong is not believed (theta has the same bound)."""
-FREEDOM: Final = 5.0
+FREEDOM: Final = 3.5
 """Degrees of freedom of Student's t."""
 LARGEST: Final = 2.5
 """What stays of one surprise is capped at so many standard deviations: a day of chance moves no level by itself."""

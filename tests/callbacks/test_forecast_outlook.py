@@ -148,7 +148,7 @@ def test_a_country_is_chosen_for_all(workbench) -> None:
     browser = Browser(workbench)
     code, answer = browser.ask(f"{Outlook.COUNTRY}.value", **{Outlook.COUNTRY: "DE", Shell.PERSON: "Mara"})
     assert code == 200
-    assert "Public holidays of DE count" in answer[Shell.TOAST]["data"]["text"]
+    assert "Public holidays of Germany count" in answer[Shell.TOAST]["data"]["text"]
     assert workbench.forecasts.holidays.country() == "DE"
     assert "in the history" in shown(workbench)
     browser.ask(f"{Outlook.COUNTRY}.value", **{Outlook.COUNTRY: "none"})

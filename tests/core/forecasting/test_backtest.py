@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from core.forecasting.backtest import Backtest, mase_scale, origins, spreads
+from core.forecasting.backtest import Backtest, _wider, mase_scale, origins, spreads
 from core.forecasting.making import make_forecasts
 from core.forecasting.models import seasonal_naive
+from core.forecasting.reconcile import Tree
 from tests.core.forecasting.made import dataset_of, weekly
 
 
@@ -59,3 +60,9 @@ def test_a_spread_that_is_asked_for_is_given() -> None:
 def test_seasonal_naive_repeats_the_last_week() -> None:
     assert seasonal_naive(np.arange(10.0), 9).tolist() == [3, 4, 5, 6, 7, 8, 9, 3, 4]
     assert seasonal_naive(np.array([2.0, 4.0]), 3).tolist() == [3, 3, 3]
+
+
+def test_only_sums_of_several_parts_are_made_wider() -> None:
+    tree = Tree.of(["a", "b", "c"], {"a": "S", "b": "S", "c": "T"})
+    assert _wider(tree, np.full(6, 2.0)) == pytest.approx([2, 2, 2, 2.1, 2, 2.3])
+    assert _wider(Tree.of(["a"], {"a": "S"}), np.ones(3)).tolist() == [1, 1, 1]

@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import InputError
@@ -27,6 +27,7 @@ row = st.tuples(st.floats(0.01, 1e6), amount, amount, amount)
 sums = st.dictionaries(st.sampled_from("abcdef"), row, min_size=1).map(lambda rows: table(**rows))
 
 
+@settings(deadline=None)
 @given(sums, sums, st.sampled_from(FIGURES))
 def test_the_effects_add_up_to_the_change_by_part_and_in_total(before, now, figure):
     try:

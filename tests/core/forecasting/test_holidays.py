@@ -7,7 +7,7 @@ import pytest
 
 from core.database import open_database
 from core.errors import InputError
-from core.forecasting.holidays import HolidayStore, day_factors, holiday_effect, holidays_between
+from core.forecasting.holidays import HolidayStore, countries, day_factors, holiday_effect, holidays_between
 from core.forecasting.making import make_forecasts
 from tests.core.forecasting.made import START, dataset_of, weekly
 
@@ -23,6 +23,16 @@ def test_nobody_s_holidays_count_until_somebody_says_so(tmp_path) -> None:
         with pytest.raises(InputError, match="No public holidays are known"):
             store.choose(bad)  # type: ignore[arg-type]
     assert store.country() == ""
+
+
+def test_countries_are_named_as_people_name_them() -> None:
+    from holidays import list_supported_countries
+
+    assert set(countries()) == set(list_supported_countries(include_aliases=False))
+    assert next(iter(countries())) == "AF"
+    some = {"DE": "Germany", "US": "United States", "IM": "Isle of Man", "CI": "Côte d’Ivoire", "HK": "Hong Kong"}
+    assert {code: countries()[code] for code in some} == some
+    assert all("_" not in name and name[0].isupper() for name in countries().values())
 
 
 def test_holidays_are_those_of_the_calendar() -> None:
