@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from callbacks.forecast_acts import person_of, pressed, text_of
-from components.format import money
+from components.format import counted, money
 from components.ids import Pacing, Shell
 from components.pace import pace_cards, pace_sub, pace_title, plan_offer, scope_of_target, target_form
 from components.parts import empty, page_head, toast, waiting_card
@@ -29,7 +29,7 @@ UNDO: Final = "target:"
 def layout(workbench: Workbench, _parameters: dict[str, str]) -> Component:
     """Return the outline of the view; forecasts take a moment the first time."""
     dataset = workbench.dataset()
-    waiting = waiting_card(f"Forecasting {len(dataset.campaigns)} campaigns", 420)
+    waiting = waiting_card(f"Forecasting {counted(len(dataset.campaigns), 'campaign')}", 420)
     return html.Div(
         [
             dcc.Store(id=Pacing.ASK, data="pace"),

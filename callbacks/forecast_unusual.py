@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from callbacks.forecast_acts import person_of, pressed, text_of
+from components.format import counted
 from components.ids import Shell, Unusual
 from components.parts import empty, page_head, toast, waiting_card
 from components.unusual import EVERY, UnusualChoice, unusual_failed, unusual_list, unusual_sub, unusual_title
@@ -34,7 +35,10 @@ UNDO_MUTE: Final = "muted-alarm:"
 def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
     """Return the outline of the view; the list takes a moment the first time."""
     dataset = workbench.dataset()
-    waiting = [_head("Unusual days"), waiting_card(f"Judging the days of {len(dataset.campaigns)} campaigns", 420)]
+    waiting = [
+        _head("Unusual days"),
+        waiting_card(f"Judging the days of {counted(len(dataset.campaigns), 'campaign')}", 420),
+    ]
     side = html.Div(
         [html.Div(events(workbench), id=Unusual.EVENTS), event_form(dataset, dataset.last_day)], className="un-side"
     )

@@ -32,7 +32,7 @@ Row = dict[str, Any]
 def sides_title(table: pd.DataFrame, outcome: str, by: str) -> str:
     """Return which bring more than their share of the money, and which less."""
     share = f"{outcome}_share"
-    if len(table) < 2 or share not in table or table[share].isna().all():
+    if len(table) < 2 or share not in table or table[share].isna().all() or table["spend_share"].isna().all():
         return f"{SIDES[by]} side by side"
     gap = table[share].fillna(0.0) - table["spend_share"].fillna(0.0)
     best, worst = int(gap.to_numpy().argmax()), int(gap.to_numpy().argmin())
@@ -193,10 +193,11 @@ def multiples_shown(
     ]
 
 
-def sides_note(periods: Periods) -> str:
-    """Return which dates the page speaks about."""
+def sides_note(periods: Periods, money: bool = True) -> str:
+    """Return which dates the page speaks about; ``money``: whether the data hold spend."""
     against = f", changes against {periods.against_text}" if periods.against_text else ""
-    return f"{periods.now.text}{against}. Figures of sales are what the platforms report."
+    known = "Figures of sales are what the platforms report." if money else "The data hold no spend."
+    return f"{periods.now.text}{against}. {known}"
 
 
 def _short(name: str) -> str:

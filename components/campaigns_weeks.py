@@ -53,8 +53,15 @@ def weeks_card(
     measure = ALL_MEASURES[weeks.figure]
     if not weeks.order:
         nothing = "Nothing was spent in these weeks. Choose more of them."
+        if not weeks.money:
+            nothing = f"There are no {measure.label.lower()} in these weeks. Choose another figure or more weeks."
         return html.Section(
-            empty("No campaign ran", nothing, [button("Open the data", href="/data")]), className="card"
+            empty(
+                "No campaign ran" if weeks.money else "Nothing to show",
+                nothing,
+                [button("Open the data", href="/data")],
+            ),
+            className="card",
         )
     cuts = heat_cuts(weeks.values)
     rows = _rows(weeks, grouped, labels)
@@ -75,7 +82,7 @@ def weeks_card(
         style={},
     )
     note = "Weeks of seven days, counted back from the last day; each is headed by its first day. "
-    note += "Blank: nothing was spent, or there is nothing to divide by."
+    note += f"Blank: {'nothing was spent, or ' if weeks.money else ''}there is nothing to divide by."
     tools = [
         button(
             "Download the weeks (CSV)", "ghost", icon_name="download", small=True, icon_only=True,
@@ -138,9 +145,12 @@ def week_columns(weeks: Weeks, measure: Measure, cuts: tuple[float, ...], curren
             "pinned": "left",
             "context": {"csv": "Campaign"},
         },
-        number_column("spend", "Spend", 104, grid_format(ALL_MEASURES["spend"], currency), sort="desc",
-                      context={"csv": f"Spend, {currency}" if currency else "Spend"}),
-    ]  # fmt: skip
+    ]
+    if weeks.money:
+        columns.append(
+            number_column("spend", "Spend", 104, grid_format(ALL_MEASURES["spend"], currency), sort="desc",
+                          context={"csv": f"Spend, {currency}" if currency else "Spend"})
+        )  # fmt: skip
     for position, start in enumerate(weeks.starts):
         columns.append(
             number_column(
@@ -214,5 +224,7 @@ def weeks_note(weeks: Weeks, currency: str | None) -> list[Component | str]:
         return []
     last = weeks.starts[-1] + timedelta(days=6)
     text = f"{dates_text(weeks.starts[0], last)}, {counted(len(weeks.starts), 'week')}. "
+    if not weeks.money:
+        return [text, "The data hold no spend."]
     spent = money(float(weeks.spend.sum()), currency)
     return [text, f"{spent} was spent. Figures of sales are what the platforms report."]

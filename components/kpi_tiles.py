@@ -86,7 +86,7 @@ def _could_be(measure: Measure, comparison: Comparison) -> bool:
 
 
 def _profit_tile(comparison: Comparison, usual: Usual | None, currency: str | None) -> html.Div | None:
-    if "revenue" not in comparison.now.measured:
+    if not {"spend", "revenue"} <= set(comparison.now.measured):
         return None
     measure = ALL_MEASURES[PROFIT]
     if comparison.now.profit is None:
