@@ -118,8 +118,9 @@ def measured_page(
     if findings is not None:
         told.insert(1, findings_card(findings, linked=False))
     days = over_time_card(comparison, outcome, currency, f"campaign-{key}")
+    verb = " brought" if has_spend(comparison) else ":"
     return [
-        page_head(f"{name} brought {brought} {paid}", sub, tools),
+        page_head(f"{name}{verb} {brought} {paid}", sub, tools),
         measure_tiles(comparison, currency),
         html.Div([html.Div([days], className="stack"), html.Div(told, className="stack")], className="campaign"),
     ]

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from components.attributes import attrs
 from components.measures import ALL_MEASURES, PROFIT, Measure
-from components.tiles import MOST, delta, tile, tiles
+from components.tiles import MOST, basis_words, delta, tile, tiles
 from core.data import Comparison
 from core.performance import Usual
 
@@ -73,7 +73,7 @@ def _tile(
         measure.text(now, currency),
         # What is usual is neither good nor bad news.
         delta(now, before, measure.text(before, currency), None if words == WITHIN else measure.good),
-        [words or ("Platform-reported" if measure.reported else "Measured"), *act],
+        [words or basis_words(measure, comparison), *act],
         measure.series(comparison.daily),
     )
 

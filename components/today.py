@@ -139,11 +139,13 @@ def _sub(newest: NewestDay) -> str:
         f"{date_text(newest.day)}, the newest day of the data, against what the weeks before it let expect of such a "
         f"weekday ({percent(LEVEL, 0)} range)."
     )
-    if newest.judged:
+    # Of a single figure the title says it all.
+    if newest.judged > 1:
+        by_chance = newest.outside_by_chance
+        usual = f"about {number(by_chance)}" if round(by_chance) else "less than one"
         text += (
             f" {number(newest.outside)} of {counted(newest.judged, 'figure')} of campaigns "
-            f"{'lies' if newest.outside == 1 else 'lie'} outside; chance alone makes about "
-            f"{number(newest.outside_by_chance)}."
+            f"{'lies' if newest.outside == 1 else 'lie'} outside; chance alone makes {usual}."
         )
     if newest.known:
         text += f" Known: {', '.join(newest.known)}."
