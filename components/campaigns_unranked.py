@@ -7,9 +7,9 @@ from dash import dcc, html
 
 from components.format import counted, dates_text, number, percent
 from components.measures import ALL_MEASURES, change
+from components.overview import over_time_card
 from components.parts import button, card, dot, note, page_head, table
 from components.period import address, period_choice
-from components.tiles import measure_tiles
 from components.views import CAMPAIGNS, view_choice
 from core.data import Comparison
 
@@ -43,8 +43,8 @@ def unranked_page(comparison: Comparison, leading: str, currency: str | None, pe
     return [
         page_head(title, f"{sub}.", tools),
         note("info", "Measured figures alone.", why, acts),
-        measure_tiles(comparison, currency),
         figures_card(comparison, leading, currency, period),
+        over_time_card(comparison, leading, currency, "campaigns-over-time"),
     ]
 
 
@@ -68,4 +68,4 @@ def _row(
     moved = change(float(row[leading]), float(row[f"{leading}_before"])) if changes else None
     cells = [ALL_MEASURES[m].text(float(row[m]), currency) if m in MONEY else number(float(row[m])) for m in measured]
     last = ["–" if moved is None else percent(moved, signed=True)] if changes else []
-    return [[dot(channel), link], channel, *cells, *last]
+    return [html.Span([dot(channel), link], className="cell-name"), channel, *cells, *last]

@@ -31,12 +31,14 @@ def weeks_title(weeks: Weeks, currency: str | None) -> str:
     newest = float(weeks.total[-1]) if len(weeks.total) else float("nan")
     if len(known) < 2 or not np.isfinite(newest):
         return f"{measure.label} by week"
-    text = f"{measure.label} of the newest week is {measure.text(newest, currency)}"
+    verb = "are" if measure.kind == "count" else "is"
+    text = f"{measure.label} of the newest week {verb} {measure.text(newest, currency)}"
     if newest >= known.max():
         return f"{text}, the highest of {len(known)}"
     if newest <= known.min():
         return f"{text}, the lowest of {len(known)}"
-    return f"{text}; it was {measure.text(float(np.median(known)), currency)} in a middling week"
+    usual = measure.text(float(np.median(known)), currency)
+    return f"{text}; {'they were' if verb == 'are' else 'it was'} {usual} in a middling week"
 
 
 def weeks_card(
@@ -104,7 +106,9 @@ def heat_cuts(values: np.ndarray) -> tuple[float, ...]:
     known = values[np.isfinite(values)]
     if not len(known):
         return ()
-    return tuple(dict.fromkeys(float(v) for v in np.quantile(known, np.arange(1, STEPS) / STEPS)))
+    cuts = dict.fromkeys(float(v) for v in np.quantile(known, np.arange(1, STEPS) / STEPS))
+    # Below the least value there is nothing to tint.
+    return tuple(cut for cut in cuts if cut > known.min())
 
 
 def heat_step(position: int, steps: int, measure: Measure) -> int:

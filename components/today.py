@@ -130,7 +130,7 @@ def headline(newest: NewestDay) -> str:
         return f"{when} has nothing to be compared with yet"
     if not outside:
         return f"Nothing is off on {when}: every figure is in its range"
-    verb = "has a figure" if outside == 1 else "have figures"
+    verb = "has a figure" if newest.outside == 1 else "has figures" if outside == 1 else "have figures"
     return f"Nothing is far off on {when}; {counted(outside, 'campaign')} {verb} outside of the usual range"
 
 
@@ -229,8 +229,9 @@ def _course_card(days: Sequence[date], course: Course, currency: str | None) -> 
         if None not in (v, lo, hi)
     ]
     inside = sum(lo <= v <= hi for v, lo, hi in known)  # type: ignore[operator]
+    whose = "their" if measure.kind == "count" else "its"
     title = (
-        f"{measure.label} kept to its range on {number(inside)} of {counted(len(known), 'day')}"
+        f"{measure.label} kept to {whose} range on {number(inside)} of {counted(len(known), 'day')}"
         if known
         else f"{measure.label} by day"
     )
