@@ -11,6 +11,7 @@ from callbacks.alerts_rules import UNDO
 from components.alerts import Shown, alerts_body, alerts_head, alerts_page
 from components.alerts_list import EXAMPLE
 from components.alerts_write import form_sentence, suggestions_card, understood, write_card
+from components.format import NBSP
 from components.ids import Alerts, Shell
 from components.parts import error_note, note, toast
 from core.alerts import KeptRule, nearest_sentence, suggest
@@ -48,7 +49,7 @@ def example(dataset: Dataset) -> str:
     """Return a rule in words that the data could have."""
     if "spend" in dataset.measured:
         return EXAMPLE
-    return f"{leading_measure(dataset).capitalize()} of all campaigns down 30 % on the week before"
+    return f"{leading_measure(dataset).capitalize()} of all campaigns down 30{NBSP}% on the week before"
 
 
 def stamp(workbench: Workbench) -> str:

@@ -144,12 +144,12 @@ def column_definitions(
 def _name_room(shown: Sequence[Row]) -> int:
     """Room for the names, with the chip beside those of which too little is known."""
     plain = room_for([str(r["campaign"]) for r in shown], 150, 260, extra=56)
-    noted = room_for([str(r["campaign"]) for r in shown if r.get("note")], 150, 320, extra=164)
+    noted = room_for([str(r["campaign"]) for r in shown if r.get("note")], 150, 320, extra=150)
     return max(plain, noted)
 
 
 def _money_room(shown: Sequence[Row], name: str, currency: str | None, least: int) -> int:
-    return room_for([money(r.get(name), currency, "full") for r in shown], least, 160, extra=40)
+    return room_for([money(r.get(name), currency, "full") for r in shown], least, 160, extra=46)
 
 
 def _row(r: Mapping[Any, Any], outcome: str) -> Row:

@@ -43,8 +43,13 @@ def unranked_page(comparison: Comparison, leading: str, currency: str | None, pe
     return [
         page_head(title, f"{sub}.", tools),
         note("info", "Measured figures alone.", why, acts),
-        figures_card(comparison, leading, currency, period),
-        over_time_card(comparison, leading, currency, "campaigns-over-time"),
+        html.Div(
+            [
+                figures_card(comparison, leading, currency, period),
+                over_time_card(comparison, leading, currency, "campaigns-over-time"),
+            ],
+            className="stack",
+        ),
     ]
 
 

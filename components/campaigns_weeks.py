@@ -84,7 +84,8 @@ def weeks_card(
         style={},
     )
     note = "Weeks of seven days, counted back from the last day; each is headed by its first day. "
-    note += f"Blank: {'nothing was spent, or ' if weeks.money else ''}there is nothing to divide by."
+    if weeks.money:
+        note += "Blank: nothing was spent, or there is nothing to divide by."
     tools = [
         button(
             "Download the weeks (CSV)", "ghost", icon_name="download", small=True, icon_only=True,

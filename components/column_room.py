@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-LETTER: Final = 7.6
-"""Width of a letter in a grid, pixels: that of the widest of the usual fonts in the weight of totals."""
+LETTER: Final = 7.0
+"""Width of a letter in a grid, pixels: that of the widest of the usual fonts."""
 
 
 def room_for(texts: Sequence[str], least: int, most: int, extra: int = 36) -> int:
@@ -18,7 +18,7 @@ def room_for(texts: Sequence[str], least: int, most: int, extra: int = 36) -> in
 
     Example:
         >>> room_for(["Search", "Comparison sites"], 96, 300)
-        158
+        148
     """
     longest = max((len(text) for text in texts), default=0)
     return min(max(least, round(longest * LETTER) + extra), most)

@@ -134,8 +134,10 @@ def over_time_card(
     )
     spend = Series("Spend", _values(daily, "spend"), _values(earlier, "spend")) if has_spend(comparison) else None
     days, days_before = _days(daily), _days(earlier)
+    paid = money_words(currency)
+    units = [paid] if main.is_money else [main.label, *([paid if currency else paid.lower()] if spend else [])]
     title = f"{main.label} and spend by day" if spend else f"{main.label} by day"
-    note = f"{money_words(currency)} a day." if spend or main.is_money else f"{main.label} a day."
+    note = f"{' and '.join(units)} a day."
     if main.before:
         above = sum(a > b for a, b in zip(main.now, main.before, strict=True))
         side, count = ("above", above) if 2 * above >= len(days) else ("below", len(days) - above)
