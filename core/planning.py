@@ -168,5 +168,6 @@ def leading_measure(dataset: Dataset) -> str:
 
     Nothing is planned for clicks alone, but their course can be told.
     """
-    held = (o for o in OUTCOMES if o in dataset.measured and dataset.daily_metrics[o].sum() > 0)
-    return next(held, main_outcome(dataset))
+    measured = [o for o in OUTCOMES if o in dataset.measured]
+    held = (o for o in measured if dataset.daily_metrics[o].sum() > 0)
+    return next(held, measured[0] if measured else "revenue")

@@ -45,6 +45,8 @@ def test_pages_speak_of_what_the_data_hold(visits: Dataset, shop: Dataset) -> No
     assert leading_measure(shop) == "revenue"
     assert leading_measure(only(shop, "spend", "clicks", "conversions")) == "conversions"
     assert leading_measure(only(shop, "impressions")) == "impressions"
+    # Measured, but nothing came: the first that was measured.
+    assert leading_measure(replace(only(shop, "spend"), measured=("spend", "clicks", "revenue"))) == "revenue"
 
 
 def test_clicks_alone_are_not_planned_for(shop: Dataset) -> None:
