@@ -31,7 +31,7 @@
       if (known.length < 2) return s;
       var low = Math.min.apply(null, known), high = Math.max.apply(null, known), span = high - low || 1;
       var x = function (i) { return 1 + (i / (values.length - 1)) * (W - 2); };
-      var y = function (value) { return high === low ? H / 2 : H - 4 - ((value - low) / span) * (H - 8); };
+      var y = function (value) { return high === low ? (high ? H / 2 : H - 1) : H - 4 - ((value - low) / span) * (H - 8); };
       var line = "", area = "", start = null, last = null;
       values.forEach(function (value, i) {
         if (value === null) { closeArea(); return; }

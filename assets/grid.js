@@ -13,6 +13,8 @@
 
   formats.productMoney = function (value, sign, places) {
     if (!known(value)) return "–";
+    // An amount below one is not nothing.
+    if (!places && Math.abs(value) < 10 && !Number.isInteger(value)) places = 2;
     return minus(value, sign + digits(value, places || 0));
   };
   formats.productNumber = function (value, places) { return known(value) ? minus(value, digits(value, places || 0)) : "–"; };
@@ -88,12 +90,15 @@
       var place = document.getElementById(shown.id);
       if (!place || grid.isDestroyed()) return [];
       var columns = shown.definitions.filter(function (c) { return !c.hide; });
-      var need = columns.reduce(function (sum, c) { return sum + (c.width || c.minWidth || 100); }, 0);
+      // A wide grid gives names the room that they ask for before it shows the least needed columns.
+      var roomy = place.clientWidth >= 800;
+      function width(c) { return (roomy && c.context && c.context.room) || c.width || c.minWidth || 100; }
+      var need = columns.reduce(function (sum, c) { return sum + width(c); }, 0);
       var optional = columns.filter(function (c) { return c.context && c.context.drop; })
         .sort(function (a, b) { return a.context.drop - b.context.drop; });
       var visible = [], left = [];
       optional.forEach(function (c) {
-        if (need > place.clientWidth) { left.push(c.field); need -= c.width || 100; } else visible.push(c.field);
+        if (need > place.clientWidth) { left.push(c.field); need -= width(c); } else visible.push(c.field);
       });
       grid.setColumnsVisible(visible, true);
       grid.setColumnsVisible(left, false);

@@ -46,7 +46,8 @@ def advice_later(page: str, campaign: str = "") -> html.Div:
 def advice_list(workbench: Workbench, page: str, campaign: str = "") -> html.Section:
     """Return the list of a page."""
     dataset, advice = workbench.dataset(), workbench.advice.current()
-    up_to = date_text(dataset.last_day)
+    # The top bar says the year; beside the chip of confidence there is no room for it.
+    up_to = date_text(dataset.last_day, year=False)
     if page == "campaign":
         return advice_card(
             about(advice, campaign),

@@ -5,7 +5,7 @@ from datetime import datetime
 from math import isnan
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -35,8 +35,13 @@ def campaign_figures(workbench: Workbench, campaign_id: str, parameters: Mapping
         class_name="why-card",
     )
     asked = kept_period(parameters) | {n: parameters[n] for n in ("why",) if n in parameters}
+    tags = tags_card(desk.tags.get(campaign_id, ()), desk.all_tags)
+    if not desk.can_split:
+        # Nothing can be said of why; what is asked is still needed by the tags.
+        left = html.Div([dcc.Store(id=Kpi.WHY_ASK, data={**asked, "campaign": campaign_id}), over_time])
+        return html.Div([left, html.Div([tags], className="stack")], className="campaign campaign-figures")
     why = why_part(desk, periods, asked, campaign_id)
-    right = html.Div([over_time, tags_card(desk.tags.get(campaign_id, ()), desk.all_tags)], className="stack")
+    right = html.Div([over_time, tags], className="stack")
     return html.Div([html.Div([why], className="stack"), right], className="campaign campaign-figures")
 
 

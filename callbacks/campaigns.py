@@ -11,14 +11,17 @@ from callbacks.campaign_figures import campaign_figures, register_tags
 from callbacks.forecast_acts import texts_of
 from components.campaign_detail import campaign_page, measured_page, of_campaign
 from components.campaigns import campaigns_page
+from components.campaigns_unranked import unranked_page
 from components.figures.response import POINTS, Response
 from components.ids import Campaigns
 from components.page import Page
 from components.parts import button, empty, page_head, waiting_card
 from components.period import asked, days_of, period_of
+from components.waiting import learning_words
 from core.allocation.planning import LEVEL, plan_figures
 from core.curves import curve_range
 from core.errors import NotEnoughDataError, NotFoundError, ProductError
+from core.planning import leading_measure
 from core.workbench import Workbench
 
 PAGE = Page("/campaigns", "Campaigns", "campaigns")
@@ -34,19 +37,23 @@ def layout(workbench: Workbench, search: str) -> Component:
     parameters = asked(search)
     if not parameters.get("campaign") and parameters.get("view") in VIEWS:
         return VIEWS[parameters["view"]].layout(workbench, parameters)
-    count = len(workbench.dataset().campaigns)
-    waiting = [page_head("Campaigns"), waiting_card(f"Learning how {count} campaigns answer to money", 420)]
+    waiting = [page_head("Campaigns"), waiting_card(learning_words(workbench.dataset()), 420)]
     return html.Div([dcc.Store(id=Campaigns.ASK, data=parameters), html.Div(waiting, id=Campaigns.BODY)])
 
 
 def ranked(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
-    """Return the page of all campaigns."""
-    period, outcome = period_of(parameters), workbench.outcomes()[0]
+    """Return the page of all campaigns; where nothing can be ranked, what was measured and why."""
+    period, outcome, dataset = period_of(parameters), workbench.outcomes()[0], workbench.dataset()
+    comparison = workbench.performance(days_of(period))
+    try:
+        report = workbench.report("CampaignAnalyzer")
+    except NotEnoughDataError as error:
+        return unranked_page(comparison, leading_measure(dataset), dataset.currency, period, str(error))
     return campaigns_page(
-        workbench.performance(days_of(period)),
-        workbench.report("CampaignAnalyzer"),
+        comparison,
+        report,
         outcome,
-        workbench.dataset().currency,
+        dataset.currency,
         next_units(workbench, outcome),
         period,
         parameters.get("group") == "channel",
@@ -79,20 +86,25 @@ def _answer(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
     """Return what it brings and how it answers to money; where that cannot be learned, what was measured."""
     wanted, period, outcome = parameters["campaign"], period_of(parameters), workbench.outcomes()[0]
     dataset = workbench.dataset()
+    leading = leading_measure(dataset)
     comparison = of_campaign(workbench.performance(days_of(period)), dataset.daily_metrics, wanted)
     if comparison is None:
         raise NotFoundError(_missing(workbench, wanted))
-    findings = [f for f in workbench.report("CampaignAnalyzer").findings if f.campaign_id == wanted]
+    try:
+        findings = [f for f in workbench.report("CampaignAnalyzer").findings if f.campaign_id == wanted]
+    except NotEnoughDataError as error:
+        # Nothing can be ranked, so nothing stands out and nothing is advised.
+        return measured_page(comparison, leading, dataset.currency, None, period, str(error))
     advice = advice_later("campaign", wanted)
     try:
         planner = workbench.planner(outcome, HORIZON, own=True)
     except NotEnoughDataError as error:
-        return measured_page(comparison, outcome, dataset.currency, findings, period, str(error), advice)
+        return measured_page(comparison, leading, dataset.currency, findings, period, str(error), advice)
     position = next((i for i, c in enumerate(planner.campaigns) if c.id == wanted), None)
     if position is None:
         left = dict(planner.left_out).get(str(comparison.by_campaign["campaign"].iloc[0]), "it has too little data")
         why = f"How it answers to money is not known: {left}."
-        return measured_page(comparison, outcome, dataset.currency, findings, period, why, advice)
+        return measured_page(comparison, leading, dataset.currency, findings, period, why, advice)
     campaign, curve = planner.campaigns[position], planner.curves[position]
     figures = plan_figures(planner, planner.today).campaigns[position]
     top = max(campaign.upper, campaign.seen)

@@ -41,7 +41,7 @@ def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
     return html.Div(
         [
             dcc.Store(id=Kpi.SIDES_ASK, data=kept),
-            page_head(html.Span(title, id=Kpi.SIDES_TITLE), sides_note(periods), tools),
+            page_head(html.Span(title, id=Kpi.SIDES_TITLE), sides_note(periods, "spend" in desk.figures), tools),
             *period_notes(periods),
             html.Div(choices, className="view-choices"),
             html.Div(body, id=Kpi.SIDES_BODY, className="stack"),
@@ -78,7 +78,7 @@ def shown(desk: KpiDesk, periods: Periods, by: str) -> tuple[str, list[Component
         parts.append(_no_tags())
     parts += [
         sides_grid(table, desk.figures, usual, groups.keys, dict(zip(groups.keys, sparks, strict=True)), currency, by),
-        shares_card(table, outcome),
+        *([shares_card(table, outcome)] if "spend" in desk.figures else []),
     ]
     return sides_title(table, outcome, by), parts
 

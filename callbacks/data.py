@@ -107,7 +107,7 @@ def shown(workbench: Workbench, message: Any = None) -> Shown:
     return (
         message,
         head(dataset, record),
-        in_use_card(dataset, record),
+        in_use_card(dataset, record, report.columns if report else None),
         report_part(record, report),
         versions_card(workbench.dataset_versions(), record),
     )

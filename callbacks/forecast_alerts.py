@@ -9,11 +9,15 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.alerts_rules import UNDO
 from components.alerts import Shown, alerts_body, alerts_head, alerts_page
+from components.alerts_list import EXAMPLE
 from components.alerts_write import form_sentence, suggestions_card, understood, write_card
+from components.format import NBSP
 from components.ids import Alerts, Shell
 from components.parts import error_note, note, toast
 from core.alerts import KeptRule, nearest_sentence, suggest
+from core.data import Dataset
 from core.errors import InputError, NotUnderstoodError, ProductError
+from core.planning import leading_measure
 from core.workbench import Workbench
 
 TITLES = ("Write a rule", "Change a rule")
@@ -22,13 +26,15 @@ SAVES = ("Keep the rule", "Keep the change")
 
 def layout(workbench: Workbench, _parameters: dict[str, str]) -> Component:
     """Return the view."""
-    desk, delivery = workbench.alerts, workbench.alerts.delivery
+    desk, delivery, dataset = workbench.alerts, workbench.alerts.delivery, workbench.dataset()
     kept = {rule.text for rule in desk.store.rules()}
-    found = [desk.preview(rule) for rule in suggest(workbench.dataset())]
+    found = [desk.preview(rule) for rule in suggest(dataset)]
     missing = delivery.mail_missing if delivery else "Nothing is sent from here."
     allowed = delivery.webhook_rules if delivery else ""
     suggestions = suggestions_card([one for one in found if one.text not in kept])
-    return alerts_page(shown(workbench), write_card(desk.names(), missing, allowed), suggestions, stamp(workbench))
+    return alerts_page(
+        shown(workbench), write_card(desk.names(), missing, allowed, example(dataset)), suggestions, stamp(workbench)
+    )
 
 
 def shown(workbench: Workbench) -> Shown:
@@ -36,7 +42,14 @@ def shown(workbench: Workbench) -> Shown:
     store, dataset = workbench.alerts.store, workbench.dataset()
     alerts = store.alerts()
     messages = workbench.alerts.outbox.about([one.id for one in alerts])
-    return Shown(store.rules(), alerts, messages, datetime.now(UTC), dataset.name, dataset.last_day)
+    return Shown(store.rules(), alerts, messages, datetime.now(UTC), dataset.name, dataset.last_day, example(dataset))
+
+
+def example(dataset: Dataset) -> str:
+    """Return a rule in words that the data could have."""
+    if "spend" in dataset.measured:
+        return EXAMPLE
+    return f"{leading_measure(dataset).capitalize()} of all campaigns down 30{NBSP}% on the week before"
 
 
 def stamp(workbench: Workbench) -> str:

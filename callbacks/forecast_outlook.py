@@ -17,6 +17,7 @@ from core.data import MEASURES
 from core.errors import NotFoundError, ProductError
 from core.forecasting.holidays import countries
 from core.forecasting.outlook import MOST
+from core.planning import leading_measure
 from core.workbench import Workbench
 
 ORDER = ("revenue", "conversions", "spend", "clicks", "impressions")
@@ -25,7 +26,7 @@ ORDER = ("revenue", "conversions", "spend", "clicks", "impressions")
 def measured(workbench: Workbench) -> tuple[str, ...]:
     """Return the measures that can be forecast, the main outcome first."""
     held = [m for m in ORDER if m in MEASURES and m in workbench.dataset().measured]
-    main = workbench.outcomes()[0]
+    main = leading_measure(workbench.dataset())
     return tuple(sorted(held, key=lambda m: m != main))
 
 

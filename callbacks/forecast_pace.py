@@ -48,7 +48,7 @@ def layout(workbench: Workbench, _parameters: dict[str, str]) -> Component:
 
 def body(workbench: Workbench) -> tuple[Component, list[Component]]:
     """Return head and cards; what cannot be shown says why in its place."""
-    last_day = workbench.dataset().last_day
+    last_day, measured = workbench.dataset().last_day, workbench.dataset().measured
     try:
         paces = workbench.pacing.paces()
         found = offered(workbench)
@@ -58,7 +58,7 @@ def body(workbench: Workbench) -> tuple[Component, list[Component]]:
     if found is not None:
         mark, plan = found
         offer = plan_offer(plan.name, mark.start, mark.end, money(sum(plan.spend.values()), plan.currency, "full"))
-    return _head(pace_title(paces), pace_sub(paces, last_day)), pace_cards(paces, offer)
+    return _head(pace_title(paces), pace_sub(paces, last_day)), pace_cards(paces, offer, measured)
 
 
 def offered(workbench: Workbench) -> tuple[InForce, Scenario] | None:

@@ -22,6 +22,7 @@ from components.models_words import change_sentences
 from components.page import Page
 from components.parts import button, empty, error_note, page_head, toast, waiting_card
 from components.period import asked
+from components.waiting import learning_words
 from core.assumptions import set_aside
 from core.errors import InputError, ProductError
 from core.response import Assumptions, LiftTest
@@ -33,12 +34,11 @@ SAFE = "What was assumed before is still in use."
 
 def layout(workbench: Workbench, search: str) -> Component:
     """Return the outline of the page; the rest needs the response model."""
-    count = len(workbench.dataset().campaigns)
     waiting = [
         page_head("Can the curves be trusted?"),
         html.Div(
             [
-                waiting_card(f"Learning how {count} campaigns answer to money", 420),
+                waiting_card(learning_words(workbench.dataset()), 420),
                 waiting_card("Looking up what is assumed", 420),
             ],
             className="models",

@@ -14,15 +14,17 @@ from components.ids import Overview
 from components.kpi_tiles import SHOWN, kpi_tiles
 from components.margin_form import margin_form
 from components.new_customers import customers_card
-from components.overview import advice_sentence, channel_card, next_unit_by_channel, overview
+from components.overview import advice_sentence, channels_part, next_unit_by_channel, overview
 from components.page import Page
-from components.parts import empty
+from components.parts import button, empty
 from components.period import asked
 from components.period_panel import kept_period, period_notes, period_tools
 from components.views import OVERVIEW, view_choice
+from components.waiting import learning_words
 from core.allocation.planning import plan_figures
 from core.errors import NotEnoughDataError
 from core.performance import KpiDesk, Periods
+from core.planning import leading_measure
 from core.workbench import Workbench
 
 PAGE = Page("/", "Overview", "overview")
@@ -40,16 +42,16 @@ def layout(workbench: Workbench, search: str) -> Component:
     customers = desk.customers(periods)
     return overview(
         comparison,
-        workbench.outcomes()[0],
+        leading_measure(dataset),
         dataset.currency,
         kept,
-        len(dataset.campaigns),
         tools=[view_choice("/", OVERVIEW, ""), *period_tools("/", kept, periods)],
         above=[*period_notes(periods), *_key_figures(workbench, desk, periods)],
         explained=[
-            why_part(desk, periods, kept),
+            *([why_part(desk, periods, kept)] if desk.can_split else []),
             *([customers_card(customers, periods, dataset.currency)] if customers else []),
         ],
+        waiting=learning_words(dataset),
     )
 
 
@@ -57,7 +59,7 @@ def _key_figures(workbench: Workbench, desk: KpiDesk, periods: Periods) -> list[
     """The strip of tiles, and the form for margins that one of them opens."""
     usual = {name: desk.usual(periods, name) for name in SHOWN if name in desk.figures}
     strip = kpi_tiles(desk.compare(periods), usual, desk.dataset.currency)
-    if "revenue" not in desk.cube.measured:
+    if not {"spend", "revenue"} <= set(desk.cube.measured):
         return [strip]
     channels = desk.table(periods, "channel")
     missing = [] if desk.margins.empty else [str(n) for n in channels.loc[channels["contribution"].isna(), "name"]]
@@ -66,7 +68,7 @@ def _key_figures(workbench: Workbench, desk: KpiDesk, periods: Periods) -> list[
 
 def learned(
     workbench: Workbench, period: str, parameters: Mapping[str, str] | None = None
-) -> tuple[Component, Component, str]:
+) -> tuple[Component | None, Component, str]:
     """Return what needs the response model: the channels with their next unit, the advice, and how much there is.
 
     Args:
@@ -77,18 +79,19 @@ def learned(
     desk = workbench.kpis.desk()
     dataset = desk.dataset
     comparison = desk.compare(desk.periods({"days": period, **(parameters or {})}))
-    outcome = workbench.outcomes()[0]
+    outcome, leading = workbench.outcomes()[0], leading_measure(dataset)
     found = workbench.recommendations()
     try:
         # What was measured and what the own model says of it stand side by side; plans may be made with other curves.
         planner = workbench.planner(outcome, own=True)
         figures = plan_figures(planner, planner.today)
     except NotEnoughDataError as error:
-        channels = channel_card(comparison, outcome, dataset.currency, {})
+        channels = channels_part(comparison, leading, dataset.currency, {})
         if not found:
-            return channels, html.Section(empty("No advice yet", str(error), small=True), className="card"), ""
+            acts = [button("Open the data", href="/data"), button("See the forecast", "ghost", href="/forecast")]
+            return channels, html.Section(empty("No advice yet", str(error), acts, small=True), className="card"), ""
     else:
-        channels = channel_card(comparison, outcome, dataset.currency, next_unit_by_channel(figures.campaigns))
+        channels = channels_part(comparison, leading, dataset.currency, next_unit_by_channel(figures.campaigns))
     return channels, advice_place(workbench, "overview"), advice_sentence(len(found))
 
 
@@ -104,6 +107,6 @@ def register(app: Dash, workbench: Workbench) -> None:
         Output(Overview.ADVICE_SENTENCE, "children"),
         Input(Overview.ASK, "data"),
     )
-    def _learned(ask: dict[str, Any]) -> tuple[Component, Component, str]:
+    def _learned(ask: dict[str, Any]) -> tuple[Component | None, Component, str]:
         parameters = {str(name): str(value) for name, value in ask.items()} if isinstance(ask, dict) else {}
         return learned(workbench, parameters.get("days", ""), parameters)

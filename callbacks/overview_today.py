@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from components.ids import Shell, Today
 from components.today import checked_text, every_of, nothing_yet, today_body, today_page
 from core.errors import ProductError
+from core.planning import leading_measure
 from core.workbench import Workbench
 
 
@@ -24,7 +25,7 @@ def body(workbench: Workbench, every: str) -> list[Component]:
         newest = workbench.anomalies.newest()
     except ProductError as error:
         return nothing_yet(str(error))
-    return today_body(newest, workbench.dataset().currency, workbench.outcomes()[0], every)
+    return today_body(newest, workbench.dataset().currency, leading_measure(workbench.dataset()), every)
 
 
 def stamp(workbench: Workbench) -> str:

@@ -32,6 +32,7 @@ from components.scenarios_print import print_page
 from components.scenarios_share import pinned
 from core.allocation.planning import Planner
 from core.errors import InputError, NotEnoughDataError, NotFoundError
+from core.planning import NO_SPEND
 from core.scenarios import Comparison, Scenario, compare
 from core.scenarios.comparison import LETTERS, TODAY
 from core.workbench import Workbench
@@ -135,7 +136,10 @@ def compared_parts(workbench: Workbench, shown: View) -> tuple[Component, list[C
             ),
         ]
     if not shown.scenarios:
-        return plain_head("Plans that were saved, side by side.", shown.choice), [*lost, no_scenarios()]
+        return plain_head("Plans that were saved, side by side.", shown.choice), [
+            *lost,
+            no_scenarios("" if "spend" in workbench.dataset().measured else NO_SPEND),
+        ]
     return plain_head(f"{counted(len(shown.scenarios), 'plan')} saved, none chosen.", shown.choice), [
         *lost,
         none_chosen(),

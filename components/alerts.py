@@ -7,7 +7,7 @@ from datetime import date, datetime
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.alerts_list import Messages, began, current_card, history_card, rules_card
+from components.alerts_list import EXAMPLE, Messages, began, current_card, history_card, rules_card
 from components.format import counted, date_text
 from components.ids import Alerts
 from components.parts import page_head
@@ -26,6 +26,7 @@ class Shown:
         now: The moment, in UTC.
         name: Name of the data set in use.
         last_day: Its last day.
+        example: A rule that the data could have.
     """
 
     rules: Sequence[KeptRule]
@@ -34,6 +35,7 @@ class Shown:
     now: datetime
     name: str
     last_day: date
+    example: str = EXAMPLE
 
     @property
     def open(self) -> list[Alert]:
@@ -93,7 +95,7 @@ def alerts_body(shown: Shown) -> list[Component]:
     now, over = shown.now, [one for one in shown.alerts if not one.open]
     parts = (
         current_card(shown.open, rules, now, shown.messages),
-        rules_card(shown.rules, {one.rule_id for one in shown.open}, now),
+        rules_card(shown.rules, {one.rule_id for one in shown.open}, now, shown.example),
         history_card(over, now, shown.messages),
     )
     return [part for part in parts if part is not None]

@@ -16,6 +16,7 @@ from components.period import address
 from core.alerts import Alert, KeptRule, Message
 
 HISTORY_SHOWN: Final = 20
+EXAMPLE: Final = "ROAS of Search below 2 for 3 days"
 Rules = Mapping[str, KeptRule]
 Messages = Mapping[int, Sequence[Message]]
 
@@ -139,17 +140,18 @@ def history_card(alerts: Sequence[Alert], now: datetime, messages: Messages) -> 
     return card("What is over", note, html.Ul(rows, className="al-list al-past"), flush=True)
 
 
-def rules_card(rules: Sequence[KeptRule], broken: set[str], now: datetime) -> Component:
+def rules_card(rules: Sequence[KeptRule], broken: set[str], now: datetime, example: str = EXAMPLE) -> Component:
     """Return the rules with what can be done with them.
 
     Args:
         rules: Newest first.
         broken: Ids of those that have an open alert.
         now: The moment, in UTC.
+        example: A rule that the data could have.
     """
     if not rules:
         text = (
-            "A rule is a sentence, such as “ROAS of Search below 2 for 3 days”. It is checked whenever data arrive, "
+            f"A rule is a sentence, such as “{example}”. It is checked whenever data arrive, "
             "and you are told once when it begins: here, by e-mail or by webhook."
         )
         return html.Section(empty("No rules yet", [text, " Write one, or take a suggestion."]), className="card")

@@ -7,6 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.alerts_list import EXAMPLE
 from components.attributes import attrs
 from components.format import counted, dates_text
 from components.icons import icon
@@ -41,13 +42,14 @@ DAYS: Final = (
 )
 
 
-def write_card(names: Names, mail_missing: str, webhook_rules: str) -> Component:
+def write_card(names: Names, mail_missing: str, webhook_rules: str, example: str = EXAMPLE) -> Component:
     """Return the card.
 
     Args:
         names: What rules can speak of.
         mail_missing: What has to be set before e-mail can be sent; empty where it can.
         webhook_rules: Which addresses a webhook may have.
+        example: A rule that the data could have.
     """
     # Read at every key: with a delay, what is kept a moment after the last key would be without it.
     sentence = dbc.Textarea(
@@ -55,7 +57,7 @@ def write_card(names: Names, mail_missing: str, webhook_rules: str) -> Component
         className="text-input al-sentence",
         rows=2,
         maxlength=300,
-        placeholder="ROAS of Search below 2 for 3 days",
+        placeholder=example,
         spellcheck="false",
     )
     body = [

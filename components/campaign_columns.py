@@ -1,10 +1,11 @@
 """Rows and columns of the grid of campaigns."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from components.column_room import room_for
 from components.format import currency_sign, money
 from components.measures import change
 from components.parts import channel_class
@@ -16,7 +17,7 @@ LAST = 10**6
 TOO_LITTLE = "too little data"
 NUMBERS = {"type": "rightAligned", "filter": "agNumberColumnFilter"}
 DROPPED = {
-    "revenue": ("spend_share", "channel", "cpa", "conversions", "likely", "change", "next_unit", "revenue"),
+    "revenue": ("spend_share", "cpa", "channel", "conversions", "likely", "change", "next_unit", "revenue"),
     "conversions": ("spend_share", "channel", "next_unit", "likely", "change", "conversions"),
 }
 """Columns that a narrow grid leaves out, first to last."""
@@ -64,9 +65,16 @@ def grid_rows(
 
 
 def column_definitions(
-    outcome: str, currency: str | None, ranking: pd.DataFrame, grouped: bool, by_volume: bool = False
+    outcome: str,
+    currency: str | None,
+    ranking: pd.DataFrame,
+    grouped: bool,
+    by_volume: bool = False,
+    shown: Sequence[Row] = (),
 ) -> list[Row]:
     """Return the columns. ``context.drop`` says which go first where the grid is too narrow for all of them.
+
+    ``shown``: the rows and their total, so that columns are as wide as what stands in them.
 
     By return, rows stand as the analyzer ranks them: a high figure of which little is known is not the best one.
     """
@@ -85,13 +93,24 @@ def column_definitions(
             "minWidth": 150,
             "tooltipField": "reason",
         },
-        {"field": "channel", "headerName": "Channel", "filter": "agTextColumnFilter", "width": 96, "hide": grouped},
-        _column("spend", "Spend", 92, f"productMoney(params.value, '{sign}')"),
+        {
+            "field": "channel",
+            "headerName": "Channel",
+            "filter": "agTextColumnFilter",
+            "width": room_for([str(r["channel"]) for r in shown], 96, 168),
+            "hide": grouped,
+        },
+        _column("spend", "Spend", _money_room(shown, "spend", currency, 92), f"productMoney(params.value, '{sign}')"),
         _column("spend_share", "Share", 76, "productShare(params.value)"),
     ]
     if outcome == "revenue":
         columns += [
-            _column("revenue", "Revenue", 100, f"productMoney(params.value, '{sign}')"),
+            _column(
+                "revenue",
+                "Revenue",
+                _money_room(shown, "revenue", currency, 100),
+                f"productMoney(params.value, '{sign}')",
+            ),
             change_column,
             _column("roas", "Return", 82, "productNumber(params.value, 2)"),
             _range_column("Likely return", outcome, ranking),
@@ -117,8 +136,20 @@ def column_definitions(
         column["context"] = {
             "drop": order.index(name) + 1 if name in order else None,
             "csv": column["headerName"] + unit,
+            "room": _name_room(shown) if name == "campaign" else None,
         }
     return columns
+
+
+def _name_room(shown: Sequence[Row]) -> int:
+    """Room for the names, with the chip beside those of which too little is known."""
+    plain = room_for([str(r["campaign"]) for r in shown], 150, 260, extra=56)
+    noted = room_for([str(r["campaign"]) for r in shown if r.get("note")], 150, 320, extra=150)
+    return max(plain, noted)
+
+
+def _money_room(shown: Sequence[Row], name: str, currency: str | None, least: int) -> int:
+    return room_for([money(r.get(name), currency, "full") for r in shown], least, 160, extra=46)
 
 
 def _row(r: Mapping[Any, Any], outcome: str) -> Row:

@@ -10,8 +10,8 @@ from dash.development.base_component import Component
 from components.campaigns import PATH, findings_card
 from components.figures import DashboardVisualizer, chart
 from components.figures.response import Response, response_figure, response_sentence, response_table
-from components.format import between, date_text, dates_text, money, number
-from components.overview import over_time_card
+from components.format import between, counted, date_text, dates_text, money, number
+from components.overview import has_spend, over_time_card
 from components.parts import button, chip, dot, note, page_head
 from components.period import address, period_choice
 from components.tiles import measure_tiles
@@ -82,7 +82,7 @@ def measured_page(
     comparison: Comparison,
     outcome: str,
     currency: str | None,
-    findings: Sequence[Finding],
+    findings: Sequence[Finding] | None,
     period: str,
     why: str,
     advice: Component | None = None,
@@ -93,7 +93,7 @@ def measured_page(
         comparison: The period against the one before, of this campaign alone.
         outcome: The outcome that the data are about.
         currency: Of amounts.
-        findings: Of the CampaignAnalyzer, about it.
+        findings: Of the CampaignAnalyzer, about it; None where it can say nothing.
         period: The choice in the address.
         why: Why there is no model.
         advice: What to do about it.
@@ -101,21 +101,26 @@ def measured_page(
     row = comparison.by_campaign.iloc[0]
     name, channel, key = (str(row[column]) for column in ("campaign", "channel", "campaign_id"))
     now = comparison.now
-    brought = f"{number(now.conversions)} conversions"
+    brought = f"{number(getattr(now, outcome))} {outcome}"
     if outcome == "revenue":
         brought = f"{money(now.revenue, currency)} of revenue"
+    paid = f"for {money(now.spend, currency)}" if has_spend(comparison) else f"in {counted(comparison.days, 'day')}"
     sub: list[Any] = [
         dot(channel),
-        f" {channel}. {dates_text(comparison.start, comparison.end)}. As the platforms report. ",
+        f" {channel}. {dates_text(comparison.start, comparison.end)}. ",
+        "As the platforms report." if has_spend(comparison) else "The data hold no spend.",
     ]
     tools = [
         button("All campaigns", icon_name="back", href=address(PATH, days=period)),
         period_choice(PATH, period, campaign=key),
     ]
-    told = [note("info", "Measured figures alone.", why), findings_card(findings, linked=False), advice]
+    told = [note("info", "Measured figures alone.", why), advice]
+    if findings is not None:
+        told.insert(1, findings_card(findings, linked=False))
     days = over_time_card(comparison, outcome, currency, f"campaign-{key}")
+    verb = " brought" if has_spend(comparison) else ":"
     return [
-        page_head(f"{name} brought {brought} for {money(now.spend, currency)}", sub, tools),
+        page_head(f"{name}{verb} {brought} {paid}", sub, tools),
         measure_tiles(comparison, currency),
         html.Div([html.Div([days], className="stack"), html.Div(told, className="stack")], className="campaign"),
     ]

@@ -104,7 +104,7 @@ def grid_card(
         options["domLayout"] = "autoHeight"
     grid = dag.AgGrid(
         id=Campaigns.GRID,
-        columnDefs=column_definitions(outcome, currency, ranking, grouped, by_volume),
+        columnDefs=column_definitions(outcome, currency, ranking, grouped, by_volume, [*rows, total]),
         rowData=rows,
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": False, "minWidth": 60},
         dashGridOptions=options,

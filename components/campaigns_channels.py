@@ -10,9 +10,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
+from components.column_room import room_for
 from components.figures import DashboardVisualizer, chart_body, chart_tools
 from components.figures.small_multiples import Panel, multiples_height, multiples_table, small_multiples
-from components.format import percent
+from components.format import NBSP, number, percent
 from components.ids import Kpi
 from components.kpi_writing import SIDES, grid_format, hover_format, number_column
 from components.measures import ALL_MEASURES, change
@@ -22,6 +23,8 @@ from core.performance import Periods, Usual
 PATH: Final = "/campaigns"
 MOST_PANELS: Final = 8
 TALLEST: Final = 25
+MANIFOLD: Final = 9.0
+"""A change from which on the figure is said as a multiple of what it was."""
 SHOWN: Final[tuple[str, ...]] = (
     "spend", "revenue", "profit", "roas", "conversions", "cpa", "aov", "conversion_rate",
     "clicks", "cpc", "ctr", "impressions", "cpm",
@@ -32,7 +35,7 @@ Row = dict[str, Any]
 def sides_title(table: pd.DataFrame, outcome: str, by: str) -> str:
     """Return which bring more than their share of the money, and which less."""
     share = f"{outcome}_share"
-    if len(table) < 2 or share not in table or table[share].isna().all():
+    if len(table) < 2 or share not in table or table[share].isna().all() or table["spend_share"].isna().all():
         return f"{SIDES[by]} side by side"
     gap = table[share].fillna(0.0) - table["spend_share"].fillna(0.0)
     best, worst = int(gap.to_numpy().argmax()), int(gap.to_numpy().argmin())
@@ -68,7 +71,8 @@ def sides_grid(
     shown = [name for name in SHOWN if name in figures]
     columns: list[Row] = [
         {
-            "field": "campaign", "headerName": SIDES[by][:-1], "cellRenderer": "ProductCampaign", "width": 168,
+            "field": "campaign", "headerName": SIDES[by][:-1], "cellRenderer": "ProductCampaign",
+            "width": room_for([str(name) for name in table["name"]], 168, 240, extra=56),
             "pinned": "left", "context": {"csv": SIDES[by][:-1]},
         },
         {"field": "key", "headerName": "", "colId": "spark", "cellRenderer": "ProductSpark", "width": 112,
@@ -132,7 +136,7 @@ def shares_card(table: pd.DataFrame, outcome: str) -> html.Section:
         moved = change(_number(row[share]), _number(row[f"{share}_before"]))
         rows.append(
             html.Tr(
-                [name, html.Td(bars, className="bars"), html.Td("–" if moved is None else percent(moved, signed=True))],
+                [name, html.Td(bars, className="bars"), html.Td(_moved(moved))],
                 className=channel_class(tone),
             )
         )
@@ -193,10 +197,18 @@ def multiples_shown(
     ]
 
 
-def sides_note(periods: Periods) -> str:
-    """Return which dates the page speaks about."""
+def sides_note(periods: Periods, money: bool = True) -> str:
+    """Return which dates the page speaks about; ``money``: whether the data hold spend."""
     against = f", changes against {periods.against_text}" if periods.against_text else ""
-    return f"{periods.now.text}{against}. Figures of sales are what the platforms report."
+    known = "Figures of sales are what the platforms report." if money else "The data hold no spend."
+    return f"{periods.now.text}{against}. {known}"
+
+
+def _moved(moved: float | None) -> str:
+    """A change; above tenfold a percentage says nothing to anybody."""
+    if moved is None:
+        return "–"
+    return f"×{NBSP}{number(moved + 1)}" if moved >= MANIFOLD else percent(moved, signed=True)
 
 
 def _short(name: str) -> str:

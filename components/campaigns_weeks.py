@@ -31,14 +31,16 @@ def weeks_title(weeks: Weeks, currency: str | None) -> str:
     newest = float(weeks.total[-1]) if len(weeks.total) else float("nan")
     if len(known) < 2 or not np.isfinite(newest):
         return f"{measure.label} by week"
-    text = f"{measure.label} of the newest week is {measure.text(newest, currency)}"
+    verb = "are" if measure.kind == "count" else "is"
+    text = f"{measure.label} of the newest week {verb} {measure.text(newest, currency)}"
     if known.min() == known.max():
         return f"{text}, as in all {len(known)}"
     if newest >= known.max():
         return f"{text}, the highest of {len(known)}"
     if newest <= known.min():
         return f"{text}, the lowest of {len(known)}"
-    return f"{text}; it was {measure.text(float(np.median(known)), currency)} in a typical week"
+    usual = measure.text(float(np.median(known)), currency)
+    return f"{text}; {'they were' if verb == 'are' else 'it was'} {usual} in a typical week"
 
 
 def weeks_card(
@@ -55,8 +57,15 @@ def weeks_card(
     measure = ALL_MEASURES[weeks.figure]
     if not weeks.order:
         nothing = "Nothing was spent in these weeks. Choose more of them."
+        if not weeks.money:
+            nothing = f"There are no {measure.label.lower()} in these weeks. Choose another figure or more weeks."
         return html.Section(
-            empty("No campaign ran", nothing, [button("Open the data", href="/data")]), className="card"
+            empty(
+                "No campaign ran" if weeks.money else "Nothing to show",
+                nothing,
+                [button("Open the data", href="/data")],
+            ),
+            className="card",
         )
     cuts = heat_cuts(weeks.values)
     rows = _rows(weeks, grouped, labels)
@@ -77,7 +86,8 @@ def weeks_card(
         style={},
     )
     note = "Weeks of seven days, counted back from the last day; each is headed by its first day. "
-    note += "Blank: nothing was spent, or there is nothing to divide by."
+    if weeks.money:
+        note += "Blank: nothing was spent, or there is nothing to divide by."
     tools = [
         button(
             "Download the weeks (CSV)", "ghost", icon_name="download", small=True, icon_only=True,
@@ -99,7 +109,9 @@ def heat_cuts(values: np.ndarray) -> tuple[float, ...]:
     known = values[np.isfinite(values)]
     if not len(known) or known.min() == known.max():
         return ()
-    return tuple(dict.fromkeys(float(v) for v in np.quantile(known, np.arange(1, STEPS) / STEPS)))
+    cuts = dict.fromkeys(float(v) for v in np.quantile(known, np.arange(1, STEPS) / STEPS))
+    # Below the least value there is nothing to tint.
+    return tuple(cut for cut in cuts if cut > known.min())
 
 
 def heat_step(position: int, steps: int, measure: Measure) -> int:
@@ -140,9 +152,12 @@ def week_columns(weeks: Weeks, measure: Measure, cuts: tuple[float, ...], curren
             "pinned": "left",
             "context": {"csv": "Campaign"},
         },
-        number_column("spend", "Spend", 104, grid_format(ALL_MEASURES["spend"], currency), sort="desc",
-                      context={"csv": f"Spend, {currency}" if currency else "Spend"}),
-    ]  # fmt: skip
+    ]
+    if weeks.money:
+        columns.append(
+            number_column("spend", "Spend", 104, grid_format(ALL_MEASURES["spend"], currency), sort="desc",
+                          context={"csv": f"Spend, {currency}" if currency else "Spend"})
+        )  # fmt: skip
     for position, start in enumerate(weeks.starts):
         columns.append(
             number_column(
@@ -216,5 +231,7 @@ def weeks_note(weeks: Weeks, currency: str | None) -> list[Component | str]:
         return []
     last = weeks.starts[-1] + timedelta(days=6)
     text = f"{dates_text(weeks.starts[0], last)}, {counted(len(weeks.starts), 'week')}. "
+    if not weeks.money:
+        return [text, "The data hold no spend."]
     spent = money(float(weeks.spend.sum()), currency)
     return [text, f"{spent} was spent. Figures of sales are what the platforms report."]

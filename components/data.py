@@ -1,6 +1,6 @@
 """The Data page: what is in use, importing a file, and the versions that were kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -41,7 +41,7 @@ def data_page(
     )
     right = html.Div(
         [
-            html.Div(in_use_card(dataset, record), id=Data.IN_USE),
+            html.Div(in_use_card(dataset, record, report.columns if report else None), id=Data.IN_USE),
             html.Div(versions_card(versions, record), id=Data.VERSIONS),
         ],
         className="stack",
@@ -69,23 +69,37 @@ def import_card(limit: int) -> html.Section:
     )
     return card(
         "Import a file",
-        "Needed: a day, a campaign and its spend in each row. Useful: impressions, clicks, conversions, revenue.",
+        "Needed: a day, a campaign and its spend in each row. Useful: impressions, clicks, conversions, revenue. "
+        "A single daily series, such as visits or sales, can be read too: to follow and forecast, not to plan money.",
         body,
     )
 
 
-def in_use_card(dataset: Dataset, record: DatasetRecord) -> html.Section:
-    """Return the facts of the data set in use."""
+def from_column(measure: str, columns: Mapping[str, str]) -> str:
+    """Return a measure, with the column that it was read from where that is called otherwise."""
+    header = columns.get(measure, measure)
+    return measure if header.strip().lower() == measure else f"{measure} (from “{header}”)"
+
+
+def in_use_card(dataset: Dataset, record: DatasetRecord, columns: Mapping[str, str] | None = None) -> html.Section:
+    """Return the facts of the data set in use.
+
+    Args:
+        dataset: The data set.
+        record: Who put it to use.
+        columns: The columns of the file by field, where it was imported.
+    """
     known = [m for m in MEASURES if m in dataset.measured]
+    spends = "spend" in known
     channels = sorted(dataset.campaigns["channel"].astype(str).unique())
     facts: list[tuple[str, Any]] = [
         ("Source", source_text(record)),
         ("Dates", dates_text(dataset.first_day, dataset.last_day)),
         ("Rows", f"{number(len(dataset.daily_metrics))}, one a campaign and day"),
         ("Campaigns", f"{number(len(dataset.campaigns))} in {counted(len(channels), 'channel')}"),
-        ("Spend", money(float(dataset.daily_metrics["spend"].sum()), dataset.currency, "exact")),
-        ("Currency", dataset.currency or "Not said by the file"),
-        ("Measured", ", ".join(known)),
+        ("Spend", money(float(dataset.daily_metrics["spend"].sum()), dataset.currency, "exact") if spends else None),
+        ("Currency", dataset.currency or ("Not said by the file" if spends or "revenue" in known else None)),
+        ("Measured", ", ".join(from_column(m, columns or {}) for m in known)),
         ("Customers", number(len(dataset.customers)) if len(dataset.customers) else None),
     ]
     rows = [html.Div([html.Dt(k), html.Dd(v)]) for k, v in facts if v]

@@ -15,7 +15,7 @@ from core.forecasting.series import Level
 STATES = {
     "paused": ("Paused", "warn"),
     "ended": ("Ended", ""),
-    "empty": ("Never ran", ""),
+    "empty": ("Nothing yet", ""),
     "short": ("New", "info"),
     "sparse": ("Few days", ""),
     "flat": ("Even", ""),
@@ -142,7 +142,10 @@ def state_words(found: Forecasts, key: str) -> str:
     """Return since when a campaign brings nothing; empty for one that runs."""
     state, since = found.states["campaign"][key], found.since.get(key)
     if state in ("paused", "ended") and since is not None:
-        return f"{STATES[state][0]} since {date_text(since + timedelta(days=1))}"
+        # A campaign that sells nothing may still spend: only of spend it is said that it was paused or has ended.
+        label = MEASURES[found.measure].label.lower()
+        what = STATES[state][0] if found.measure == "spend" else f"No {label}"
+        return f"{what} since {date_text(since + timedelta(days=1))}"
     return "" if state in ("running", "flat") else STATES[state][0]
 
 

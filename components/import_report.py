@@ -10,7 +10,7 @@ from components.attributes import attrs
 from components.format import counted, money, number, time_text
 from components.ids import Data
 from components.parts import button, card, chip, table
-from core.data import DatasetRecord, Issue, StoredReport
+from core.data import MEASURES, DatasetRecord, Issue, StoredReport
 from core.data.rows import LABELS
 
 SHOWN_ROWS = 100
@@ -51,8 +51,8 @@ def books(report: StoredReport) -> list[Any]:
     )
 
     def amount(title: str, rows: int, totals: dict[str, float]) -> html.Div:
-        spend = money(totals.get("spend", 0.0), report.currency, "exact")
-        return html.Div([html.Dt(title), html.Dd([counted(rows, "row"), html.Small(f"{spend} of spend")])])
+        said = amount_text(totals, report.currency)
+        return html.Div([html.Dt(title), html.Dd([counted(rows, "row"), html.Small(said) if said else None])])
 
     read, kept, aside = (amount(*part) for part in parts)
     sign = ("=", "+")
@@ -68,7 +68,8 @@ def books(report: StoredReport) -> list[Any]:
     )
     balanced = books_balance(report)
     mark = chip("Books balance", "pos", "check") if balanced else chip("Books do not balance", "neg", "warning")
-    words = "Rows and money read equal rows and money kept plus set aside."
+    what = "money" if {"spend", "revenue"} & report.totals_in.keys() else "figures"
+    words = f"Rows and {what} read equal rows and {what} kept plus set aside."
     return [
         line,
         bar,
@@ -77,6 +78,14 @@ def books(report: StoredReport) -> list[Any]:
             className="fs-12 muted books-note",
         ),
     ]
+
+
+def amount_text(totals: dict[str, float], currency: str | None) -> str:
+    """Return what rows hold: their spend, or the first of the figures that the file has in its place."""
+    for name in ("spend", "revenue"):
+        if name in totals:
+            return f"{money(totals[name], currency, 'exact')} of {name}"
+    return next((f"{number(totals[name])} {name}" for name in MEASURES if name in totals), "")
 
 
 def books_balance(report: StoredReport) -> bool:
@@ -92,17 +101,19 @@ def books_balance(report: StoredReport) -> bool:
 def reasons(kinds: Sequence[Issue], report: StoredReport) -> html.Table:
     """Return each reason with its count, its money and what was done."""
     unit = f"Spend, {report.currency}" if report.currency else "Spend"
-    heads = [("Why set aside", ""), ("Rows", "r"), (unit, "r"), ("What was done", "opt soft")]
+    spends = [(unit, "r")] if "spend" in report.totals_in else []
+    heads = [("Why set aside", ""), ("Rows", "r"), *spends, ("What was done", "opt soft")]
     rows = [
         [
             LABELS[i.code][0].upper() + LABELS[i.code][1:],
             number(i.rows),
-            number(i.spend, "exact"),
+            *([number(i.spend, "exact")] if spends else []),
             DONE.get(i.code, "Left out"),
         ]
         for i in kinds
     ]
-    foot = ["Total", number(report.rows_set_aside), number(report.totals_set_aside.get("spend", 0.0), "exact"), ""]
+    money_aside = [number(report.totals_set_aside.get("spend", 0.0), "exact")] if spends else []
+    foot = ["Total", number(report.rows_set_aside), *money_aside, ""]
     return table([(h, c) for h, c in heads], [[f"Rows {r[0][0].lower() + r[0][1:]}", *r[1:]] for r in rows], foot)
 
 

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from components.attributes import attrs
 from components.measures import ALL_MEASURES, PROFIT, Measure
-from components.tiles import MOST, delta, tile, tiles
+from components.tiles import MOST, basis_words, delta, tile, tiles
 from core.data import Comparison
 from core.performance import Usual
 
@@ -73,7 +73,7 @@ def _tile(
         measure.text(now, currency),
         # What is usual is neither good nor bad news.
         delta(now, before, measure.text(before, currency), None if words == WITHIN else measure.good),
-        [words or ("Platform-reported" if measure.reported else "Measured"), *act],
+        [words or basis_words(measure, comparison), *act],
         measure.series(comparison.daily),
     )
 
@@ -86,7 +86,7 @@ def _could_be(measure: Measure, comparison: Comparison) -> bool:
 
 
 def _profit_tile(comparison: Comparison, usual: Usual | None, currency: str | None) -> html.Div | None:
-    if "revenue" not in comparison.now.measured:
+    if not {"spend", "revenue"} <= set(comparison.now.measured):
         return None
     measure = ALL_MEASURES[PROFIT]
     if comparison.now.profit is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 from dash import dcc, html
@@ -10,12 +10,20 @@ from dash.development.base_component import Component
 
 from components.figures import DashboardVisualizer, chart
 from components.figures.over_time import Series, over_time, over_time_table
-from components.format import dates_text, money, number, percent, ratio
+from components.format import counted, dates_text, money, number, percent, ratio
 from components.ids import Overview
 from components.measures import MEASURES, change, money_words
 from components.parts import button, card, channel_class, dot, page_head, waiting_card
 from core.allocation.planning import CampaignFigures
 from core.data import Comparison
+
+COSTS: Final = {
+    "revenue": ("roas", ""),
+    "conversions": ("cpa", "a conversion"),
+    "clicks": ("cpc", "a click"),
+    "impressions": ("cpm", "a thousand impressions"),
+}
+"""By outcome, the figure that says what a channel brings for its money, and what it is a cost of."""
 
 
 def overview(
@@ -23,11 +31,11 @@ def overview(
     outcome: str,
     currency: str | None,
     asked: Mapping[str, str],
-    campaigns: int,
     *,
     tools: Sequence[Component],
     above: Sequence[Component],
     explained: Sequence[Component],
+    waiting: str,
 ) -> html.Div:
     """Return the page. Advice and the next euro follow when the response is learned.
 
@@ -36,13 +44,12 @@ def overview(
         outcome: The outcome that the data are about.
         currency: Of amounts.
         asked: The parameters of the address.
-        campaigns: How many campaigns are learned from.
         tools: The choices in the head.
         above: What stands over the columns: notes and key figures.
         explained: Cards that say why, in the first column.
+        waiting: What is done until the advice is there.
     """
     title: list[Any] = [headline(comparison, outcome, currency), html.Span(id=Overview.ADVICE_SENTENCE)]
-    waiting = waiting_card(f"Learning how {campaigns} campaigns answer to money", 420)
     return html.Div(
         [
             dcc.Store(id=Overview.ASK, data=dict(asked)),
@@ -54,11 +61,11 @@ def overview(
                         [
                             over_time_card(comparison, outcome, currency),
                             *explained,
-                            html.Div(channel_card(comparison, outcome, currency, {}), id=Overview.CHANNELS),
+                            html.Div(channels_part(comparison, outcome, currency, {}), id=Overview.CHANNELS),
                         ],
                         className="stack",
                     ),
-                    html.Div(waiting, id=Overview.ADVICE, className="overview-advice"),
+                    html.Div(waiting_card(waiting, 420), id=Overview.ADVICE, className="overview-advice"),
                 ],
                 className="overview",
             ),
@@ -74,15 +81,18 @@ def headline(comparison: Comparison, outcome: str, currency: str | None) -> str:
     if before is None or getattr(before, outcome) <= 0:
         brought = measure.text(measure.value(now), currency)
         what = f"{brought} of revenue" if outcome == "revenue" else f"{brought} {outcome}"
-        return f"{what} on {money(now.spend, currency)} of spend in {number(comparison.days)} days."
-    verb = "is" if outcome == "revenue" else "are"
+        spent = f" on {money(now.spend, currency)} of spend" if has_spend(comparison) else ""
+        return f"{what}{spent} in {counted(comparison.days, 'day')}."
     moved = change(getattr(now, outcome), getattr(before, outcome)) or 0.0
-    spent = change(now.spend, before.spend)
+    moved_spend = change(now.spend, before.spend)
+    verb = "is" if outcome == "revenue" else "are"
     up = f"up {percent(moved)}" if moved >= 0.0005 else f"down {percent(-moved)}" if moved <= -0.0005 else "unchanged"
-    if spent is None:
+    if moved_spend is None:
         return f"{measure.label} {verb} {up}."
     more = (
-        f"{percent(abs(spent))} {'more' if spent > 0 else 'less'} spend" if abs(spent) >= 0.0005 else "the same spend"
+        f"{percent(abs(moved_spend))} {'more' if moved_spend > 0 else 'less'} spend"
+        if abs(moved_spend) >= 0.0005
+        else "the same spend"
     )
     return f"{measure.label} {verb} {up} on {more}."
 
@@ -106,7 +116,11 @@ def sub_line(comparison: Comparison, outcome: str) -> str:
     text = dates_text(comparison.start, comparison.end)
     if comparison.before:
         text += f", against {comparison.against_text}"
+    if not has_spend(comparison):
+        return f"{text}. The data hold no spend."
     what = MEASURES[outcome].label
+    if not MEASURES[outcome].reported:
+        return f"{text}. {what} are what the platforms report; the data hold neither revenue nor conversions."
     verb = "is" if outcome == "revenue" else "are"
     return f"{text}. {what} {verb} what the platforms report: some of it would have come without the ads."
 
@@ -119,10 +133,12 @@ def over_time_card(
     main = Series(
         MEASURES[outcome].label, _values(daily, outcome), _values(earlier, outcome), is_money=outcome == "revenue"
     )
-    spend = Series("Spend", _values(daily, "spend"), _values(earlier, "spend"))
+    spend = Series("Spend", _values(daily, "spend"), _values(earlier, "spend")) if has_spend(comparison) else None
     days, days_before = _days(daily), _days(earlier)
-    title = f"{main.label} and spend by day"
-    note = f"{money_words(currency)} a day."
+    paid = money_words(currency)
+    units = [paid] if main.is_money else [main.label, *([paid if currency else paid.lower()] if spend else [])]
+    title = f"{main.label} and spend by day" if spend else f"{main.label} by day"
+    note = f"{' and '.join(units)} a day."
     if main.before:
         above = sum(a > b for a, b in zip(main.now, main.before, strict=True))
         side, count = ("above", above) if 2 * above >= len(days) else ("below", len(days) - above)
@@ -132,10 +148,13 @@ def over_time_card(
     peak, low = max(main.now), min(main.now)
     write = (lambda v: money(v, currency)) if main.is_money else (lambda v: number(v, "tile"))
     sentence = (
-        f"Daily {main.label.lower()} and daily spend, {dates_text(comparison.start, comparison.end)}. "
-        f"{main.label} between {write(low)} and {write(peak)} a day, "
-        f"spend between {money(min(spend.now), currency)} and {money(max(spend.now), currency)}."
+        f"Daily {main.label.lower()}{' and daily spend' if spend else ''}, "
+        f"{dates_text(comparison.start, comparison.end)}. {main.label} between {write(low)} and {write(peak)} a day"
     )
+    sentence += (
+        f", spend between {money(min(spend.now), currency)} and {money(max(spend.now), currency)}" if spend else ""
+    )
+    sentence += "."
     return chart(
         name,
         over_time(DashboardVisualizer(currency), days, main, spend, days_before),
@@ -144,6 +163,18 @@ def over_time_card(
         over_time_table(days, main, spend, currency or "", days_before),
         note=note,
     )
+
+
+def channels_part(
+    comparison: Comparison, outcome: str, currency: str | None, next_unit: Mapping[str, float]
+) -> html.Section | None:
+    """Return what each channel takes and brings; nothing where the data hold no spend to compare with."""
+    return channel_card(comparison, outcome, currency, next_unit) if has_spend(comparison) else None
+
+
+def has_spend(comparison: Comparison) -> bool:
+    """Return whether the data say what was spent."""
+    return "spend" in comparison.now.measured
 
 
 def channel_card(
@@ -175,7 +206,9 @@ def channel_card(
     foot = html.Tfoot(_total_row(comparison, outcome, currency, next_unit))
     body = html.Table([html.Thead(head), html.Tbody(rows), foot], className="mix")
     note = f"{dates_text(comparison.start, comparison.end)}. "
-    note += "Return: revenue for each unit of money spent." if outcome == "revenue" else "Cost: spend a conversion."
+    note += (
+        "Return: revenue for each unit of money spent." if outcome == "revenue" else f"Cost: spend {COSTS[outcome][1]}."
+    )
     tools = [button("See campaigns", "ghost", small=True, href="/campaigns", class_name="hide-sm")]
     return card(channel_title(shares), note, body, tools=tools)
 
@@ -221,7 +254,7 @@ def _channel_row(
         html.Td(money(row["spend"], currency)),
         html.Td(pair, className="bars"),
         html.Td(MEASURES[outcome].text(row[outcome], currency)),
-        html.Td(_efficiency_text(row["roas"] if outcome == "revenue" else row["cpa"], outcome, currency)),
+        html.Td(_efficiency_text(row[COSTS[outcome][0]], outcome, currency)),
         html.Td(_next(next_unit.get(row["channel"]), outcome, currency), className="col-opt"),
     ]
     return html.Tr(cells, className=channel_class(row["channel"]))
@@ -234,7 +267,7 @@ def _total_row(comparison: Comparison, outcome: str, currency: str | None, next_
         html.Td(money(now.spend, currency)),
         html.Td(f"Grey: spend. Colour: {outcome}.", className="bars muted fs-12 regular"),
         html.Td(MEASURES[outcome].text(getattr(now, outcome), currency)),
-        html.Td(_efficiency_text(now.roas if outcome == "revenue" else now.cpa, outcome, currency)),
+        html.Td(_efficiency_text(getattr(now, COSTS[outcome][0]), outcome, currency)),
         html.Td(_next(next_unit.get(""), outcome, currency), className="col-opt"),
     ]
     return html.Tr(cells, className="strong")

@@ -52,17 +52,20 @@ def pace_sub(paces: Sequence[Pace], last_day: date) -> str:
     return f"Data up to {date_text(last_day)}. {count}Expected ends are forecasts; ranges hold 80\u00a0%."
 
 
-def pace_cards(paces: Sequence[Pace], offer: Component | None) -> list[Component]:
-    """Return the cards."""
+def pace_cards(paces: Sequence[Pace], offer: Component | None, measured: Sequence[str] = MEASURES) -> list[Component]:
+    """Return the cards; ``measured`` are the measures that the data hold."""
+    plannable = "spend" in measured
     if paces:
         # Those that are most likely missed come first; the order of states stays.
         ranked = sorted(paces, key=lambda p: (STATES.index(p.state), -risk(p)))
         return [*([offer] if offer else []), *(_card(pace) for pace in ranked)]
     text = (
-        "Set a budget or a target for a month: this page says every day where it is heading, how likely it is met, and "
-        "what each remaining day must bring."
+        f"Set a {'budget or a ' if plannable else ''}target for a month: this page says every day where it is heading, "
+        "how likely it is met, and what each remaining day must bring."
     )
-    acts = [button("Make a plan", href="/budget")]
+    acts = [button("Make a plan", href="/budget")] if plannable else []
+    if not set(MEASURES) & set(measured):
+        text = "This page follows targets of spend, revenue or conversions, and the data in use hold none of them."
     card_ = html.Section(empty("No target is set yet", text, acts), className="card")
     return [*([offer] if offer else []), card_]
 
@@ -132,6 +135,10 @@ def target_form(dataset: Dataset, last_day: date) -> html.Section:
     """Return the form; it begins with the month of the day after the data."""
     first, last = month_of(date.fromordinal(last_day.toordinal() + 1))
     options = [(m, MEASURE_WORDS[m]) for m in MEASURES if m in dataset.measured]
+    if not options:
+        text = "Targets are for spend, revenue or conversions. The data in use hold none of them."
+        acts = [button("Open the data", small=True, href="/data")]
+        return html.Section(empty("No target can be set", text, acts, small=True), className="card")
 
     def day(label: str, name: str, value: date) -> Component:
         return field(label, dbc.Input(id=name, type="date", value=value.isoformat(), class_name="text-input"))
@@ -160,4 +167,6 @@ def target_form(dataset: Dataset, last_day: date) -> html.Section:
         className="un-form",
     )
     text = "A budget is not to be exceeded; revenue and conversions are to be reached."
+    if "spend" not in dataset.measured:
+        text = "Revenue and conversions are to be reached. A budget needs data that hold spend."
     return card(html.Span("Set a target", id=Pacing.FORM_TITLE), text, body)

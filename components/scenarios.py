@@ -117,8 +117,11 @@ def view_switch(choice: Choice) -> Component:
     return segments([(beside, "Side by side"), (actual, "Plan in force")], shown, "What is shown")
 
 
-def no_scenarios() -> html.Section:
-    """Return what a team sees that has not saved anything yet."""
+def no_scenarios(why_not: str = "") -> html.Section:
+    """Return what a team sees that has not saved anything yet; ``why_not``: why the data allow no plan."""
+    if why_not:
+        acts = [button("Open the data", "primary", href="/data"), button("See the forecast", href="/forecast")]
+        return html.Section(empty("No plan can be made with these data", why_not, acts), className="card")
     text = (
         "A scenario is a split of the budget that you can name, share and compare. Make one on the Budget page: "
         "move the sliders or let the optimizer propose a split, then save it."

@@ -68,9 +68,14 @@ def measure_tile(measure: Measure, comparison: Comparison, currency: str | None)
         measure.label,
         measure.text(now, currency),
         delta(now, before, measure.text(before, currency), measure.good),
-        "Platform-reported" if measure.reported else "Measured",
+        basis_words(measure, comparison),
         measure.series(comparison.daily),
     )
+
+
+def basis_words(measure: Measure, comparison: Comparison) -> str:
+    """Return where a figure comes from; data without spend are not a report of ad platforms."""
+    return "Platform-reported" if measure.reported and "spend" in comparison.now.measured else "Measured"
 
 
 def measure_tiles(comparison: Comparison, currency: str | None) -> html.Section:

@@ -130,7 +130,7 @@ def headline(newest: NewestDay) -> str:
         return f"{when} has nothing to be compared with yet"
     if not outside:
         return f"Nothing is off on {when}: every figure is in its range"
-    verb = "has a figure" if outside == 1 else "have figures"
+    verb = "has a figure" if newest.outside == 1 else "has figures" if outside == 1 else "have figures"
     return f"Nothing is far off on {when}; {counted(outside, 'campaign')} {verb} outside of the usual range"
 
 
@@ -139,11 +139,13 @@ def _sub(newest: NewestDay) -> str:
         f"{date_text(newest.day)}, the newest day of the data, against what the weeks before it let expect of such a "
         f"weekday ({percent(LEVEL, 0)} range)."
     )
-    if newest.judged:
+    # Of a single figure the title says it all.
+    if newest.judged > 1:
+        by_chance = newest.outside_by_chance
+        usual = f"about {number(by_chance)}" if round(by_chance) else "less than one"
         text += (
             f" {number(newest.outside)} of {counted(newest.judged, 'figure')} of campaigns "
-            f"{'lies' if newest.outside == 1 else 'lie'} outside; chance alone makes about "
-            f"{number(newest.outside_by_chance)}."
+            f"{'lies' if newest.outside == 1 else 'lie'} outside; chance alone makes {usual}."
         )
     if newest.known:
         text += f" Known: {', '.join(newest.known)}."
@@ -227,8 +229,9 @@ def _course_card(days: Sequence[date], course: Course, currency: str | None) -> 
         if None not in (v, lo, hi)
     ]
     inside = sum(lo <= v <= hi for v, lo, hi in known)  # type: ignore[operator]
+    whose = "their" if measure.kind == "count" else "its"
     title = (
-        f"{measure.label} kept to its range on {number(inside)} of {counted(len(known), 'day')}"
+        f"{measure.label} kept to {whose} range on {number(inside)} of {counted(len(known), 'day')}"
         if known
         else f"{measure.label} by day"
     )

@@ -63,6 +63,8 @@ def event_form(dataset: Dataset, last_day: date) -> html.Section:
     def day(label: str, name: str) -> Component:
         return field(label, dbc.Input(id=name, type="date", value=last_day.isoformat(), class_name="text-input"))
 
+    held = {OUTCOMES: set(OUTCOME_MEASURES), SPEND: {SPEND}}
+    choices = [pair for pair in MEASURE_CHOICES if pair[0] == EVERY or held[pair[0]] & set(dataset.measured)]
     body = html.Div(
         [
             day("First day", Unusual.FIRST),
@@ -72,7 +74,7 @@ def event_form(dataset: Dataset, last_day: date) -> html.Section:
                 className="un-wide",
             ),
             field("Where", select(scope_options(dataset), ALL, id=Unusual.SCOPE)),
-            field("What it touched", select(MEASURE_CHOICES, EVERY, id=Unusual.MEASURES)),
+            field("What it touched", select(choices, EVERY, id=Unusual.MEASURES)),
             html.Div(id=Unusual.MESSAGE, className="un-wide"),
             html.Div(
                 [
@@ -85,7 +87,8 @@ def event_form(dataset: Dataset, last_day: date) -> html.Section:
         ],
         className="un-form",
     )
-    return card(html.Span("Note a day that you know of", id=Unusual.FORM_TITLE), WHERE, body)
+    where = WHERE if "spend" in dataset.measured else "Days of known events do not train forecasts and raise no alarm."
+    return card(html.Span("Note a day that you know of", id=Unusual.FORM_TITLE), where, body)
 
 
 def event_list(entries: Sequence[EventEntry], names: dict[str, str]) -> html.Section:

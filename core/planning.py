@@ -8,7 +8,7 @@ import pandas as pd
 from core.allocation.planning import PlanCampaign, Planner, named_apart
 from core.assumptions import DEFAULTS, applicable
 from core.data import OUTCOMES, RESULTS, Dataset
-from core.errors import InputError
+from core.errors import InputError, NotEnoughDataError
 from core.memo import Memo, content_key, memo_key
 from core.response import MODEL_VERSION, Assumptions, ResponseFit, ResponseModel
 
@@ -16,6 +16,10 @@ UPPER_FACTOR = 3.0
 """Default upper limit as a multiple of today's spend: beyond it no data of the campaign speak."""
 LONGEST = 366
 RECENT_DAYS = 28
+NO_SPEND = (
+    "The data hold no spend, so what money brings cannot be learned or planned. Import daily figures of campaigns with "
+    "their spend on the Data page."
+)
 
 
 def fit_response(dataset: Dataset, outcome: str, memo: Memo, assumptions: Assumptions = DEFAULTS) -> ResponseFit:
@@ -31,6 +35,8 @@ def fit_response(dataset: Dataset, outcome: str, memo: Memo, assumptions: Assump
         InputError: If the outcome or an assumption cannot be used.
         NotEnoughDataError: If the data do not hold spend and outcome.
     """
+    if "spend" not in dataset.measured:
+        raise NotEnoughDataError(NO_SPEND)
     key = memo_key("fit", **fit_content(dataset, outcome, assumptions))
     return memo(key, lambda: model_of(dataset, assumptions).fit(dataset.daily_metrics, outcome))
 
@@ -155,3 +161,13 @@ def outcomes_of(dataset: Dataset) -> tuple[str, ...]:
     """Return the outcomes that a data set holds, the main one first; without a result nothing is planned for."""
     held = [o for o in OUTCOMES if o in dataset.measured and dataset.daily_metrics[o].sum() > 0]
     return tuple(held) if any(o in RESULTS for o in held) else ("revenue",)
+
+
+def leading_measure(dataset: Dataset) -> str:
+    """Return the measure that pages speak of first: the main outcome, or, without any result, the traffic there is.
+
+    Nothing is planned for clicks alone, but their course can be told.
+    """
+    measured = [o for o in OUTCOMES if o in dataset.measured]
+    held = (o for o in measured if dataset.daily_metrics[o].sum() > 0)
+    return next(held, measured[0] if measured else "revenue")

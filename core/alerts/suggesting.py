@@ -16,6 +16,10 @@ SELDOM: Final = 0.05
 """Share of days that are beyond a suggested limit."""
 
 
+RUNNING: Final = ("revenue", "clicks", "impressions")
+"""What is followed where nothing is known of money, the first that is measured."""
+
+
 def suggest(dataset: Dataset) -> tuple[Rule, ...]:
     """Return up to four rules that fit the data: about the largest channel, conversions, their cost, and the spend."""
     measured, found = set(dataset.measured), list[Rule]()
@@ -34,6 +38,8 @@ def suggest(dataset: Dataset) -> tuple[Rule, ...]:
             found.append(Rule("cpa", ALL, "above", limit, days=2, currency=dataset.currency))
     if "spend" in measured and float(whole.sums["spend"].sum()) > 0:
         found.append(Rule("spend", ALL, "up", 30.0, "week", 7, "sum"))
+    if "spend" not in measured:
+        found += [Rule(name, ALL, "down", 30.0, "week", 7, "sum") for name in RUNNING if name in measured][:1]
     return tuple(found)
 
 

@@ -73,7 +73,10 @@ def rank(days: CampaignDays, outcome: str, fit: ResponseFit | None, rng: np.rand
     spend, brought = days.recent("spend"), days.recent(outcome)
     ever = days.values["spend"].clip(min=0.0).sum(axis=0)
     if ever.sum() <= 0:
-        raise NotEnoughDataError("The data hold no spend, so what campaigns bring for their money cannot be said.")
+        raise NotEnoughDataError(
+            "The data hold no spend, so what campaigns bring for their money cannot be said. Import daily figures of "
+            "campaigns with their spend on the Data page."
+        )
     if days.values[outcome].clip(min=0.0).sum() <= 0:
         raise NotEnoughDataError("The data hold neither revenue nor conversions, so campaigns cannot be ranked.")
     scale = _scale(days, outcome)

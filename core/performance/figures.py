@@ -29,7 +29,7 @@ def known_figures(measured: Sequence[str], margins: bool = False) -> tuple[str, 
 
     def known(name: str) -> bool:
         if name == "profit":
-            return margins and "revenue" in measured
+            return margins and {"revenue", "spend"} <= set(measured)
         return set(RATIOS[name][:2] if name in RATIOS else (name,)) <= set(measured)
 
     return tuple(name for name in FIGURES if known(name))

@@ -27,9 +27,11 @@ class Weeks:
         starts: First day of each week, the oldest first.
         groups: The groups; ``order`` says in which order their rows stand.
         order: Positions in ``groups``.
-        values: Shape (rows, weeks) in that order; not a number where nothing was spent or the figure is undefined.
+        values: Shape (rows, weeks) in that order; not a number where nothing was spent (in data that hold spend) or
+            the figure is undefined.
         spend: Spend, in the same shape.
         total: The figure of all campaigns by week.
+        money: Whether the data hold spend.
     """
 
     figure: str
@@ -39,6 +41,7 @@ class Weeks:
     values: Floats
     spend: Floats
     total: Floats
+    money: bool = True
 
 
 def weeks_side_by_side(cube: DailyCube, groups: Groups, values: Floats, figure: str, count: int) -> Weeks:
@@ -59,8 +62,14 @@ def weeks_side_by_side(cube: DailyCube, groups: Groups, values: Floats, figure: 
     own = groups.sums(weekly)
     spend = own[:, :, MEASURES.index("spend")]
     shown = figure_of(figure, own, cube.measured)
-    shown[spend == 0] = np.nan
-    order = [int(i) for i in np.argsort(-spend.sum(axis=0), kind="stable") if spend[:, i].any()]
+    weight = spend
+    if "spend" in cube.measured:
+        shown[spend == 0] = np.nan
+    else:
+        # Without spend, the figure itself says which rows there are and which of them are large.
+        weight = np.nan_to_num(figure_of(figure, own, cube.measured))
+    order = [int(i) for i in np.argsort(-weight.sum(axis=0), kind="stable") if weight[:, i].any()]
     starts = tuple(cube.first + timedelta(days=days - len(span) + WEEK * i) for i in range(held))
     whole = figure_of(figure, weekly.sum(axis=1), cube.measured)
-    return Weeks(figure, starts, groups, tuple(order), shown[:, order].T, spend[:, order].T, whole)
+    money = "spend" in cube.measured
+    return Weeks(figure, starts, groups, tuple(order), shown[:, order].T, spend[:, order].T, whole, money)

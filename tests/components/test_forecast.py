@@ -56,7 +56,9 @@ def test_the_title_judges_direction(found) -> None:
 def test_nothing_is_said_as_nothing(found) -> None:
     title = outlook_title(found, heading(found, "campaign", "b"))
     assert title == "No revenue of Campaign b is expected in the next 28 days."
-    assert state_words(found, "b") == "Ended since 6 Mar 2026"
+    # Of revenue it is not known whether the campaign stopped; of spend it is.
+    assert state_words(found, "b") == "No revenue since 6 Mar 2026"
+    assert state_words(replace(found, measure="spend"), "b") == "Ended since 6 Mar 2026"
     assert state_words(found, "a") == ""
 
 
