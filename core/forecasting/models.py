@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import numpy as np
 from scipy.ndimage import median_filter
-from scipy.signal import lfilter
 
 from core.curves import Floats
 from core.forecasting.series import WEEK
@@ -112,6 +111,9 @@ def smooth(values: Floats) -> Smoothed:
     """Return the smoothing whose one-day errors are smallest."""
     count, first = len(values), float(values[:WEEK].mean())
     # As one filter a weight; a loop over days takes ten times as long.
+    # Here, because it takes a second to import, which every start of a server would pay.
+    from scipy.signal import lfilter
+
     levels = np.empty((count + 1, len(_ALPHAS)))
     levels[0] = first
     for k, alpha in enumerate(_ALPHAS):
