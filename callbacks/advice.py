@@ -156,4 +156,5 @@ def _listed(workbench: Workbench, place: Any) -> Any:
 
 
 def _acted(news: Any) -> bool:
-    return isinstance(news, dict) and "advice" in (news.get("changed") or ())
+    changed = news.get("changed") if isinstance(news, dict) else None
+    return isinstance(changed, list) and "advice" in changed

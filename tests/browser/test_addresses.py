@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 
+@pytest.mark.slow
 def test_a_search_is_in_the_address_and_opens_again(server, new_person):
     path, label = "/campaigns", "Find a campaign"
     page: Page = new_person()

@@ -110,6 +110,7 @@ def test_back_and_reload_lose_nothing(page, server):
     assert shown(page) == mine
 
 
+@pytest.mark.slow
 def test_a_long_plan_gets_a_short_link_only_when_one_is_asked_for(many_server, new_person):
     page: Page = new_person()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -148,6 +149,7 @@ def test_a_long_plan_gets_a_short_link_only_when_one_is_asked_for(many_server, n
         one.goto("about:blank")
 
 
+@pytest.mark.slow
 def test_with_many_campaigns_channels_fold_and_a_search_finds(many_server, new_person):
     page: Page = new_person()
     open_budget(page, many_server)

@@ -54,6 +54,7 @@ def says(page: Page, words: str) -> None:
     expect(page.locator(".bud-asked")).to_contain_text(re.compile(re.escape(words).replace("\\ ", r"\s*")))
 
 
+@pytest.mark.slow
 def test_rules_are_set_saved_opened_again_and_compared(page, server):
     open_budget(page, server)
     open_panel(page)

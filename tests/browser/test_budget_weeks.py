@@ -60,6 +60,7 @@ def test_the_card_costs_nothing_until_it_is_opened(page, server):
     expect(page.locator(CELLS).first).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_typed_weeks_are_kept_undone_saved_and_come_back(page, server):
     open_weeks(page, server)
     expect(page.locator("#budget-weeks-title")).to_have_text("Spread evenly over 4 weeks and 2 days")

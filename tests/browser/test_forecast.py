@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 
@@ -41,6 +42,7 @@ def test_reading_where_it_is_heading(server: str, page: Page) -> None:
     expect(title).to_contain_text("Spend is heading to about", timeout=60_000)
 
 
+@pytest.mark.slow
 def test_cancel_keeps_what_was_done(own_server: str, page: Page) -> None:
     """The first step is answered as a long one would be; the second waits until the test lets it go."""
     held: list = []

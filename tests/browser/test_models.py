@@ -86,6 +86,7 @@ def test_the_last_weeks_are_foretold_one_stretch_after_the_other(models_server: 
     expect(page.get_by_text("of what came was inside the range")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_lift_test_is_added_and_one_that_cannot_be_is_said(models_server: str, page: Page) -> None:
     page.goto(f"{models_server}/models")
     page.get_by_role("button", name="Add a lift test").click(timeout=60_000)

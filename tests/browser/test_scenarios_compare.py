@@ -138,6 +138,7 @@ def test_a_link_without_a_clipboard_shows_the_same_to_another_person(
     expect(other.locator(".seg-on", has_text="Weeks")).to_be_visible(timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_the_page_to_print_is_white_without_the_frame_and_whole(kept: Kept, new_person: Callable[..., Page]) -> None:
     page = new_person(color_scheme="dark")
     page.goto(f"{kept.address}&base=A")

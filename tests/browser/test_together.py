@@ -164,7 +164,7 @@ def test_a_save_without_a_connection_is_kept_and_arrives_once(person, own_server
     expect(dialog).to_contain_text(NO_CONNECTION)
     expect(mara.locator("#connection")).to_contain_text("A plan is not saved yet")
     expect(jonas.locator(".slist li[data-scenario]")).to_have_count(1)
-    mara.unroute("**/api/saves")
+    mara.unroute_all(behavior="wait")
     expect(dialog).to_have_count(0)
     assert arrived[0] == 200
     # Without any connection: kept, said in the top bar, and tried again after the page was loaded anew.

@@ -78,6 +78,7 @@ def errors_of_more_spend(seeds, with_tests, **world):
     return np.array(errors)
 
 
+@pytest.mark.slow
 def test_lift_tests_take_much_of_the_bias_out_that_demand_of_weeks_leaves():
     before = errors_of_more_spend(range(4), with_tests=False, demand_memory=0.5)
     after = errors_of_more_spend(range(4), with_tests=True, demand_memory=0.5)
