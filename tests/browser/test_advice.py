@@ -68,6 +68,7 @@ def test_what_one_puts_away_the_other_sees_and_it_can_come_back(person, own_serv
     expect(mara.locator(".recs h3")).to_have_text(before, timeout=SOON)
 
 
+@pytest.mark.slow
 def test_evidence_order_and_reasons_open_the_right_thing(page, server):
     page.goto(server)
     row = page.locator(".rec").filter(has_text="Spend less on").first

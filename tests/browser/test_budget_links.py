@@ -85,6 +85,7 @@ def test_everything_on_the_page_opens_the_same_for_another_person(page, server, 
     assert other.evaluate("() => window.budgetPage.now.totals.chance") is None
 
 
+@pytest.mark.slow
 def test_back_and_reload_lose_nothing(page, server):
     open_budget(page, server)
     drag(page, 1, 20)

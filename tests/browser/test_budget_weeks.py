@@ -117,6 +117,7 @@ def test_typed_weeks_are_kept_undone_saved_and_come_back(page, server):
     assert state(page)["even"] is True
 
 
+@pytest.mark.slow
 def test_the_best_by_week_is_found_cancelled_and_pasted_over(page, server):
     open_weeks(page, server)
     even = state(page)

@@ -52,6 +52,7 @@ def test_a_belief_is_stated_learned_from_and_taken_back(models_server: str, page
     expect(low).to_have_value("")
 
 
+@pytest.mark.slow
 def test_a_training_can_be_given_up(models_server: str, page: Page) -> None:
     page.goto(f"{models_server}/models")
     low, high = (page.get_by_label(f"Return of Display, {end}") for end in ("lowest", "highest"))
@@ -78,6 +79,7 @@ def test_a_training_can_be_given_up(models_server: str, page: Page) -> None:
     expect(low).to_have_value("0.5")
 
 
+@pytest.mark.slow
 def test_the_last_weeks_are_foretold_one_stretch_after_the_other(models_server: str, page: Page) -> None:
     page.goto(f"{models_server}/models")
     page.get_by_role("button", name="Check against the last weeks").click(timeout=60_000)
@@ -136,6 +138,7 @@ Billboards,12000,3000,1.0,700,week,revenue
 """
 
 
+@pytest.mark.slow
 def test_curves_from_elsewhere_plan_the_budget_until_they_are_dropped(models_server: str, page: Page) -> None:
     page.goto(f"{models_server}/models")
     card = page.locator(".card.curves")

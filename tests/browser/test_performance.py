@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 
@@ -52,6 +53,7 @@ def test_overview_from_dates_to_profit_to_why(own_server: str, page: Page) -> No
         assert sum(map(whole, cells)) == total
 
 
+@pytest.mark.slow
 def test_from_weeks_to_a_campaign_to_its_tag_to_channels(own_server: str, page: Page) -> None:
     page.goto(f"{own_server}/campaigns")
     page.get_by_role("link", name="By week").click()

@@ -71,6 +71,7 @@ def by_channel(plan: Scenario) -> dict[str, float]:
     return sums
 
 
+@pytest.mark.slow
 def test_a_chosen_base_changes_the_differences_and_the_rows_can_be_channels_and_weeks(kept: Kept, page: Page) -> None:
     page.goto(kept.address)
     page.locator('.cmp-head [data-l="B"]').get_by_role("link", name="Use as base").click()
@@ -121,6 +122,7 @@ def test_the_workbook_holds_the_figures_of_the_store(kept: Kept, page: Page, tmp
             assert rows[campaign.name][3] == plan.spend[campaign.id]
 
 
+@pytest.mark.slow
 def test_a_link_without_a_clipboard_shows_the_same_to_another_person(
     kept: Kept, new_person: Callable[..., Page]
 ) -> None:

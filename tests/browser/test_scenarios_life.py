@@ -63,6 +63,7 @@ def row(page: Page, name: str) -> Locator:
     return page.locator(".slist > li").filter(has_text=name)
 
 
+@pytest.mark.slow
 def test_two_people_name_tag_discuss_copy_and_put_away(
     new_person: Callable[..., Page], site: str, workbench: Workbench
 ) -> None:

@@ -189,6 +189,7 @@ def test_a_save_without_a_connection_is_kept_and_arrives_once(person, own_server
     assert sorted(names) == ["After a reload", "Once"]
 
 
+@pytest.mark.slow
 def test_other_data_are_said_and_the_plan_is_taken_along(person, own_server, problems: Problems, tmp_path):
     problems.expect("net::ERR_")
     mara, jonas = person("Mara Keller"), person("Jonas Tran")
