@@ -5,6 +5,7 @@ from typing import Final
 from dash import Dash
 
 from callbacks import (
+    acts,
     advice,
     alerts_bell,
     alerts_rules,
@@ -12,11 +13,15 @@ from callbacks import (
     campaigns,
     data,
     forecast,
+    forecast_pace,
+    forecast_unusual,
+    kpi_acts,
     models,
     news,
     overview,
     plan_actual,
     scenarios,
+    scenarios_acts,
     shell,
 )
 from components.shell import index_string
@@ -30,11 +35,21 @@ MODULES: Final[dict[str, shell.PageModule]] = {
 PAGES: Final = tuple(module.PAGE for module in MODULES.values())
 
 
+UNDOING: Final = (scenarios_acts, plan_actual, forecast_pace, forecast_unusual, alerts_rules, advice, kpi_acts)
+"""The modules whose messages offer an undo: each gives ``undos(workbench)``."""
+
+
+def undos(workbench: Workbench) -> dict[str, acts.Undo]:
+    """Return how each kind of act is undone, by the beginning of the name that its message gives."""
+    return {begin: undo for module in UNDOING for begin, undo in module.undos(workbench).items()}
+
+
 def register(app: Dash, workbench: Workbench) -> None:
     """Give the application its layout, its page around it, and the callbacks of all pages."""
     app.index_string = index_string(app.get_asset_url("theme.js"))
     app.layout = frame(PAGES)
     shell.register(app, workbench, MODULES)
+    acts.register_undo(app, undos(workbench))
     news.register(app, workbench)
     alerts_bell.register(app, workbench)
     # The buttons of a rule stand in the bell and on the view.

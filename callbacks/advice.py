@@ -2,25 +2,25 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
 
-from dash import ALL, MATCH, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, MATCH, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from callbacks.scenarios_detail import person_of
+from callbacks.acts import PERSON, TOLD, Message, Undo, person_of, pressed, told
 from components.advice import AT_ONCE, advice_card
 from components.format import date_text
 from components.ids import Advice, Overview, Shell
 from components.overview import advice_sentence
 from components.parts import toast, waiting_card
 from core.advice import AdviceList
-from core.errors import InputError, ProductError
+from core.errors import InputError
 from core.workbench import Workbench
 
 BACK: Final = "advice-back:"
 """Begins the name of the undo of an act; the identity of the advice follows."""
 SAID: Final = {"done": "Marked done", "later": "Left for later", "dismissed": "Dismissed", "open": "Put back"}
+FAILED: Final = "Nothing was changed"
 GONE: Final = "This button belongs to another state of the page. Reload it."
 CAMPAIGNS_AT_ONCE: Final = 3
 _KEY: Final = re.compile(r"[0-9a-f]{8,40}")
@@ -104,48 +104,29 @@ def register(app: Dash, workbench: Workbench) -> None:
             raise PreventUpdate
         return advice_sentence(len(workbench.recommendations()))
 
-    @app.callback(
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-        Input(Advice.act(ALL, ALL), "n_clicks"),
-        State(Shell.PERSON, "data"),
-        prevent_initial_call=True,
-    )
-    def _advice_act(_clicks: Any, person: Any) -> tuple[Any, Any]:
-        # Buttons that only appeared do not count.
-        if not isinstance(ctx.triggered_id, dict) or not ctx.triggered[0]["value"]:
-            raise PreventUpdate
-        return act(workbench, ctx.triggered_id.get("key"), ctx.triggered_id.get("act"), person)
-
-    @app.callback(
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-        Input(Shell.TOAST_ACTION, "data"),
-        # Dash tells callbacks of the same outputs apart by their inputs alone, and other undos listen to the same
-        # action. An id never changes, so it sets this one apart and triggers nothing.
-        Input(Shell.TOASTS, "id"),
-        State(Shell.PERSON, "data"),
-        prevent_initial_call=True,
-    )
-    def _advice_undo(action: Any, _apart: Any, person: Any) -> tuple[Any, Any]:
-        name = action.get("name") if isinstance(action, dict) else None
-        if not isinstance(name, str) or not name.startswith(BACK):
-            raise PreventUpdate
-        return act(workbench, name.removeprefix(BACK), "open", person)
+    @app.callback(*TOLD, Input(Advice.act(ALL, ALL), "n_clicks"), PERSON, prevent_initial_call=True)
+    def _advice_act(_clicks: Any, who: Any) -> tuple[Any, Any]:
+        button = pressed()
+        return told(FAILED, lambda: act(workbench, button.get("key"), button.get("act"), person_of(who)))
 
 
-def act(workbench: Workbench, key: Any, wanted: Any, person: Any) -> tuple[Any, Any]:
-    """Return the message and the change after an act; what cannot be done says why and changes nothing."""
-    try:
-        if not isinstance(key, str) or not _KEY.fullmatch(key) or wanted not in SAID:
-            raise InputError(GONE)
-        kept = workbench.advice.act(key, wanted, person_of(person))
-    except ProductError as error:
-        return toast("Nothing was changed", str(error), "failed"), no_update
-    change = datetime.now().isoformat()
+def undos(workbench: Workbench) -> dict[str, Undo]:
+    """Return how what was done with a piece of advice is undone."""
+    return {BACK: Undo(lambda key, who: act(workbench, key, "open", who))}
+
+
+def act(workbench: Workbench, key: Any, wanted: Any, who: str) -> Message:
+    """Keep what somebody did with a piece of advice and return the message.
+
+    Raises:
+        ProductError: If there is no such advice or act; nothing is changed.
+    """
+    if not isinstance(key, str) or not _KEY.fullmatch(key) or wanted not in SAID:
+        raise InputError(GONE)
+    kept = workbench.advice.act(key, wanted, who)
     if wanted == "open":
-        return toast(f"{SAID[wanted]}: {kept.action}", kind="undo"), change
-    return toast(f"{SAID[wanted]}: {kept.action}", action="Undo", name=f"{BACK}{key}"), change
+        return toast(f"{SAID[wanted]}: {kept.action}", kind="undo")
+    return toast(f"{SAID[wanted]}: {kept.action}", action="Undo", name=f"{BACK}{key}")
 
 
 def _listed(workbench: Workbench, place: Any) -> Any:

@@ -1,16 +1,15 @@
 """What is done with a kept rule: pause, turn on, mute, remove, each with its undo; in the bell and on the view."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
 
-from dash import ALL, Dash, Input, Output, ctx
-from dash.exceptions import PreventUpdate
+from dash import ALL, Dash, Input
 
-from components.ids import Alerts, Shell
+from callbacks.acts import TOLD, Message, Undo, pressed, told
+from components.ids import Alerts
 from components.parts import toast
 from core.alerts import KeptRule
-from core.errors import NotFoundError, ProductError
+from core.errors import NotFoundError
 from core.workbench import Workbench
 
 UNDO: Final = "alert-rule:"
@@ -48,7 +47,7 @@ def act_on(workbench: Workbench, act: Any, rule_id: Any) -> KeptRule:
     return acts[act](rule_id[:16])
 
 
-def done(act: str, rule: KeptRule) -> dict[str, str | None]:
+def done(act: str, rule: KeptRule) -> Message:
     """Return the message after an act, with its undo where there is one."""
     back = REVERSE.get(act)
     kind = "undo" if act in ("restore", "unchange") else "done"
@@ -56,34 +55,21 @@ def done(act: str, rule: KeptRule) -> dict[str, str | None]:
     return toast(SAID[act], rule.text, kind, action="Undo" if back else None, name=name)
 
 
+def undos(workbench: Workbench) -> dict[str, Undo]:
+    """Return how acts on rules are undone."""
+
+    def undo(name: str, _who: str) -> Message:
+        act, _, rule_id = name.partition(":")
+        return done(act, act_on(workbench, act, rule_id))
+
+    return {UNDO: Undo(undo)}
+
+
 def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of rules."""
-    told = (
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-    )
 
-    def answer(act: Any, rule_id: Any, failed: str) -> tuple[Any, Any]:
-        try:
-            said = done(act, act_on(workbench, act, rule_id))
-        except ProductError as error:
-            said = toast(failed, str(error), "failed")
-        return said, datetime.now().isoformat()
-
-    @app.callback(*told, Input(Alerts.act(ALL, ALL, ALL), "n_clicks"), prevent_initial_call=True)
+    @app.callback(*TOLD, Input(Alerts.act(ALL, ALL, ALL), "n_clicks"), prevent_initial_call=True)
     def _alerts_act(_clicks: Any) -> tuple[Any, Any]:
-        if not isinstance(ctx.triggered_id, dict) or not ctx.triggered[0]["value"]:
-            raise PreventUpdate
-        return answer(ctx.triggered_id.get("act"), ctx.triggered_id.get("rule"), "The rule was not changed")
-
-    # Dash tells callbacks of the same outputs apart by their inputs alone, and other undos listen to the same action.
-    # An id never changes, so it sets this one apart and triggers nothing.
-    apart = Input(Alerts.SEEN, "id")
-
-    @app.callback(*told, Input(Shell.TOAST_ACTION, "data"), apart, prevent_initial_call=True)
-    def _alerts_undo(action: Any, _apart: Any) -> tuple[Any, Any]:
-        name = action.get("name") if isinstance(action, dict) else None
-        if not isinstance(name, str) or not name.startswith(UNDO):
-            raise PreventUpdate
-        act, _, rule_id = name.removeprefix(UNDO).partition(":")
-        return answer(act, rule_id, "Not undone")
+        button = pressed()
+        act = str(button.get("act"))
+        return told("The rule was not changed", lambda: done(act, act_on(workbench, act, button.get("rule"))))

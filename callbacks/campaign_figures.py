@@ -1,18 +1,18 @@
 """One campaign: why its figures changed, a figure of it over time, and its tags."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from math import isnan
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
+from callbacks.acts import TOLD, moment, pressed
 from callbacks.kpi_why import why_part
 from components.campaign_tags import tag_list, tags_card
 from components.campaigns_channels import multiples_shown
-from components.ids import Kpi, Shell
+from components.ids import Kpi
 from components.kpi_writing import figure_choice, figures_choice
 from components.parts import card, toast
 from components.period_panel import kept_period
@@ -65,10 +65,9 @@ def campaign_over_time(desk: KpiDesk, periods: Periods, figure: str, campaign_id
 def register_tags(app: Dash, workbench: Workbench) -> None:
     """Register the choice of the figure over time, and adding and taking off tags."""
     tags = workbench.kpis.tags
-    told = (
+    shown = (
         Output(Kpi.TAG_LIST, "children", allow_duplicate=True),
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
+        *TOLD,
     )
 
     def campaign_of(asked: Any) -> str:
@@ -81,7 +80,7 @@ def register_tags(app: Dash, workbench: Workbench) -> None:
         return tag_list(tags.by_campaign().get(campaign_id, ()))
 
     @app.callback(
-        *told,
+        *shown,
         Output(Kpi.TAG_TEXT, "value"),
         Input(Kpi.TAG_ADD, "n_clicks"),
         Input(Kpi.TAG_TEXT, "n_submit"),
@@ -97,19 +96,17 @@ def register_tags(app: Dash, workbench: Workbench) -> None:
             tags.add(campaign, text if isinstance(text, str) else "")
         except ProductError as error:
             return no_update, toast("Not tagged", str(error), "failed"), no_update, no_update
-        return listed(campaign), no_update, datetime.now().isoformat(), ""
+        return listed(campaign), no_update, moment(), ""
 
-    @app.callback(*told, Input(Kpi.untag(ALL), "n_clicks"), State(Kpi.WHY_ASK, "data"), prevent_initial_call=True)
+    @app.callback(*shown, Input(Kpi.untag(ALL), "n_clicks"), State(Kpi.WHY_ASK, "data"), prevent_initial_call=True)
     def _kpi_untag(_clicks: Any, asked: Any) -> tuple[Any, Any, Any]:
-        # Buttons that only appeared do not count.
-        if not isinstance(ctx.triggered_id, dict) or not ctx.triggered[0]["value"]:
-            raise PreventUpdate
+        tag = pressed().get("tag")
         try:
             campaign = campaign_of(asked)
         except ProductError as error:
             return no_update, toast("Not taken off", str(error), "failed"), no_update
-        tags.remove(campaign, str(ctx.triggered_id.get("tag"))[:60])
-        return listed(campaign), no_update, datetime.now().isoformat()
+        tags.remove(campaign, str(tag)[:60])
+        return listed(campaign), no_update, moment()
 
     @app.callback(
         Output(Kpi.OVER_TIME, "children"),

@@ -6,9 +6,9 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from callbacks import campaigns_channels, campaigns_weeks
+from callbacks.acts import texts_of
 from callbacks.advice import advice_later
 from callbacks.campaign_figures import campaign_figures, register_tags
-from callbacks.forecast_acts import texts_of
 from components.campaign_detail import campaign_page, measured_page, of_campaign
 from components.campaigns import campaigns_page
 from components.campaigns_unranked import unranked_page

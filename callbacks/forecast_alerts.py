@@ -1,27 +1,39 @@
 """Forecast, view Alerts: reads what is written, shows how it is understood, and keeps it as a rule."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
+from callbacks.acts import Message, person_of
 from callbacks.alerts_rules import UNDO
+from callbacks.forms import Form, Opened, register_form
 from components.alerts import Shown, alerts_body, alerts_head, alerts_page
 from components.alerts_list import EXAMPLE
 from components.alerts_write import form_sentence, suggestions_card, understood, write_card
 from components.format import NBSP
 from components.ids import Alerts, Shell
 from components.parts import error_note, note, toast
-from core.alerts import KeptRule, nearest_sentence, suggest
+from core.alerts import nearest_sentence, suggest
 from core.data import Dataset
 from core.errors import InputError, NotUnderstoodError, ProductError
 from core.planning import leading_measure
 from core.workbench import Workbench
 
-TITLES = ("Write a rule", "Change a rule")
-SAVES = ("Keep the rule", "Keep the change")
+FORM: Final = Form(
+    fields=(Alerts.SENTENCE, Alerts.EMAILS, Alerts.WEBHOOK),
+    emptied=(Alerts.SENTENCE, Alerts.EMAILS, Alerts.WEBHOOK),
+    edited=Alerts.EDITING,
+    title=Alerts.WRITE_TITLE,
+    save=Alerts.SAVE,
+    cancel=Alerts.CANCEL,
+    message=Alerts.SAID,
+    edit=Alerts.edit(ALL),
+    fresh=("Write a rule", "Keep the rule"),
+    change="Keep the change",
+)
 
 
 def layout(workbench: Workbench, _parameters: dict[str, str]) -> Component:
@@ -71,20 +83,19 @@ def preview(workbench: Workbench, sentence: Any) -> Component:
         return understood(error)
 
 
-def keep(
-    workbench: Workbench, sentence: Any, emails: Any, webhook: Any, editing: Any, person: Any
-) -> tuple[dict[str, Any], KeptRule]:
-    """Keep a new rule, or the change of one; return the message with its undo, and the rule.
+def keep(workbench: Workbench, rule_id: str, form: tuple[Any, ...], person: Any) -> Message:
+    """Keep a new rule, or the change of one; return the message with its undo.
 
     Raises:
         ProductError: If the sentence or a recipient cannot be used.
     """
+    sentence, emails, webhook = form
     text = sentence if isinstance(sentence, str) else ""
-    if isinstance(editing, str) and editing:
-        rule = workbench.alerts.change(editing[:16], text, emails, webhook)
-        return toast("The rule is changed", rule.text, action="Undo", name=f"{UNDO}unchange:{rule.id}"), rule
-    rule = workbench.alerts.add(text, person[:60] if isinstance(person, str) else "", emails, webhook)
-    return toast("The rule is kept", rule.text, action="Undo", name=f"{UNDO}remove:{rule.id}"), rule
+    if rule_id:
+        rule = workbench.alerts.change(rule_id[:16], text, emails, webhook)
+        return toast("The rule is changed", rule.text, action="Undo", name=f"{UNDO}unchange:{rule.id}")
+    rule = workbench.alerts.add(text, person_of(person), emails, webhook)
+    return toast("The rule is kept", rule.text, action="Undo", name=f"{UNDO}remove:{rule.id}")
 
 
 def tested(workbench: Workbench, kind: str, recipient: Any) -> Component:
@@ -158,59 +169,9 @@ def register(app: Dash, workbench: Workbench) -> None:
             return tested(workbench, "webhook", webhook)
         return tested(workbench, "email", emails)
 
-    _register_writing(app, workbench)
+    register_form(app, FORM, lambda one: _opened(workbench, one), lambda *given: keep(workbench, *given))
 
 
-def _register_writing(app: Dash, workbench: Workbench) -> None:
-    """Register keeping, changing and cancelling: they share the fields of the card."""
-    fields = (
-        Output(Alerts.SENTENCE, "value", allow_duplicate=True),
-        Output(Alerts.EMAILS, "value", allow_duplicate=True),
-        Output(Alerts.WEBHOOK, "value", allow_duplicate=True),
-        Output(Alerts.EDITING, "data", allow_duplicate=True),
-        Output(Alerts.WRITE_TITLE, "children", allow_duplicate=True),
-        Output(Alerts.SAVE, "children", allow_duplicate=True),
-        Output(Alerts.CANCEL, "hidden", allow_duplicate=True),
-        Output(Alerts.SAID, "children", allow_duplicate=True),
-    )
-    empty = ("", "", "", None, TITLES[0], SAVES[0], True, None)
-
-    @app.callback(
-        *fields,
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-        Input(Alerts.SAVE, "n_clicks"),
-        State(Alerts.SENTENCE, "value"),
-        State(Alerts.EMAILS, "value"),
-        State(Alerts.WEBHOOK, "value"),
-        State(Alerts.EDITING, "data"),
-        State(Shell.PERSON, "data"),
-        prevent_initial_call=True,
-    )
-    def _alerts_keep(
-        clicks: Any, sentence: Any, emails: Any, webhook: Any, editing: Any, person: Any
-    ) -> tuple[Any, ...]:
-        if not clicks:
-            raise PreventUpdate
-        try:
-            said, _rule = keep(workbench, sentence, emails, webhook, editing, person)
-        except ProductError as error:
-            # What was written stays where it is.
-            return (*[no_update] * 7, error_note(error, safe="Nothing was kept."), no_update, no_update)
-        return (*empty, said, datetime.now().isoformat())
-
-    @app.callback(*fields, Input(Alerts.edit(ALL), "n_clicks"), prevent_initial_call=True)
-    def _alerts_edit(_clicks: Any) -> tuple[Any, ...]:
-        if not isinstance(ctx.triggered_id, dict) or not ctx.triggered[0]["value"]:
-            raise PreventUpdate
-        try:
-            rule = workbench.alerts.store.rule(str(ctx.triggered_id.get("rule"))[:16])
-        except ProductError as error:
-            return (*[no_update] * 7, html.Div(error_note(error)))
-        return (rule.text, ", ".join(rule.emails), rule.webhook, rule.id, TITLES[1], SAVES[1], False, None)
-
-    @app.callback(*fields, Input(Alerts.CANCEL, "n_clicks"), prevent_initial_call=True)
-    def _alerts_cancel(clicks: Any) -> tuple[Any, ...]:
-        if not clicks:
-            raise PreventUpdate
-        return empty
+def _opened(workbench: Workbench, rule_id: str) -> Opened:
+    rule = workbench.alerts.store.rule(rule_id[:16])
+    return (rule.text, ", ".join(rule.emails), rule.webhook), "Change a rule"

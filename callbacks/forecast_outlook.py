@@ -6,7 +6,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks.forecast_acts import texts_of
+from callbacks.acts import texts_of
 from components.forecast_choice import ALL, AS_TODAY, NOBODY, OutlookChoice, read_outlook
 from components.forecast_outlook import cannot_forecast, outline, outlook
 from components.forecast_words import before_sum

@@ -1,18 +1,17 @@
 """Forecast, view Pace: targets against what happened and what is expected."""
 
-from datetime import datetime
 from typing import Any, Final
 
-from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks.forecast_acts import person_of, pressed, text_of
+from callbacks.acts import PERSON, TOLD, Message, Undo, number_of, person_of, pressed, text_of, told
+from callbacks.forms import Form, Opened, register_form
 from components.format import counted, money
 from components.ids import Pacing, Shell
 from components.pace import pace_cards, pace_sub, pace_title, plan_offer, scope_of_target, target_form
 from components.parts import empty, page_head, toast, waiting_card
-from components.unusual import unusual_failed
 from components.unusual_events import CAMPAIGN, CHANNEL
 from components.views import FORECAST, view_choice
 from core.errors import NotFoundError, ProductError
@@ -24,6 +23,17 @@ from core.workbench import Workbench
 
 UNDO: Final = "target:"
 """Begins the name of an undo; the number of the version follows."""
+FORM: Final = Form(
+    fields=(Pacing.SCOPE, Pacing.MEASURE, Pacing.AMOUNT, Pacing.FIRST, Pacing.LAST),
+    emptied=(Pacing.AMOUNT,),
+    edited=Pacing.EDITED,
+    title=Pacing.FORM_TITLE,
+    save=Pacing.SAVE,
+    cancel=Pacing.CANCEL,
+    message=Pacing.MESSAGE,
+    edit=Pacing.edit(ALL),
+    fresh=("Set a target", "Add target"),
+)
 
 
 def layout(workbench: Workbench, _parameters: dict[str, str]) -> Component:
@@ -78,7 +88,7 @@ def stamp(workbench: Workbench) -> str:
     return workbench.news.now().stamp
 
 
-def save(workbench: Workbench, edited: object, form: tuple[object, ...], who: object) -> dict[str, Any]:
+def save(workbench: Workbench, target_id: str, form: tuple[object, ...], who: object) -> Message:
     """Set a target, or set one anew; return the message with its undo."""
     scope, measure, amount, first, last = form
     chosen = scope if isinstance(scope, str) else ""
@@ -87,13 +97,12 @@ def save(workbench: Workbench, edited: object, form: tuple[object, ...], who: ob
         if chosen.startswith(begin):
             level, key = name, chosen.removeprefix(begin)
     parts = (level, key, measure, amount, first, last, person_of(who))
-    target_id = text_of(edited)
     kept = workbench.pacing.change(target_id, *parts) if target_id else workbench.pacing.add(*parts)
     word = "changed" if target_id else "set"
     return toast(f"The target was {word}", _about(workbench, kept.thing), action="Undo", name=f"{UNDO}{kept.version}")
 
 
-def take_plan(workbench: Workbench, who: object) -> dict[str, Any]:
+def take_plan(workbench: Workbench, who: object) -> Message:
     """Take the total of the plan in force as a budget; return the message with its undo."""
     found = offered(workbench)
     if found is None:
@@ -104,20 +113,21 @@ def take_plan(workbench: Workbench, who: object) -> dict[str, Any]:
     return toast("The plan is watched as a budget", plan.name, action="Undo", name=f"{UNDO}{kept.version}")
 
 
-def remove(workbench: Workbench, target_id: object, who: object) -> dict[str, Any]:
+def remove(workbench: Workbench, target_id: object, who: object) -> Message:
     """Remove a target; return the message with its undo."""
     about = _about(workbench, text_of(target_id))
     kept = workbench.pacing.remove(text_of(target_id), person_of(who))
     return toast("The target was removed", about, action="Undo", name=f"{UNDO}{kept.version}")
 
 
-def undo(workbench: Workbench, name: str, who: object) -> dict[str, Any]:
-    """Undo an act by the name that its message gave; return the message."""
-    number = name.removeprefix(UNDO)
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise NotFoundError("What is to be undone is not known. Reload the page.")
-    workbench.pacing.undo(int(number), person_of(who))
-    return toast("Undone: the targets are as before", kind="undo")
+def undos(workbench: Workbench) -> dict[str, Undo]:
+    """Return how acts on targets are undone."""
+
+    def undo(version: str, who: str) -> Message:
+        workbench.pacing.undo(number_of(version), who)
+        return toast("Undone: the targets are as before", kind="undo")
+
+    return {UNDO: Undo(undo)}
 
 
 def register(app: Dash, workbench: Workbench) -> None:
@@ -138,102 +148,28 @@ def register(app: Dash, workbench: Workbench) -> None:
         return *body(workbench), now
 
     _register_acts(app, workbench)
-    _register_form(app, workbench)
+    register_form(app, FORM, lambda one: _opened(workbench, one), lambda *given: save(workbench, *given))
 
 
 def _register_acts(app: Dash, workbench: Workbench) -> None:
-    told = (
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-    )
-    person = State(Shell.PERSON, "data")
-
-    def act(failed: str, work: Any) -> tuple[Any, Any]:
-        try:
-            return work(), datetime.now().isoformat()
-        except ProductError as error:
-            return toast(failed, str(error), "failed"), datetime.now().isoformat()
-
-    @app.callback(*told, Input(Pacing.remove(ALL), "n_clicks"), person, prevent_initial_call=True)
+    @app.callback(*TOLD, Input(Pacing.remove(ALL), "n_clicks"), PERSON, prevent_initial_call=True)
     def _pacing_remove(_clicks: Any, who: Any) -> tuple[Any, Any]:
         target = pressed()["id"]
-        return act("Not removed", lambda: remove(workbench, target, who))
+        return told("Not removed", lambda: remove(workbench, target, who))
 
-    @app.callback(*told, Input(Pacing.FROM_PLAN, "n_clicks"), person, prevent_initial_call=True)
+    @app.callback(*TOLD, Input(Pacing.FROM_PLAN, "n_clicks"), PERSON, prevent_initial_call=True)
     def _pacing_from_plan(clicks: Any, who: Any) -> tuple[Any, Any]:
         if not clicks:
             raise PreventUpdate
-        return act("Not set", lambda: take_plan(workbench, who))
-
-    # An id never changes: it tells this undo apart from those of other pages, and triggers nothing.
-    apart = Input(Shell.NOTICES, "id")
-
-    @app.callback(*told, Input(Shell.TOAST_ACTION, "data"), apart, person, prevent_initial_call=True)
-    def _pacing_undo(action: Any, _apart: Any, who: Any) -> tuple[Any, Any]:
-        name = action.get("name") if isinstance(action, dict) else None
-        if not isinstance(name, str) or not name.startswith(UNDO):
-            raise PreventUpdate
-        return act("Not undone", lambda: undo(workbench, name, who))
+        return told("Not set", lambda: take_plan(workbench, who))
 
 
-def _register_form(app: Dash, workbench: Workbench) -> None:
-    fields = (Pacing.SCOPE, Pacing.MEASURE, Pacing.AMOUNT, Pacing.FIRST, Pacing.LAST)
-    heads = (
-        Output(Pacing.EDITED, "data", allow_duplicate=True),
-        Output(Pacing.FORM_TITLE, "children", allow_duplicate=True),
-        Output(Pacing.SAVE, "children", allow_duplicate=True),
-        Output(Pacing.CANCEL, "hidden", allow_duplicate=True),
-        Output(Pacing.MESSAGE, "children", allow_duplicate=True),
-    )
-    fresh = ("", "Set a target", "Add target", True, None)
-
-    @app.callback(
-        *(Output(name, "value", allow_duplicate=True) for name in fields),
-        *heads,
-        Input(Pacing.edit(ALL), "n_clicks"),
-        prevent_initial_call=True,
-    )
-    def _pacing_edit(_clicks: Any) -> tuple[Any, ...]:
-        wanted = pressed()["id"]
-        target = next((t for t in workbench.pacing.targets() if t.id == wanted), None)
-        if target is None:
-            raise PreventUpdate
-        days = (target.first.isoformat(), target.last.isoformat())
-        values = (scope_of_target(target), target.measure, f"{target.amount:.15g}", *days)
-        return *values, target.id, "Change the target", "Save changes", False, None
-
-    @app.callback(
-        Output(Pacing.AMOUNT, "value", allow_duplicate=True),
-        *heads,
-        Input(Pacing.CANCEL, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    def _pacing_cancel(clicks: Any) -> tuple[Any, ...]:
-        if not clicks:
-            raise PreventUpdate
-        return "", *fresh
-
-    @app.callback(
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-        Output(Pacing.AMOUNT, "value", allow_duplicate=True),
-        *heads,
-        Input(Pacing.SAVE, "n_clicks"),
-        State(Pacing.EDITED, "data"),
-        *(State(name, "value") for name in fields),
-        State(Shell.PERSON, "data"),
-        prevent_initial_call=True,
-    )
-    def _pacing_save(clicks: Any, edited: Any, *given: Any) -> tuple[Any, ...]:
-        if not clicks:
-            raise PreventUpdate
-        *form, who = given
-        try:
-            message = save(workbench, edited, tuple(form), who)
-        except ProductError as error:
-            # What was typed stays.
-            return no_update, no_update, no_update, *(no_update,) * 4, unusual_failed(str(error))
-        return message, datetime.now().isoformat(), "", *fresh
+def _opened(workbench: Workbench, target_id: str) -> Opened:
+    target = next((t for t in workbench.pacing.targets() if t.id == target_id), None)
+    if target is None:
+        raise NotFoundError("This target is not kept any more. Somebody may have removed it.")
+    days = (target.first.isoformat(), target.last.isoformat())
+    return (scope_of_target(target), target.measure, f"{target.amount:.15g}", *days), "Change the target"
 
 
 def _about(workbench: Workbench, target_id: str) -> str:

@@ -1,17 +1,17 @@
 """Forecast, view Unusual days: lists them, mutes them, and makes them known events."""
 
-from datetime import datetime
 from typing import Any, Final
 
-from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks.forecast_acts import person_of, pressed, text_of, texts_of
+from callbacks.acts import PERSON, TOLD, Message, Undo, number_of, person_of, pressed, text_of, texts_of, told
+from callbacks.forms import Form, Opened, register_form
 from components.format import counted
 from components.ids import Shell, Unusual
 from components.parts import empty, page_head, toast, waiting_card
-from components.unusual import EVERY, UnusualChoice, unusual_failed, unusual_list, unusual_sub, unusual_title
+from components.unusual import EVERY, UnusualChoice, unusual_list, unusual_sub, unusual_title
 from components.unusual_events import (
     CAMPAIGN,
     CHANNEL,
@@ -30,6 +30,17 @@ from core.workbench import Workbench
 
 UNDO_EVENT: Final = "known-event:"
 UNDO_MUTE: Final = "muted-alarm:"
+FORM: Final = Form(
+    fields=(Unusual.FIRST, Unusual.LAST, Unusual.LABEL, Unusual.SCOPE, Unusual.MEASURES),
+    emptied=(Unusual.LABEL,),
+    edited=Unusual.EDITED,
+    title=Unusual.FORM_TITLE,
+    save=Unusual.SAVE,
+    cancel=Unusual.CANCEL,
+    message=Unusual.MESSAGE,
+    edit=Unusual.edit(ALL),
+    fresh=("Note a day that you know of", "Add event"),
+)
 
 
 def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
@@ -78,40 +89,39 @@ def stamp(workbench: Workbench) -> str:
     return f"{news.data}.{workbench.events.stamp()}"
 
 
-def mute(workbench: Workbench, anomaly_id: object, who: object) -> dict[str, Any]:
+def mute(workbench: Workbench, anomaly_id: object, who: object) -> Message:
     """Mute an alarm; return the message with its undo."""
     anomaly = workbench.anomalies.get(text_of(anomaly_id))
     kept = workbench.events.mute(anomaly, person_of(who))
     return toast("This alarm is not shown again", headline(anomaly), action="Undo", name=f"{UNDO_MUTE}{kept.version}")
 
 
-def unmute(workbench: Workbench, anomaly_id: object, who: object) -> dict[str, Any]:
+def unmute(workbench: Workbench, anomaly_id: object, who: object) -> Message:
     """Show an alarm again; return the message with its undo."""
     kept = workbench.events.unmute(text_of(anomaly_id), person_of(who))
     return toast("The alarm is shown again", action="Undo", name=f"{UNDO_MUTE}{kept.version}")
 
 
-def mark(workbench: Workbench, anomaly_id: object, label: object, who: object) -> dict[str, Any]:
+def mark(workbench: Workbench, anomaly_id: object, label: object, who: object) -> Message:
     """Make an unusual day a known event; return the message with its undo."""
     kept = workbench.events.mark(workbench.anomalies.get(text_of(anomaly_id)), label, person_of(who))
     text = f"“{kept.content['label']}” is a known event"
     return toast(text, "It does not train forecasts", action="Undo", name=f"{UNDO_EVENT}{kept.version}")
 
 
-def remove(workbench: Workbench, event_id: object, who: object) -> dict[str, Any]:
+def remove(workbench: Workbench, event_id: object, who: object) -> Message:
     """Remove a known event; return the message with its undo."""
     kept = workbench.events.remove(text_of(event_id), person_of(who))
     return toast(f"“{kept.content['label']}” was removed", action="Undo", name=f"{UNDO_EVENT}{kept.version}")
 
 
-def save(workbench: Workbench, edited: object, form: tuple[object, ...], who: object) -> dict[str, Any]:
+def save(workbench: Workbench, event_id: str, form: tuple[object, ...], who: object) -> Message:
     """Keep what the form holds, as a new event or in place of the one that was edited; return the message."""
     first, last, label, scope, measures = form
     chosen = scope if isinstance(scope, str) else ""
     channel = chosen.removeprefix(CHANNEL) if chosen.startswith(CHANNEL) else ""
     ids: tuple[str, ...] = (chosen.removeprefix(CAMPAIGN),) if chosen.startswith(CAMPAIGN) else ()
     table = workbench.dataset().campaigns
-    event_id = text_of(edited)
     before = next((e for e in workbench.events.entries() if e.id == event_id), None)
     if before is not None and scope_of(before) == chosen:
         # The form shows the first of several campaigns; unless somebody chose another, all of them stay.
@@ -127,17 +137,18 @@ def save(workbench: Workbench, edited: object, form: tuple[object, ...], who: ob
     return toast(text, action="Undo", name=f"{UNDO_EVENT}{kept.version}")
 
 
-def undo(workbench: Workbench, name: str, who: object) -> dict[str, Any]:
-    """Undo an act by the name that its message gave; return the message."""
-    kind = UNDO_EVENT if name.startswith(UNDO_EVENT) else UNDO_MUTE
-    number = name.removeprefix(kind)
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise NotFoundError("What is to be undone is not known. Reload the page.")
-    if kind == UNDO_EVENT:
-        workbench.events.undo(int(number), person_of(who))
+def undos(workbench: Workbench) -> dict[str, Undo]:
+    """Return how acts on known events and on alarms are undone."""
+
+    def undo_event(version: str, who: str) -> Message:
+        workbench.events.undo(number_of(version), who)
         return toast("Undone: the known events are as before", kind="undo")
-    workbench.events.undo_mute(int(number), person_of(who))
-    return toast("Undone: the alarms are as before", kind="undo")
+
+    def undo_mute(version: str, who: str) -> Message:
+        workbench.events.undo_mute(number_of(version), who)
+        return toast("Undone: the alarms are as before", kind="undo")
+
+    return {UNDO_EVENT: Undo(undo_event), UNDO_MUTE: Undo(undo_mute)}
 
 
 def register(app: Dash, workbench: Workbench) -> None:
@@ -173,120 +184,46 @@ def register(app: Dash, workbench: Workbench) -> None:
         return "?" + choice.at(channel=wanted, show="").partition("?")[2]
 
     _register_acts(app, workbench)
-    _register_form(app, workbench)
+    register_form(app, FORM, lambda one: _opened(workbench, one), lambda *given: save(workbench, *given))
 
 
 def _register_acts(app: Dash, workbench: Workbench) -> None:
-    told = (
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-    )
-    person = State(Shell.PERSON, "data")
-
-    def act(failed: str, work: Any) -> tuple[Any, Any]:
-        try:
-            return work(), datetime.now().isoformat()
-        except ProductError as error:
-            return toast(failed, str(error), "failed"), datetime.now().isoformat()
-
-    @app.callback(*told, Input(Unusual.mute(ALL), "n_clicks"), person, prevent_initial_call=True)
+    @app.callback(*TOLD, Input(Unusual.mute(ALL), "n_clicks"), PERSON, prevent_initial_call=True)
     def _unusual_mute(_clicks: Any, who: Any) -> tuple[Any, Any]:
         anomaly = pressed()["id"]
-        return act("Not muted", lambda: mute(workbench, anomaly, who))
+        return told("Not muted", lambda: mute(workbench, anomaly, who))
 
-    @app.callback(*told, Input(Unusual.unmute(ALL), "n_clicks"), person, prevent_initial_call=True)
+    @app.callback(*TOLD, Input(Unusual.unmute(ALL), "n_clicks"), PERSON, prevent_initial_call=True)
     def _unusual_unmute(_clicks: Any, who: Any) -> tuple[Any, Any]:
         anomaly = pressed()["id"]
-        return act("Not shown again", lambda: unmute(workbench, anomaly, who))
+        return told("Not shown again", lambda: unmute(workbench, anomaly, who))
 
     @app.callback(
-        *told,
+        *TOLD,
         Input(Unusual.mark(ALL), "n_clicks"),
         State(Unusual.name(ALL), "value"),
         State(Unusual.name(ALL), "id"),
-        person,
+        PERSON,
         prevent_initial_call=True,
     )
     def _unusual_mark(_clicks: Any, labels: Any, ids: Any, who: Any) -> tuple[Any, Any]:
         anomaly = pressed()["id"]
         named = zip(labels, ids, strict=False) if isinstance(labels, list) and isinstance(ids, list) else ()
         label = next((text for text, one in named if isinstance(one, dict) and one.get("id") == anomaly), "")
-        return act("Not marked", lambda: mark(workbench, anomaly, label, who))
+        return told("Not marked", lambda: mark(workbench, anomaly, label, who))
 
-    @app.callback(*told, Input(Unusual.remove(ALL), "n_clicks"), person, prevent_initial_call=True)
+    @app.callback(*TOLD, Input(Unusual.remove(ALL), "n_clicks"), PERSON, prevent_initial_call=True)
     def _unusual_remove(_clicks: Any, who: Any) -> tuple[Any, Any]:
         event = pressed()["id"]
-        return act("Not removed", lambda: remove(workbench, event, who))
-
-    # An id never changes: it tells this undo apart from those of other pages, and triggers nothing. It has to be of
-    # something that is on all pages, since a message outlives the page that it was written on.
-    apart = Input(Shell.PEOPLE, "id")
-
-    @app.callback(*told, Input(Shell.TOAST_ACTION, "data"), apart, person, prevent_initial_call=True)
-    def _unusual_undo(action: Any, _apart: Any, who: Any) -> tuple[Any, Any]:
-        name = action.get("name") if isinstance(action, dict) else None
-        if not isinstance(name, str) or not name.startswith((UNDO_EVENT, UNDO_MUTE)):
-            raise PreventUpdate
-        return act("Not undone", lambda: undo(workbench, name, who))
+        return told("Not removed", lambda: remove(workbench, event, who))
 
 
-def _register_form(app: Dash, workbench: Workbench) -> None:
-    fields = (Unusual.FIRST, Unusual.LAST, Unusual.LABEL, Unusual.SCOPE, Unusual.MEASURES)
-    heads = (
-        Output(Unusual.EDITED, "data", allow_duplicate=True),
-        Output(Unusual.FORM_TITLE, "children", allow_duplicate=True),
-        Output(Unusual.SAVE, "children", allow_duplicate=True),
-        Output(Unusual.CANCEL, "hidden", allow_duplicate=True),
-        Output(Unusual.MESSAGE, "children", allow_duplicate=True),
-    )
-    fresh = ("", "Note a day that you know of", "Add event", True, None)
-
-    @app.callback(
-        *(Output(name, "value", allow_duplicate=True) for name in fields),
-        *heads,
-        Input(Unusual.edit(ALL), "n_clicks"),
-        prevent_initial_call=True,
-    )
-    def _unusual_edit(_clicks: Any) -> tuple[Any, ...]:
-        event = pressed()["id"]
-        entry = next((e for e in workbench.events.entries() if e.id == event), None)
-        if entry is None:
-            raise PreventUpdate
-        values = (entry.first.isoformat(), entry.last.isoformat(), entry.label, scope_of(entry), measures_of(entry))
-        return *values, entry.id, f"Change “{entry.label}”", "Save changes", False, None
-
-    @app.callback(
-        Output(Unusual.LABEL, "value", allow_duplicate=True),
-        *heads,
-        Input(Unusual.CANCEL, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    def _unusual_cancel(clicks: Any) -> tuple[Any, ...]:
-        if not clicks:
-            raise PreventUpdate
-        return "", *fresh
-
-    @app.callback(
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-        Output(Unusual.LABEL, "value", allow_duplicate=True),
-        *heads,
-        Input(Unusual.SAVE, "n_clicks"),
-        State(Unusual.EDITED, "data"),
-        *(State(name, "value") for name in fields),
-        State(Shell.PERSON, "data"),
-        prevent_initial_call=True,
-    )
-    def _unusual_save(clicks: Any, edited: Any, *given: Any) -> tuple[Any, ...]:
-        if not clicks:
-            raise PreventUpdate
-        *form, who = given
-        try:
-            message = save(workbench, edited, tuple(form), who)
-        except ProductError as error:
-            # What was typed stays.
-            return no_update, no_update, no_update, *(no_update,) * 4, unusual_failed(str(error))
-        return message, datetime.now().isoformat(), "", *fresh
+def _opened(workbench: Workbench, event_id: str) -> Opened:
+    entry = next((e for e in workbench.events.entries() if e.id == event_id), None)
+    if entry is None:
+        raise NotFoundError("This known event is not kept any more. Somebody may have removed it.")
+    days = (entry.first.isoformat(), entry.last.isoformat())
+    return (*days, entry.label, scope_of(entry), measures_of(entry)), f"Change “{entry.label}”"
 
 
 def _head(title: str, sub: str | None = None) -> Component:

@@ -1,12 +1,11 @@
 """What people do around figures: stating margins and taking them back, tagging campaigns."""
 
-from datetime import datetime
 from typing import Any, Final
 
 from dash import ALL, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
-from callbacks.scenarios_detail import person_of
+from callbacks.acts import PERSON, TOLD, Message, Undo, moment, number_of, person_of
 from components.ids import Kpi, Shell
 from components.parts import toast
 from core.assumptions import typed_number
@@ -48,20 +47,16 @@ def stated(ids: Any, values: Any, before: Margins) -> Margins:
 
 
 def register_margins(app: Dash, workbench: Workbench) -> None:
-    """Register the form of margins and its undo."""
-    told = (
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-        Output(Shell.RENEW, "data", allow_duplicate=True),
-    )
+    """Register the form of margins."""
     store = workbench.kpis.margins
 
     @app.callback(
-        *told,
+        *TOLD,
+        Output(Shell.RENEW, "data", allow_duplicate=True),
         Input(Kpi.MARGIN_SAVE, "n_clicks"),
         State(Kpi.margin(ALL), "id"),
         State(Kpi.margin(ALL), "value"),
-        State(Shell.PERSON, "data"),
+        PERSON,
         prevent_initial_call=True,
     )
     def _kpi_margins(clicks: Any, ids: Any, values: Any, person: Any) -> tuple[Any, Any, Any]:
@@ -77,24 +72,12 @@ def register_margins(app: Dash, workbench: Workbench) -> None:
         name = f"{UNDO}{record.id}"
         return toast("Margins saved", "Profit is shown with them", action="Undo", name=name), moment(), moment()
 
-    # Other undos listen to the same action: an id that never changes sets this one apart.
-    @app.callback(
-        *told,
-        Input(Shell.TOAST_ACTION, "data"),
-        Input(Shell.RENEW, "id"),
-        prevent_initial_call=True,
-    )
-    def _kpi_margins_undo(action: Any, _apart: Any) -> tuple[Any, Any, Any]:
-        name = action.get("name") if isinstance(action, dict) else None
-        if not isinstance(name, str) or not name.startswith(UNDO) or not name[len(UNDO) :].isdigit():
-            raise PreventUpdate
-        try:
-            store.undo(int(name[len(UNDO) :][:9]))
-        except ProductError as error:
-            return toast("Not undone", str(error), "failed"), no_update, moment()
-        return toast("The margins before are in use again", kind="undo"), moment(), moment()
 
+def undos(workbench: Workbench) -> dict[str, Undo]:
+    """Return how stating margins is undone."""
 
-def moment() -> str:
-    """Return something new for ``Shell.CHANGED`` and ``Shell.RENEW``."""
-    return datetime.now().isoformat()
+    def undo(statement: str, _who: str) -> Message:
+        workbench.kpis.margins.undo(number_of(statement))
+        return toast("The margins before are in use again", kind="undo")
+
+    return {UNDO: Undo(undo, renew=True)}

@@ -1,12 +1,13 @@
 """The plan in force: reads the address, asks the tracker, puts plans in force and takes them out again."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
-from dash import ALL, Dash, Input, Output, State, ctx
+from dash import ALL, Dash, Input, Output, State
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
+from callbacks.acts import PERSON, TOLD, Message, Undo, number_of, person_of, pressed, told
 from components.ids import PlanActual, Shell
 from components.parts import toast
 from components.plan_actual import cannot_compare, no_plan_in_force, plan_actual_page, plan_actual_view
@@ -46,7 +47,7 @@ def news_stamp(workbench: Workbench) -> str:
     return workbench.news.now().stamp
 
 
-def put(workbench: Workbench, scenario_id: Any, start: Any, version: Any, person: Any) -> dict[str, Any]:
+def put(workbench: Workbench, scenario_id: Any, start: Any, version: Any, person: Any) -> Message:
     """Put a scenario in force; return the message with its undo.
 
     Raises:
@@ -54,26 +55,25 @@ def put(workbench: Workbench, scenario_id: Any, start: Any, version: Any, person
     """
     if not isinstance(scenario_id, str) or not (version is None or (type(version) is int and 0 < version < 2**31)):
         raise NotFoundError("This scenario is not known. Reload the page.")
-    mark, before = workbench.tracker.put(scenario_id, _day(start), version, _person(person))
+    mark, before = workbench.tracker.put(scenario_id, _day(start), version, person_of(person))
     name = workbench.scenarios.get(mark.scenario_id, mark.version).name
     undo = f"{UNDO}{mark.outcome}:{before.id if before else 0}"
     return toast(f"“{name}” is the plan in force", start_text(mark.start, mark.end), action="Undo", name=undo)
 
 
-def undo(workbench: Workbench, name: str, person: Any) -> dict[str, Any]:
-    """Go back to what was in force before; return the message.
+def undos(workbench: Workbench) -> dict[str, Undo]:
+    """Return how putting in force and taking out of force is undone."""
 
-    Raises:
-        ProductError: If that is not known any more.
-    """
-    outcome, _, number = name.removeprefix(UNDO).rpartition(":")
-    if not number.isascii() or not number.isdigit():
-        raise NotFoundError("What was in force before is not known. Choose it from the list.")
-    if int(number) == 0:
-        workbench.tracker.in_force.lift(outcome[:60], _person(person))
-        return toast("No plan is in force any more", kind="undo")
-    mark = workbench.tracker.in_force.put_back(int(number), _person(person))
-    return toast(f"“{workbench.scenarios.get(mark.scenario_id).name}” is in force again", kind="undo")
+    def undo(name: str, who: str) -> Message:
+        outcome, _, number = name.rpartition(":")
+        before = number_of(number)
+        if before == 0:
+            workbench.tracker.in_force.lift(outcome[:60], who)
+            return toast("No plan is in force any more", kind="undo")
+        mark = workbench.tracker.in_force.put_back(before, who)
+        return toast(f"“{workbench.scenarios.get(mark.scenario_id).name}” is in force again", kind="undo")
+
+    return {UNDO: Undo(undo)}
 
 
 def register(app: Dash, workbench: Workbench) -> None:
@@ -112,65 +112,42 @@ def register(app: Dash, workbench: Workbench) -> None:
 
 
 def _register_acts(app: Dash, workbench: Workbench) -> None:
-    told = (
-        Output(Shell.TOAST, "data", allow_duplicate=True),
-        Output(Shell.CHANGED, "data", allow_duplicate=True),
-    )
-    person = State(Shell.PERSON, "data")
-
-    def act(failed: str, work: Any) -> tuple[Any, Any]:
-        try:
-            return work(), datetime.now().isoformat()
-        except ProductError as error:
-            return toast(failed, str(error), "failed"), datetime.now().isoformat()
-
     @app.callback(
-        *told,
+        *TOLD,
         Input(PlanActual.PUT, "n_clicks"),
         State(PlanActual.CHOOSE, "value"),
         State(PlanActual.START, "value"),
-        person,
+        PERSON,
         prevent_initial_call=True,
     )
     def _put(clicks: int | None, scenario_id: Any, start: Any, who: Any) -> tuple[Any, Any]:
         if not clicks:
             raise PreventUpdate
-        return act("Not put in force", lambda: put(workbench, scenario_id, start, None, who))
+        return told("Not put in force", lambda: put(workbench, scenario_id, start, None, who))
 
-    @app.callback(*told, Input(PlanActual.put(ALL, ALL), "n_clicks"), person, prevent_initial_call=True)
+    @app.callback(*TOLD, Input(PlanActual.put(ALL, ALL), "n_clicks"), PERSON, prevent_initial_call=True)
     def _put_one(_clicks: list[int | None], who: Any) -> tuple[Any, Any]:
-        button = _pressed()
-        return act("Not put in force", lambda: put(workbench, button["scenario"], None, button["version"], who))
+        button = pressed()
+        return told("Not put in force", lambda: put(workbench, button["scenario"], None, button["version"], who))
 
-    @app.callback(*told, Input(PlanActual.switch(ALL, ALL), "n_clicks"), person, prevent_initial_call=True)
+    @app.callback(*TOLD, Input(PlanActual.switch(ALL, ALL), "n_clicks"), PERSON, prevent_initial_call=True)
     def _switch(_clicks: list[int | None], who: Any) -> tuple[Any, Any]:
-        button = _pressed()
-        return act("Not switched", lambda: _switched(workbench, button, who))
+        button = pressed()
+        return told("Not switched", lambda: _switched(workbench, button, who))
 
-    @app.callback(*told, Input(PlanActual.lift(ALL), "n_clicks"), person, prevent_initial_call=True)
+    @app.callback(*TOLD, Input(PlanActual.lift(ALL), "n_clicks"), PERSON, prevent_initial_call=True)
     def _lift(_clicks: list[int | None], who: Any) -> tuple[Any, Any]:
-        outcome = str(_pressed()["outcome"])[:60]
+        outcome = str(pressed()["outcome"])[:60]
 
-        def work() -> dict[str, Any]:
-            before = workbench.tracker.in_force.lift(outcome, _person(who))
+        def work() -> Message:
+            before = workbench.tracker.in_force.lift(outcome, person_of(who))
             name = f"{UNDO}{outcome}:{before.id}"
             return toast("The plan is out of force", "It is kept as a scenario", action="Undo", name=name)
 
-        return act("Not taken out of force", work)
-
-    # Dash tells callbacks of the same outputs apart by their inputs alone, and other undos listen to the same action.
-    # An id never changes, so it sets this one apart and triggers nothing.
-    apart = Input(Shell.TOAST_ACTION, "id")
-
-    @app.callback(*told, Input(Shell.TOAST_ACTION, "data"), apart, person, prevent_initial_call=True)
-    def _undo(action: Any, _apart: Any, who: Any) -> tuple[Any, Any]:
-        name = action.get("name") if isinstance(action, dict) else None
-        if not isinstance(name, str) or not name.startswith(UNDO):
-            raise PreventUpdate
-        return act("Not undone", lambda: undo(workbench, name, who))
+        return told("Not taken out of force", work)
 
 
-def _switched(workbench: Workbench, button: dict[str, Any], who: Any) -> dict[str, Any]:
+def _switched(workbench: Workbench, button: dict[str, Any], who: Any) -> Message:
     """Put the newer version in force from the same day on, or from the day after its data where they end later."""
     version = button["version"]
     if type(version) is not int or not 0 < version < 2**31:
@@ -186,13 +163,6 @@ def _shown(workbench: Workbench, choice: Choice) -> InForce | None:
     return next((mark for mark in marks if mark.outcome == choice.outcome), marks[0] if marks else None)
 
 
-def _pressed() -> dict[str, Any]:
-    """The id of the button that was pressed; buttons that only appeared do not count."""
-    if not isinstance(ctx.triggered_id, dict) or not ctx.triggered[0]["value"]:
-        raise PreventUpdate
-    return dict(ctx.triggered_id)
-
-
 def _day(text: Any) -> date | None:
     if text is None or text == "":
         return None
@@ -200,7 +170,3 @@ def _day(text: Any) -> date | None:
         return date.fromisoformat(text)
     except (TypeError, ValueError):
         raise InputError("The first day is not a date. Choose one, such as 1 Dec 2026.") from None
-
-
-def _person(person: Any) -> str:
-    return person if isinstance(person, str) else ""

@@ -1,13 +1,11 @@
 """What people do to scenarios: archive, restore, duplicate, rename, tag, comment, bring back, keep new figures."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
-from dash.exceptions import PreventUpdate
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
 
-from callbacks.scenarios_detail import person_of
+from callbacks.acts import TOLD, Message, Undo, moment, person_of, pressed, told
 from components.ids import Scenarios, Shell
 from components.parts import toast
 from components.scenarios_address import read_choice
@@ -16,10 +14,6 @@ from core.workbench import Workbench
 
 RESTORE: Final = "restore-scenario:"
 """Begins the name of the undo of an archive; the id follows."""
-TOLD: Final = (
-    Output(Shell.TOAST, "data", allow_duplicate=True),
-    Output(Shell.CHANGED, "data", allow_duplicate=True),
-)
 GONE: Final = "This button belongs to another state of the page. Reload it."
 Pressed = dict[str, Any]
 
@@ -43,32 +37,34 @@ def _register_away(app: Dash, workbench: Workbench) -> None:
     )
     def _archive(_clicks: Any, search: str | None) -> tuple[Any, Any, Any]:
         try:
-            scenario = store.archive(_id(_pressed()))
+            scenario = store.archive(_id(pressed()))
         except ProductError as error:
-            return toast("Not archived", str(error), "failed"), change(), no_update
+            return toast("Not archived", str(error), "failed"), moment(), no_update
         choice = read_choice(search)
         left = None if choice.ids is None else tuple(i for i in choice.ids if i != scenario.id)
         name = f"{RESTORE}{scenario.id}"
         undo = toast(f"Archived “{scenario.name}”", "All versions are kept", action="Undo", name=name)
-        return undo, change(), choice.search(ids=left)
-
-    @app.callback(*TOLD, Input(Shell.TOAST_ACTION, "data"), prevent_initial_call=True)
-    def _undo(action: Any) -> tuple[Any, Any]:
-        name = str(action.get("name") or "") if isinstance(action, dict) else ""
-        if not name.startswith(RESTORE):
-            raise PreventUpdate
-        return restored(name.removeprefix(RESTORE))
+        return undo, moment(), choice.search(ids=left)
 
     @app.callback(*TOLD, Input(Scenarios.act("restore", ALL), "n_clicks"), prevent_initial_call=True)
     def _restore(_clicks: Any) -> tuple[Any, Any]:
-        return restored(_id(_pressed()))
+        button = pressed()
+        return told("Not brought back", lambda: restored(workbench, _id(button)))
 
-    def restored(scenario_id: str) -> tuple[Any, Any]:
-        try:
-            scenario = store.restore(scenario_id)
-        except ProductError as error:
-            return toast("Not brought back", str(error), "failed"), change()
-        return toast(f"“{scenario.name}” is back in the list", kind="undo"), change()
+
+def undos(workbench: Workbench) -> dict[str, Undo]:
+    """Return how putting a scenario away is undone."""
+    return {RESTORE: Undo(lambda scenario_id, _who: restored(workbench, scenario_id[:40]))}
+
+
+def restored(workbench: Workbench, scenario_id: str) -> Message:
+    """Bring a scenario back and return the message.
+
+    Raises:
+        ProductError: If there is none.
+    """
+    scenario = workbench.scenarios.restore(scenario_id)
+    return toast(f"“{scenario.name}” is back in the list", kind="undo")
 
 
 def _register_versions(app: Dash, workbench: Workbench) -> None:
@@ -82,11 +78,11 @@ def _register_versions(app: Dash, workbench: Workbench) -> None:
     )
     def _duplicate(_clicks: Any, search: str | None, person: Any) -> tuple[Any, Any, Any]:
         try:
-            copy = workbench.scenarios.duplicate(_id(_pressed()), owner=person_of(person))
+            copy = workbench.scenarios.duplicate(_id(pressed()), owner=person_of(person))
         except ProductError as error:
-            return toast("Not duplicated", str(error), "failed"), change(), no_update
+            return toast("Not duplicated", str(error), "failed"), moment(), no_update
         there = read_choice(search).search(open=copy.id, rerun=False, archived=False)
-        return toast(f"Made “{copy.name}”", "Rename it here, change it in Budget"), change(), there
+        return toast(f"Made “{copy.name}”", "Rename it here, change it in Budget"), moment(), there
 
     @app.callback(
         *TOLD,
@@ -95,13 +91,13 @@ def _register_versions(app: Dash, workbench: Workbench) -> None:
         prevent_initial_call=True,
     )
     def _back(_clicks: Any, person: Any) -> tuple[Any, Any]:
-        pressed = _pressed()
+        button = pressed()
         try:
-            version, base = _whole(pressed, "version"), _whole(pressed, "base")
-            new = workbench.scenarios.bring_back(_id(pressed), version, person_of(person), base)
+            version, base = _whole(button, "version"), _whole(button, "base")
+            new = workbench.scenarios.bring_back(_id(button), version, person_of(person), base)
         except ProductError as error:
-            return toast("Not restored", str(error), "failed"), change()
-        return toast(f"Version {version} is back as version {new.version}", "All others are kept"), change()
+            return toast("Not restored", str(error), "failed"), moment()
+        return toast(f"Version {version} is back as version {new.version}", "All others are kept"), moment()
 
     @app.callback(
         *TOLD,
@@ -112,14 +108,14 @@ def _register_versions(app: Dash, workbench: Workbench) -> None:
         prevent_initial_call=True,
     )
     def _keep(_clicks: Any, search: str | None, person: Any) -> tuple[Any, Any, Any]:
-        pressed = _pressed()
+        button = pressed()
         try:
-            which, key, base = str(pressed.get("which")), str(pressed.get("key")), _whole(pressed, "base")
-            new = workbench.plans.keep_rerun(_id(pressed), base, key, which, person_of(person))
+            which, key, base = str(button.get("which")), str(button.get("key")), _whole(button, "base")
+            new = workbench.plans.keep_rerun(_id(button), base, key, which, person_of(person))
         except ProductError as error:
-            return toast("Nothing was saved", str(error), "failed"), change(), no_update
+            return toast("Nothing was saved", str(error), "failed"), moment(), no_update
         said = toast(f"Saved as “{new.name}”, version {new.version}", f"Version {base} is kept as it was")
-        return said, change(), read_choice(search).search(open=new.id, rerun=False)
+        return said, moment(), read_choice(search).search(open=new.id, rerun=False)
 
 
 def _register_words(app: Dash, workbench: Workbench) -> None:
@@ -141,15 +137,15 @@ def _register_words(app: Dash, workbench: Workbench) -> None:
             prevent_initial_call=True,
         )
         def _typed(_clicks: Any, _submits: Any, values: Any, person: Any) -> tuple[Any, Any, Any]:
-            pressed = _pressed()
+            button = pressed()
             # One scenario is opened at a time, so there is one field.
             text = values[0] if isinstance(values, list) and values else None
             stay = [no_update] * (len(values) if isinstance(values, list) else 0)
             try:
-                said, left = keep(_id(pressed), text if isinstance(text, str) else "", person_of(person))
+                said, left = keep(_id(button), text if isinstance(text, str) else "", person_of(person))
             except ProductError as error:
                 return toast(failed, str(error), "failed"), no_update, stay
-            return said, change(), [{"typed": text, "then": left}] * len(stay)
+            return said, moment(), [{"typed": text, "then": left}] * len(stay)
 
         app.clientside_callback(
             ClientsideFunction("scenarios", "kept"),
@@ -177,40 +173,28 @@ def _register_words(app: Dash, workbench: Workbench) -> None:
 
     @app.callback(*TOLD, Input(Scenarios.untag(ALL, ALL), "n_clicks"), prevent_initial_call=True)
     def _untag(_clicks: Any) -> tuple[Any, Any]:
-        pressed = _pressed()
-        store.tags.remove(_id(pressed), str(pressed.get("tag")))
-        return no_update, change()
+        button = pressed()
+        store.tags.remove(_id(button), str(button.get("tag")))
+        return no_update, moment()
 
     @app.callback(
         *TOLD, Input(Scenarios.uncomment(ALL), "n_clicks"), State(Shell.PERSON, "data"), prevent_initial_call=True
     )
     def _uncomment(_clicks: Any, person: Any) -> tuple[Any, Any]:
         try:
-            store.comments.delete(_whole(_pressed(), "comment"), person_of(person))
+            store.comments.delete(_whole(pressed(), "comment"), person_of(person))
         except ProductError as error:
-            return toast("Not deleted", str(error), "failed"), change()
-        return toast("Comment deleted"), change()
+            return toast("Not deleted", str(error), "failed"), moment()
+        return toast("Comment deleted"), moment()
 
 
-def _pressed() -> Pressed:
-    """The id of the button that was pressed; buttons that only appeared do not count."""
-    if not isinstance(ctx.triggered_id, dict) or not ctx.triggered[0]["value"]:
-        raise PreventUpdate
-    return dict(ctx.triggered_id)
+def _id(button: Pressed) -> str:
+    return str(button.get("id"))[:40]
 
 
-def _id(pressed: Pressed) -> str:
-    return str(pressed.get("id"))[:40]
-
-
-def _whole(pressed: Pressed, name: str) -> int:
+def _whole(button: Pressed, name: str) -> int:
     """A number of an id. Whoever posts by hand may send anything."""
-    value = pressed.get(name)
+    value = button.get(name)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
         raise InputError(GONE)
     return value
-
-
-def change() -> str:
-    """Return something new for ``Shell.CHANGED``."""
-    return datetime.now().isoformat()

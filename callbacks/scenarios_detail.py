@@ -6,6 +6,7 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 
+from callbacks.acts import person_of
 from components.ids import Scenarios, Shell
 from components.parts import button, note, page_head
 from components.scenarios_address import Choice, read_choice
@@ -86,8 +87,3 @@ def renewed(workbench: Workbench, names: list[str], search: str | None, person: 
         # What is shown stays; the page itself says what is wrong when it is opened again.
         return [no_update] * len(names)
     return [parts[name] if name in parts and (not first or name == "comments") else no_update for name in names]
-
-
-def person_of(person: Any) -> str:
-    """Return what somebody calls themselves; empty where no name was given."""
-    return person.strip()[:60] if isinstance(person, str) else ""

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from components.attributes import attrs
 from components.format import counted, date_text, number
 from components.ids import Unusual
-from components.parts import button, card, chip, dot, draw, empty, field, note, select, text_input
+from components.parts import button, card, chip, dot, draw, empty, field, select, text_input
 from components.period import address
 from core.forecasting.anomalies import Anomaly
 from core.forecasting.anomalies import Unusual as Found
@@ -257,8 +257,3 @@ def _muted(muted: Sequence[Anomaly]) -> Component | None:
     ]
     title = html.Summary(f"{counted(len(muted), 'muted alarm')}")
     return html.Details([title, html.Ul(lines, className="un-events")], className="grow")
-
-
-def unusual_failed(text: str) -> html.Div:
-    """Return the sentence about what could not be kept."""
-    return note("neg", "Not kept.", text)

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dash import Dash, no_update
+from dash import Dash
 
 import callbacks
 from callbacks import advice, campaigns, overview
 from components.ids import Advice
 from core.advice import identity
 from core.data import Dataset
-from core.errors import NotEnoughDataError
+from core.errors import NotEnoughDataError, ProductError
 from core.simulation import DataGenerator
 from core.workbench import Workbench
 from tests.callbacks.test_pages import over
@@ -30,13 +30,12 @@ def own(tmp_path: Path, dataset: Dataset) -> Workbench:
 
 def test_done_and_undone(own: Workbench) -> None:
     first = own.advice.current().open[0]
-    told, change = advice.act(own, first.identity, "done", "Mara")
+    told = advice.act(own, first.identity, "done", "Mara")
     assert told["text"] == f"Marked done: {first.recommendation.action}"
     assert (told["action"], told["name"]) == ("Undo", f"{advice.BACK}{first.identity}")
-    assert change
     assert first.identity not in {identity(r) for r in own.recommendations()}
     assert "1 done" in said(advice.advice_place(own, "overview"))
-    told, _ = advice.act(own, first.identity, "open", None)
+    told = callbacks.undos(own)[advice.BACK].work(first.identity, "")
     assert told["text"].startswith("Put back")
     assert own.recommendations()[0].action == first.recommendation.action
 
@@ -45,9 +44,8 @@ def test_done_and_undone(own: Workbench) -> None:
 @pytest.mark.parametrize("act", ["done", "open", None, 3, ["done"], "explode"])
 def test_nonsense_is_refused_and_keeps_nothing(own: Workbench, key: Any, act: Any) -> None:
     stamp = own.advice.stamp()
-    told, change = advice.act(own, key, act if not isinstance(act, list) else "explode", {"not": "a name"})
-    assert told["kind"] == "failed"
-    assert change is no_update
+    with pytest.raises(ProductError):
+        advice.act(own, key, act if not isinstance(act, list) else "explode", "")
     assert own.advice.stamp() == stamp
 
 

@@ -5,8 +5,10 @@ import json
 import pytest
 from dash import Dash
 
+import callbacks
 from callbacks import alerts_bell, alerts_rules
 from callbacks import forecast_alerts as view
+from callbacks.acts import register_undo
 from components.ids import Alerts, Shell
 from core.errors import ProductError
 from core.memo import DictMemo
@@ -43,6 +45,7 @@ class Browser:
         app.layout = view.layout(workbench, {})
         for module in (view, alerts_bell, alerts_rules):
             module.register(app, workbench)
+        register_undo(app, callbacks.undos(workbench))
         self.client = app.server.test_client()
         self.specs = self.client.get("/_dash-dependencies").get_json()
 
@@ -89,7 +92,7 @@ def press(browser: Browser, act: str, rule_id: str, where: str = "page"):
 
 
 def undo(browser: Browser, name):
-    return browser.ask({Shell.TOAST_ACTION: {"name": name}, Alerts.SEEN: Alerts.SEEN}, [])
+    return browser.ask({Shell.TOAST_ACTION: {"name": name}}, [None])
 
 
 def test_writing_reading_keeping_and_the_way_back(workbench):
@@ -98,11 +101,11 @@ def test_writing_reading_keeping_and_the_way_back(workbench):
     assert "would not have alerted" in text
     near = json.dumps(browser.ask({Alerts.SENTENCE: "ROAS of Serch below 2"}, []), ensure_ascii=False)
     assert "Take “ROAS of Search below 2 for 1 day”" in near
-    said = browser.ask({Alerts.SAVE: 1}, [RULE, "mara@example.com", "", None, "Mara"])
+    said = browser.ask({Alerts.SAVE: 1}, ["", RULE, "mara@example.com", "", "Mara"])
     assert said[Alerts.SENTENCE]["value"] == ""
     (rule,) = workbench.alerts.store.rules()
     assert (rule.owner, rule.emails) == ("Mara", ("mara@example.com",))
-    again = browser.ask({Alerts.SAVE: 1}, [RULE, "", "", None, None])
+    again = browser.ask({Alerts.SAVE: 1}, ["", RULE, "", "", None])
     assert "There is a rule that says" in json.dumps(again, ensure_ascii=False)
     assert Alerts.SENTENCE not in again
     undo(browser, said[Shell.TOAST]["data"]["name"])
@@ -115,7 +118,7 @@ def test_a_rule_is_changed_in_the_same_card(workbench):
     filled = browser.ask({pattern(one): (one, 1)}, [])
     assert filled[Alerts.SENTENCE]["value"] == RULE
     assert filled[Alerts.EDITING]["data"] == rule.id
-    said = browser.ask({Alerts.SAVE: 1}, ["ROAS of Search below 1.5 for 3 days", "", "", rule.id, None])
+    said = browser.ask({Alerts.SAVE: 1}, [rule.id, "ROAS of Search below 1.5 for 3 days", "", "", None])
     assert workbench.alerts.store.rule(rule.id).text == "ROAS of Search below 1.5 for 3 days"
     undo(browser, said[Shell.TOAST]["data"]["name"])
     assert workbench.alerts.store.rule(rule.id).text == RULE
@@ -165,8 +168,8 @@ def test_foreign_posts_crash_nothing_and_change_nothing(workbench, foreign):
     before = workbench.alerts.store.rules()
     browser.ask({Alerts.SENTENCE: foreign}, [])
     browser.ask({Alerts.SAVE: 1}, [foreign] * 5)
-    browser.ask({Alerts.SAVE: 1}, ["CPA above 3", foreign if foreign else 3, "", "nope", foreign])
-    browser.ask({Alerts.SAVE: 1}, ["CPA above 3", "", foreign or 3, foreign or 3, None]) if foreign not in (
+    browser.ask({Alerts.SAVE: 1}, ["nope", "CPA above 3", foreign if foreign else 3, "", foreign])
+    browser.ask({Alerts.SAVE: 1}, [foreign or 3, "CPA above 3", "", foreign or 3, None]) if foreign not in (
         "",
         7,
     ) else None

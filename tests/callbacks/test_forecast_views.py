@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import callbacks
 from callbacks import forecast_pace as pace
 from callbacks import forecast_unusual as unusual
 from components.unusual import UnusualChoice
@@ -24,6 +25,12 @@ def bench(tmp_path) -> Workbench:
     bench = open_workbench(tmp_path, MEMO)
     bench._datasets.add(DataGenerator(seed=1, campaigns=8, customers=0, days=200, name="Shop").generate())
     return bench
+
+
+def undo(bench: Workbench, toast: dict[str, Any]) -> None:
+    """Press the "Undo" of a message."""
+    begin, _, rest = str(toast["name"]).partition(":")
+    callbacks.undos(bench)[f"{begin}:"].work(rest, "Ada")
 
 
 def shown(bench: Workbench, **parameters: str) -> tuple[str, str]:
@@ -53,12 +60,12 @@ def test_mute_mark_and_their_undo(bench: Workbench) -> None:
     toast = unusual.mute(bench, alarm.id, "Ada")
     assert alarm.id in {a.id for a in bench.anomalies.days().muted}
     assert "1 muted alarm" in shown(bench)[1]
-    unusual.undo(bench, str(toast["name"]), "Ada")
+    undo(bench, toast)
     assert bench.anomalies.days().muted == ()
     toast = unusual.mark(bench, alarm.id, "<b>Sale</b>", "Ada")
     assert "<b>Sale</b>" in text(unusual.events(bench))
     assert alarm.id not in {a.id for a in bench.anomalies.find().anomalies}
-    unusual.undo(bench, str(toast["name"]), None)
+    undo(bench, toast)
     assert "No known events yet" in text(unusual.events(bench))
 
 
@@ -73,7 +80,7 @@ def test_the_form_adds_and_changes_and_what_cannot_be_kept_is_said(bench: Workbe
     with pytest.raises(InputError, match="not in the data in use"):
         unusual.save(bench, "", ("2026-11-01", "2026-11-02", "x", "campaign:zz", "all"), None)
     toast = unusual.remove(bench, entry.id, None)
-    unusual.undo(bench, str(toast["name"]), None)
+    undo(bench, toast)
     assert [e.label for e in bench.events.entries()] == ["Strike"]
 
 
@@ -92,11 +99,11 @@ def test_foreign_posts_end_in_words(bench: Workbench, value: Any) -> None:
         lambda: unusual.mark(bench, value, value, value),
         lambda: unusual.remove(bench, value, value),
         lambda: unusual.save(bench, value, (value,) * 5, value),
-        lambda: unusual.undo(bench, f"known-event:{value}", value),
-        lambda: unusual.undo(bench, "muted-alarm:999999999999999999999", value),
+        lambda: undo(bench, {"name": f"known-event:{value}"}),
+        lambda: undo(bench, {"name": "muted-alarm:999999999999999999999"}),
         lambda: pace.save(bench, value, (value,) * 5, value),
         lambda: pace.remove(bench, value, value),
-        lambda: pace.undo(bench, f"target:{value}", value),
+        lambda: undo(bench, {"name": f"target:{value}"}),
         lambda: pace.take_plan(bench, value),
     ]
     for act in acts:
@@ -117,7 +124,7 @@ def test_a_target_shows_where_it_is_heading_and_is_undone(bench: Workbench) -> N
     assert "is heading for" in said or "with 8 days left" in said
     assert "an even pace would have" in said
     assert "<i>Bo</i>" in said
-    pace.undo(bench, str(toast["name"]), None)
+    undo(bench, toast)
     assert [t.measure for t in bench.pacing.targets()] == ["revenue"]
 
 

@@ -7,6 +7,7 @@ from dash import Dash
 
 from callbacks import plan_actual as view
 from callbacks import scenarios as page
+from callbacks.acts import register_undo
 from components.ids import PlanActual, Shell
 from components.scenarios_address import Choice, read_choice
 from core.allocation.planning import PlanSettings
@@ -57,6 +58,7 @@ class Browser:
         app = Dash("test", suppress_callback_exceptions=True)
         app.layout = page.layout(workbench, SEARCH)
         view.register(app, workbench)
+        register_undo(app, view.undos(workbench))
         self.client = app.server.test_client()
         self.specs = self.client.get("/_dash-dependencies").get_json()
 
@@ -184,14 +186,14 @@ def test_days_that_are_none_get_a_sentence(workbench, plan, start):
 )
 def test_foreign_undos_get_a_sentence(workbench, plan, name):
     with pytest.raises(ProductError):
-        view.undo(workbench, f"{view.UNDO}{name}", None)
+        view.undos(workbench)[view.UNDO].work(name, "")
 
 
 def test_buttons_that_only_appeared_and_foreign_actions_do_nothing(workbench, plan):
     browser = Browser(workbench)
     assert browser.ask('plan-actual-put"', None, [None], button=PlanActual.put(plan.id, 1)) is None
     assert browser.ask(PlanActual.PUT, None, [plan.id, None, None]) is None
-    for action in (None, "x", 3, {"name": 7}, {"name": "restore-scenario:x"}):
+    for action in (None, "x", 3, {"name": 7}, {"name": "nothing:x"}):
         assert browser.ask(Shell.TOAST_ACTION, action, [None]) is None
     for version in (0, -1, 99, 10**40, "1", 1.5):
         toast = browser.told(

@@ -9,6 +9,8 @@ import python_calamine
 from dash import Dash
 
 from callbacks import scenarios as page
+from callbacks.acts import register_undo
+from callbacks.scenarios_acts import undos
 from components.ids import Scenarios, Shell
 from components.scenarios_address import Choice, read_choice
 from core.allocation.planning import PlanSettings
@@ -64,6 +66,7 @@ class Browser:
         app = Dash("test", suppress_callback_exceptions=True)
         app.layout = page.layout(workbench, "")
         page.register(app, workbench)
+        register_undo(app, undos(workbench))
         self.client = app.server.test_client()
         self.specs = self.client.get("/_dash-dependencies").get_json()
 
@@ -173,10 +176,10 @@ def test_archive_takes_out_of_list_and_comparison_and_undo_brings_back(workbench
     assert (toast["text"], toast["action"]) == ("Archived “Less”", "Undo")
     assert [s.name for s in workbench.scenarios.list()] == ["More"]
     assert "Archived" in text(page.layout(workbench, f"?ids={less.id}"))  # a link to it still works
-    answer = browser.ask(Shell.TOAST_ACTION, [{"name": toast["name"], "at": 1}], [])
+    answer = browser.ask(Shell.TOAST_ACTION, [{"name": toast["name"], "at": 1}], [None])
     assert "is back in the list" in answer[Shell.TOAST]["data"]["text"]
     assert workbench.scenarios.get(less.id) == less
-    assert browser.ask(Shell.TOAST_ACTION, [{"name": "something else", "at": 2}], []) is None
+    assert browser.ask(Shell.TOAST_ACTION, [{"name": "something else", "at": 2}], [None]) is None
 
 
 def test_a_button_that_only_appeared_was_not_pressed(workbench, two):
