@@ -7,14 +7,18 @@ import ipaddress
 import json
 import socket
 import ssl
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from app.delivery_settings import DeliverySettings
 
 TIMEOUT: Final = 10.0
-"""Seconds for a connection, and for each answer."""
+"""Seconds for a connection, and for each part of an answer."""
+DEADLINE: Final = 20.0
+"""Seconds for a whole answer: one that drips would hold up the messages behind it."""
 MOST_ADDRESSES: Final = 4
 """Addresses of a host that are tried."""
 FORMAT: Final = 1
@@ -124,6 +128,9 @@ class Webhook:
         for one in addresses[:MOST_ADDRESSES]:
             # To the very address that was checked: a second look at the name could mean another one.
             connection = _Pinned(one, host, port, tls=parts.scheme == "https")
+            deadline = threading.Timer(DEADLINE, connection.cut)
+            deadline.daemon = True
+            deadline.start()
             try:
                 connection.request("POST", path, body, self._headers(body, key, parts))
                 answer = connection.getresponse()
@@ -133,6 +140,7 @@ class Webhook:
             else:
                 return answer.status, "".join(c for c in str(answer.reason)[:80] if c.isprintable())
             finally:
+                deadline.cancel()
                 connection.close()
         raise WebhookError(f"{host} cannot be reached or broke off: {failed}.", True)
 
@@ -184,6 +192,12 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, address: str, host: str, port: int, tls: bool) -> None:
         super().__init__(host, port, timeout=TIMEOUT)
         self._address, self._tls = address, tls
+
+    def cut(self) -> None:
+        """End whatever is being waited for; whoever waits sees a connection that broke off."""
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
 
     def connect(self) -> None:
         """Connect to the address, whatever the name of the host means by now."""

@@ -12,7 +12,7 @@ from components.figures import DashboardVisualizer, chart
 from components.figures.in_range import HEIGHT, in_range, in_range_table
 from components.format import counted, date_text, dates_text, number, percent
 from components.ids import Today
-from components.measures import MEASURES, Measure
+from components.measures import ALL_MEASURES, Measure
 from components.parts import Child, card, chip, dot, draw, empty, page_head, segments
 from components.period import address
 from components.tiles import tile, tiles
@@ -25,7 +25,6 @@ EVERY: Final = (("", "Off"), ("10", "10 s"), ("60", "1 min"), ("300", "5 min"))
 WIDEST: Final = 2.5
 """The small scales end at two and a half times what was expected."""
 CELLS: Final = ("spend", "conversions", "revenue")
-RATE: Final = Measure("conversion_rate", "Conversions a click", "percent", "up", reported=True)
 
 
 def today_page(every: str, stamp: str, body: Sequence[Component], checked: str) -> html.Div:
@@ -156,7 +155,7 @@ def _tiles(newest: NewestDay, currency: str | None) -> html.Section:
     courses = {course.measure: course for course in newest.courses}
     items = []
     for reading in newest.total.readings:
-        measure, course = _measure(reading.measure), courses[reading.measure]
+        measure, course = ALL_MEASURES[reading.measure], courses[reading.measure]
         items.append(
             tile(
                 measure.label,
@@ -178,7 +177,7 @@ def _tile_lines(reading: Reading, measure: Measure, currency: str | None) -> lis
 
 def _campaigns_card(newest: NewestDay, currency: str | None) -> html.Section:
     measured = [m for m in CELLS if any(r.measure == m for r in newest.total.readings)]
-    heads = ["Campaign", "Furthest off", "Against expected", *(_measure(m).label for m in measured)]
+    heads = ["Campaign", "Furthest off", "Against expected", *(ALL_MEASURES[m].label for m in measured)]
     classes = ["", "today-said", "today-scale", *["r opt"] * len(measured)]
     rows = [_row(line, currency, measured, classes) for line in newest.campaigns]
     head = html.Tr([html.Th(text, className=c, scope="col") for text, c in zip(heads, classes, strict=True)])
@@ -195,15 +194,15 @@ def _row(line: Line, currency: str | None, measured: Sequence[str], classes: Seq
     if worst is None:
         cells += [html.Span(_why_not(line), className="muted"), None]
     else:
-        text = _measure(worst.measure)
+        text = ALL_MEASURES[worst.measure]
         expected = "no range yet" if worst.expected is None else f"expected {text.text(worst.expected, currency)}"
         said = [f"{text.label} {text.text(worst.value, currency)}", html.Small(expected)]
         cells += [said, _scale(worst, text, currency)]
     by_measure = {r.measure: r for r in line.readings}
     for name_ in measured:
         reading = by_measure[name_]
-        value = _measure(name_).text(reading.value, currency)
-        expected = "–" if reading.expected is None else _measure(name_).text(reading.expected, currency)
+        value = ALL_MEASURES[name_].text(reading.value, currency)
+        expected = "–" if reading.expected is None else ALL_MEASURES[name_].text(reading.expected, currency)
         cells.append([html.Span(value, className="strong" if reading.outside else ""), html.Small(f"exp. {expected}")])
     return html.Tr([html.Td(cell, className=c) for cell, c in zip(cells, classes, strict=True)])
 
@@ -221,7 +220,7 @@ def _channels(newest: NewestDay) -> list[Component]:
 
 
 def _course_card(days: Sequence[date], course: Course, currency: str | None) -> html.Section:
-    measure = _measure(course.measure)
+    measure = ALL_MEASURES[course.measure]
     is_money = measure.kind == "money"
     known = [
         (v, lo, hi)
@@ -247,10 +246,6 @@ def _course_card(days: Sequence[date], course: Course, currency: str | None) -> 
         note=f"All campaigns, {span}. Shaded: {percent(LEVEL, 0)} range from the days before. Dashed: expected.",
         height=HEIGHT,
     )
-
-
-def _measure(name: str) -> Measure:
-    return MEASURES.get(name, RATE)
 
 
 def _scale(reading: Reading, measure: Measure, currency: str | None) -> Component | None:
@@ -283,7 +278,7 @@ def _state(line: Line) -> Child:
 
 def _sentence(reading: Reading) -> str:
     """Return how far a figure is from what was expected, e.g. "Conversions are 64 % below what was expected."."""
-    measure = _measure(reading.measure)
+    measure = ALL_MEASURES[reading.measure]
     if reading.value is None or not reading.expected:
         return f"{measure.label} cannot be compared."
     moved = reading.value / reading.expected - 1
@@ -295,7 +290,7 @@ def _sentence(reading: Reading) -> str:
 
 
 def _expected(reading: Reading, currency: str | None) -> str:
-    measure = _measure(reading.measure)
+    measure = ALL_MEASURES[reading.measure]
     if reading.expected is None:
         return "No range yet"
     low, high = (measure.text(end, currency) for end in (reading.lower, reading.upper))

@@ -6,6 +6,7 @@ import json
 import random
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -285,6 +286,35 @@ def test_the_connection_goes_to_the_address_that_was_checked(receiver):
     assert hook.send(f"http://hook.invalid:{receiver.server_port}/x", CONTENT, "key") == 200
     assert asked == ["hook.invalid"]
     assert receiver.got[0][1]["Host"] == f"hook.invalid:{receiver.server_port}"
+
+
+def test_an_answer_that_drips_is_cut_off_and_tried_again(monkeypatch):
+    monkeypatch.setattr("app.webhook.DEADLINE", 0.5)
+    enough = threading.Event()
+
+    class Dripping(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            with suppress(OSError):
+                while not enough.wait(0.05):
+                    self.wfile.write(b"H")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Dripping) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        # Without the deadline it would end when the first line gets too long, an hour later.
+        guard = threading.Timer(20, enough.set)
+        guard.start()
+        with pytest.raises(WebhookError, match="broke off") as caught:
+            Webhook(ALLOWED).send(here(server), CONTENT, "key")
+        assert caught.value.again
+        assert not enough.is_set()
+        guard.cancel()
+        enough.set()
+        server.shutdown()
+        thread.join()
 
 
 def test_a_host_that_is_not_there_is_tried_again():
