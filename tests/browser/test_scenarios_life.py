@@ -14,16 +14,7 @@ from core.simulation import DataGenerator
 from core.workbench import Workbench
 from tests.browser.serving import serve
 
-SLOW, USUAL = 20_000, 5_000
-"""Milliseconds: what one person does takes several answers of the server to arrive at another, on a busy machine."""
 EVIL = "<img src=x onerror=alert(1)> & <b>bold</b>"
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    expect.set_options(timeout=SLOW)
-    yield
-    expect.set_options(timeout=USUAL)
 
 
 @pytest.fixture(scope="module")
