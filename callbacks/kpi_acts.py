@@ -76,8 +76,8 @@ def register_margins(app: Dash, workbench: Workbench) -> None:
 def undos(workbench: Workbench) -> dict[str, Undo]:
     """Return how stating margins is undone."""
 
-    def undo(statement: str, _who: str) -> Message:
-        workbench.kpis.margins.undo(number_of(statement))
+    def undo(statement: str, who: str) -> Message:
+        workbench.kpis.margins.undo(number_of(statement), who)
         return toast("The margins before are in use again", kind="undo")
 
     return {UNDO: Undo(undo, renew=True)}

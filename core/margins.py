@@ -1,17 +1,18 @@
 """Margins: what is left of revenue before the ads are paid, as people state it; every statement is kept."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from math import isfinite
+from typing import Any, Final
 
-from sqlalchemy import DateTime, Engine, Text, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Engine
 
-from core.database import Base, make_tables
-from core.errors import InputError, NotFoundError
+from core.errors import InputError
+from core.stated_store import Stated, StatedStore
 
+THING: Final = "all"
+"""Margins are stated all at once, so there is one thing of their kind."""
 MOST = 2_000
 """Most channels or campaigns with a margin of their own."""
 
@@ -44,10 +45,9 @@ class Margins:
         """
         return self.campaigns.get(campaign_id, self.channels.get(channel, self.overall))
 
-    def plain(self) -> str:
-        """Return the content as JSON, the same for the same margins."""
-        parts = {"overall": self.overall, "channels": dict(self.channels), "campaigns": dict(self.campaigns)}
-        return json.dumps(parts, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    def plain(self) -> dict[str, Any]:
+        """Return the content as plain data."""
+        return {"overall": self.overall, "channels": dict(self.channels), "campaigns": dict(self.campaigns)}
 
 
 @dataclass(frozen=True)
@@ -60,34 +60,20 @@ class MarginRecord:
     saved_by: str
 
 
-class MarginRow(Base):
-    """Margins that somebody stated, all of them at once; the newest row that was not undone is in use."""
-
-    __tablename__ = "margin_version"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    saved: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    saved_by: Mapped[str] = mapped_column(Text)
-    content: Mapped[str] = mapped_column(Text)
-    undone: Mapped[bool] = mapped_column(default=False)
-
-
 class MarginStore:
-    """The margins of a database.
+    """The margins of a database, all of them stated at once.
 
     Args:
         engine: From ``core.database.open_database``; the table is made where it is missing.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        make_tables(engine, MarginRow)
+        self._store = StatedStore(engine, "margins", "statement of margins")
 
     def current(self) -> MarginRecord | None:
         """Return what is in use, or None where nobody stated anything."""
-        with Session(self._engine) as session:
-            row = session.scalars(_in_use().limit(1)).first()
-            return None if row is None else _record(row)
+        stated = self._store.current()
+        return _record(stated[0]) if stated else None
 
     def margins(self) -> Margins:
         """Return the margins in use; empty ones where nobody stated any."""
@@ -96,11 +82,7 @@ class MarginStore:
 
     def stamp(self) -> str:
         """Return a text that changes whenever margins are stated or taken back."""
-        with Session(self._engine) as session:
-            newest, undone = session.execute(
-                select(func.coalesce(func.max(MarginRow.id), 0), func.count().filter(MarginRow.undone))
-            ).one()
-        return f"{newest}.{undone}"
+        return self._store.stamp()
 
     def use(self, margins: Margins, by: str = "") -> MarginRecord:
         """Put margins to use; what is in use already is no new statement.
@@ -108,48 +90,22 @@ class MarginStore:
         Raises:
             InputError: If a share is no number from 0 to 1, or there are too many.
         """
-        checked = _checked(margins)
-        current = self.current()
-        if current is not None and current.margins == checked:
-            return current
-        row = MarginRow(saved=datetime.now(UTC), saved_by=by.strip()[:120], content=checked.plain())
-        with Session(self._engine) as session:
-            session.add(row)
-            session.commit()
-            return _record(row)
+        return _record(self._store.put(THING, _checked(margins).plain(), by))
 
-    def undo(self, record_id: int | None = None) -> Margins:
-        """Go back to what was in use before.
-
-        Args:
-            record_id: The statement that is taken back; None is the newest. Nothing happens where another one is in
-                use by now.
+    def undo(self, record_id: int, by: str = "") -> Margins:
+        """Go back to what was in use before a statement.
 
         Raises:
-            NotFoundError: If nothing was stated, or something else was stated since.
+            NotFoundError: If there is no such statement, or something else was stated since.
         """
-        with Session(self._engine) as session:
-            row = session.scalars(_in_use().limit(1)).first()
-            if row is None:
-                raise NotFoundError("No margin was stated, so there is none to take back.")
-            if record_id is not None and row.id != record_id:
-                raise NotFoundError("The margins were changed again since. Those in use stay.")
-            row.undone = True
-            session.commit()
+        self._store.undo(record_id, by)
         return self.margins()
 
 
-def _in_use():  # type: ignore[no-untyped-def]
-    return select(MarginRow).where(MarginRow.undone.is_(False)).order_by(MarginRow.id.desc())
-
-
-def _record(row: MarginRow) -> MarginRecord:
-    plain = json.loads(row.content)
-    record = MarginRecord(
-        row.id, Margins(plain["overall"], plain["channels"], plain["campaigns"]), row.saved, row.saved_by
-    )
-    # SQLite keeps no time zone.
-    return replace(record, saved=record.saved.replace(tzinfo=UTC)) if record.saved.tzinfo is None else record
+def _record(stated: Stated) -> MarginRecord:
+    plain = stated.content
+    margins = Margins(plain["overall"], plain["channels"], plain["campaigns"])
+    return MarginRecord(stated.version, margins, stated.saved, stated.saved_by)
 
 
 def _checked(margins: Margins) -> Margins:

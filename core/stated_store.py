@@ -100,6 +100,13 @@ class StatedStore:
             raise self._missing()
         return now if now.content == content else self._write(thing, content, by)
 
+    def put(self, thing: str, content: dict[str, Any], by: str = "") -> Stated:
+        """State something of a thing that there is one of, whether or not anything was stated of it before."""
+        now = self._newest(thing)
+        if now is not None and not now.removed and now.content == content:
+            return now
+        return self._write(thing, content, by)
+
     def remove(self, thing: str, by: str = "") -> Stated:
         """Remove a thing.
 

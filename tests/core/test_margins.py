@@ -26,13 +26,22 @@ def test_margins_are_kept_with_who_and_when_and_can_be_taken_back(url):
     second = store.use(Margins(0.4, {"Search": 0.3}, {"c1": 0.0}), "Tom")
     assert (store.margins().share("c1", "Search"), store.margins().share("c2", "Search")) == (0.0, 0.3)
     stamp = store.stamp()
-    with pytest.raises(NotFoundError, match="changed again since"):
+    with pytest.raises(NotFoundError, match="changed again in between"):
         store.undo(first.id)
     assert store.undo(second.id) == Margins(0.4)
     assert store.stamp() != stamp
-    assert store.undo().empty
-    with pytest.raises(NotFoundError, match="none to take back"):
-        store.undo()
+    assert store.stamp() == MarginStore(open_database(url)).stamp()
+
+
+def test_the_first_statement_can_be_taken_back_too(url):
+    store = MarginStore(open_database(url))
+    first = store.use(Margins(0.4))
+    assert store.undo(first.id).empty
+    assert store.current() is None
+    assert store.use(Margins(0.4)).id > first.id
+    for unknown in (0, -1, 10**12):
+        with pytest.raises(NotFoundError, match="not kept any more"):
+            store.undo(unknown)
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.01, float("nan"), float("inf"), True, "0.4"])
