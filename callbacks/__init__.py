@@ -12,6 +12,7 @@ from callbacks import (
     budget,
     campaigns,
     data,
+    experiments,
     forecast,
     forecast_pace,
     forecast_unusual,
@@ -30,7 +31,7 @@ from core.workbench import Workbench
 
 # In the order of the navigation. A new page is a module and its name here.
 MODULES: Final[dict[str, shell.PageModule]] = {
-    module.PAGE.path: module for module in (overview, campaigns, budget, scenarios, forecast, models, data)
+    module.PAGE.path: module for module in (overview, campaigns, budget, scenarios, forecast, experiments, models, data)
 }
 PAGES: Final = tuple(module.PAGE for module in MODULES.values())
 

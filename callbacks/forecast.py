@@ -1,30 +1,17 @@
 """Forecast: where this is heading. The address names the view; each view is a module of its own."""
 
-from typing import Final, Protocol
+from typing import Final
 
 from dash import Dash
 from dash.development.base_component import Component
 
 from callbacks import forecast_alerts, forecast_outlook, forecast_pace, forecast_unusual
+from callbacks.views import View
 from components.page import Page
 from components.period import asked
 from core.workbench import Workbench
 
 PAGE = Page("/forecast", "Forecast", "forecast")
-
-
-class View(Protocol):
-    """A view of the page."""
-
-    def layout(self, workbench: Workbench, parameters: dict[str, str]) -> Component:
-        """Return the page for the parameters of an address."""
-        ...
-
-    def register(self, app: Dash, workbench: Workbench) -> None:
-        """Register the callbacks of the view."""
-        ...
-
-
 VIEWS: Final[dict[str, View]] = {
     "": forecast_outlook,
     "pace": forecast_pace,

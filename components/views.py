@@ -8,6 +8,14 @@ from components.parts import segments
 from components.period import address
 
 FORECAST: Final = (("", "Outlook"), ("pace", "Pace"), ("unusual", "Unusual days"), ("alerts", "Alerts"))
+EXPERIMENTS: Final = (
+    ("", "Suggestions"),
+    ("design", "Design"),
+    ("read", "Result"),
+    ("watch", "Running"),
+    ("regions", "Regions"),
+    ("tests", "All tests"),
+)
 OVERVIEW: Final = (("", "Period"), ("today", "Today"))
 CAMPAIGNS: Final = (("", "Ranking"), ("weeks", "By week"), ("channels", "Channels"))
 

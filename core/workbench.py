@@ -19,6 +19,7 @@ from core.data import read_campaign_file as read_file
 from core.database import open_database
 from core.errors import NotEnoughDataError
 from core.event_book import EventBook
+from core.experiments.desk import ExperimentDesk
 from core.fit_answers import FitAnswers
 from core.fit_changes import CampaignChange, fit_changes
 from core.forecasting.desk import ForecastDesk
@@ -52,6 +53,7 @@ class Workbench:
         scenarios: Keeps the scenarios.
         assumptions: Keeps what people assume.
         curves: Keeps the response curves that people bring.
+        results: Folder of uploaded results of tests.
 
     Every method that speaks of data takes the data set in use, unless one is given.
 
@@ -70,6 +72,7 @@ class Workbench:
         pacing: Targets and how they go.
         links: States of pages that are too long for an address, by short id.
         alerts: Rules, checked whenever data are put to use, and what they raised.
+        experiments: Tests: which is worth it, design, results, registry.
         advice: What all agents recommend, and what people did with it.
     """
 
@@ -80,6 +83,7 @@ class Workbench:
         scenarios: ScenarioStore,
         assumptions: AssumptionStore,
         curves: CurveStore,
+        results: Path,
     ) -> None:
         self._memo = memo
         self._planners = RecentMemo(PLANNERS_KEPT)
@@ -99,6 +103,7 @@ class Workbench:
         datasets.on_use = self.alerts.check_safely
         self.advice = AdviceRoom(self.dataset, self.report, AdviceMemory(scenarios.engine))
         self.kpis = KpiBook(self.dataset, scenarios.engine)
+        self.experiments = ExperimentDesk(results, scenarios.engine, self.dataset, memo)
         self.news = NewsDesk(
             self._scenario_stamp,
             datasets.stamp,
@@ -112,7 +117,7 @@ class Workbench:
         self.links = LinkStore(scenarios.engine)
 
     def _stated_stamp(self) -> str:
-        return f"{self.events.stamp()}.{self.pacing.stamp()}"
+        return f"{self.events.stamp()}.{self.pacing.stamp()}.{self.experiments.book.stamp()}"
 
     def _scenario_stamp(self) -> str:
         return f"{self.scenarios.stamp()}.{self.tracker.in_force.stamp()}"
@@ -339,4 +344,4 @@ def open_workbench(folder: Path, memo: Memo, database_url: str | None = None) ->
     engine = open_database(database_url or f"sqlite:///{folder / 'optimizer.db'}")
     datasets = DatasetStore(folder / "datasets", engine, Truth.from_frames)
     curves = CurveStore(folder / "curves", engine)
-    return Workbench(memo, datasets, ScenarioStore(engine), AssumptionStore(engine), curves)
+    return Workbench(memo, datasets, ScenarioStore(engine), AssumptionStore(engine), curves, folder / "results")

@@ -37,7 +37,14 @@ def over(folder: Path, dataset: Dataset) -> Workbench:
     engine = open_database(f"sqlite:///{folder / 'w.db'}")
     store = DatasetStore(folder / "data", engine)
     store.add(dataset)
-    return Workbench(MEMO, store, ScenarioStore(engine), AssumptionStore(engine), CurveStore(folder / "curves", engine))
+    return Workbench(
+        MEMO,
+        store,
+        ScenarioStore(engine),
+        AssumptionStore(engine),
+        CurveStore(folder / "curves", engine),
+        folder / "results",
+    )
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,12 @@ def workbench(tmp_path, dataset):
     store = DatasetStore(tmp_path / "data", engine)
     store.add(dataset)
     return Workbench(
-        MEMO, store, ScenarioStore(engine), AssumptionStore(engine), CurveStore(tmp_path / "curves", engine)
+        MEMO,
+        store,
+        ScenarioStore(engine),
+        AssumptionStore(engine),
+        CurveStore(tmp_path / "curves", engine),
+        tmp_path / "results",
     )
 
 

@@ -32,7 +32,9 @@ def workbench(tmp_path_factory):
     store = DatasetStore(folder / "data", engine)
     store.add(DataGenerator(seed=7, campaigns=4, customers=50, days=420, name="Shop").generate())
     scenarios = ScenarioStore(engine)
-    return Workbench(DictMemo(), store, scenarios, AssumptionStore(engine), CurveStore(folder / "curves", engine))
+    return Workbench(
+        DictMemo(), store, scenarios, AssumptionStore(engine), CurveStore(folder / "curves", engine), folder / "results"
+    )
 
 
 def test_weeks_follow_one_another_and_fill_the_horizon():
