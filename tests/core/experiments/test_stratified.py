@@ -1,17 +1,12 @@
 """Post-stratification against the numbers of GrowthBook's own tests and against formulas written out."""
 
-import math
-
-import numpy as np
 import pytest
 
-from core.errors import InputError
 from core.experiments import (
     MeanSample,
     PairedRatioSample,
     PairedSample,
     RatioSample,
-    compare_means,
     compare_stratified,
 )
 
