@@ -140,7 +140,7 @@ def whole_weeks(days: int) -> int:
     return max(1, -(-days // WEEK))
 
 
-def effects_by_day(measure: Measure, reach: Reach, days: Any, design: Design = USUAL) -> Numbers:
+def effects_by_day(measure: Measure, reach: Reach, days: Any, design: Design = USUAL, *, down: bool = False) -> Numbers:
     """Return the smallest effect that a test of each duration shows; NaN where it shows none.
 
     Args:
@@ -148,8 +148,9 @@ def effects_by_day(measure: Measure, reach: Reach, days: Any, design: Design = U
         reach: The people of the test over days.
         days: Durations.
         design: How the test is set up.
+        down: Whether the effect is a decrease, where both directions count.
     """
-    return smallest_effects(measure, reach.people(days), design)
+    return smallest_effects(measure, reach.people(days), design, down=down)
 
 
 def _curve(days: float, pace: float, shape: float) -> float:

@@ -107,13 +107,14 @@ def sample_size(
     return _result(measure, design, found, asked, float(chance_to_see(measure, asked, found, design)))
 
 
-def smallest_effect(measure: Measure, n: float, design: Design = USUAL) -> PowerResult:
+def smallest_effect(measure: Measure, n: float, design: Design = USUAL, *, down: bool = False) -> PowerResult:
     """Return the smallest effect that ``n`` people in all show with the power of the design.
 
     Args:
         measure: What is measured.
         n: People in all variants together.
-        design: How the test is set up. Where both directions count, the effect is an increase.
+        design: How the test is set up.
+        down: Whether the effect is a decrease, where both directions count.
 
     Raises:
         InputError: If a value cannot be used, or so few people can show no effect at all, in words.
@@ -123,16 +124,16 @@ def smallest_effect(measure: Measure, n: float, design: Design = USUAL) -> Power
         0.1001
     """
     _enough(n, design)
-    found = float(smallest_effects(measure, n, design))
+    found = float(smallest_effects(measure, n, design, down=down))
     if not math.isfinite(found):
         raise InputError("So few people can show no effect, however large. Plan for more.")
     return _result(measure, design, n, found, float(chance_to_see(measure, found, n, design)))
 
 
-def smallest_effects(measure: Measure, n: Any, design: Design = USUAL) -> Numbers:
+def smallest_effects(measure: Measure, n: Any, design: Design = USUAL, *, down: bool = False) -> Numbers:
     """Return the smallest effect by number of people, as ``smallest_effect`` does for one; NaN where there is none."""
     people = np.asarray(n, float)
-    sign = -1.0 if design.alternative == "less" else 1.0
+    sign = -1.0 if design.alternative == "less" or (down and design.alternative == "two-sided") else 1.0
     room = measure.most - measure.base if sign > 0 else measure.base - measure.least
     if math.isfinite(room):
         high = np.full_like(people, room)
