@@ -197,8 +197,10 @@ def _load_rows(connection: duckdb.DuckDBPyConnection, path: Path, cut: Cut) -> N
     try:
         for parallel in ("", ", parallel=false"):
             try:
-                source = f"read_csv({duck.text(path)}, {options}{parallel})"
-                connection.execute(f"CREATE OR REPLACE TABLE everything AS SELECT * FROM {source}")
+                connection.execute(
+                    f"CREATE OR REPLACE TABLE everything AS "
+                    f"SELECT * FROM read_csv({duck.text(path)}, {options}{parallel})"
+                )
                 break
             except duckdb.Error as error:
                 # Line breaks inside of quotation marks can only be read by one thread.

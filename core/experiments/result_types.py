@@ -94,10 +94,10 @@ class _Cell:
         """Numbers with thousands, a decimal comma, a currency or a percent sign."""
         bare = f"replace(regexp_replace({self.bare}, {duck.text(_AROUND)}, '', 'g'), '−', '-')"
         number = f"rtrim({bare}, '%')"
-        whole = f"TRY_CAST(replace({number}, ',', '') AS DOUBLE)"
-        point = f"CASE WHEN regexp_full_match({number}, {duck.text(_POINT)}) THEN {whole} END"
-        swapped = f"TRY_CAST(replace(replace({number}, '.', ''), ',', '.') AS DOUBLE)"
-        comma = f"CASE WHEN regexp_full_match({number}, {duck.text(_COMMA)}) THEN {swapped} END"
+        joined = f"TRY_CAST(replace({number}, ',', '') AS DOUBLE)"
+        point = f"CASE WHEN regexp_full_match({number}, {duck.text(_POINT)}) THEN {joined} END"
+        swapped = f"replace(replace({number}, '.', ''), ',', '.')"
+        comma = f"CASE WHEN regexp_full_match({number}, {duck.text(_COMMA)}) THEN TRY_CAST({swapped} AS DOUBLE) END"
         scale = f" / CASE WHEN suffix({bare}, '%') THEN 100 ELSE 1 END"
         both = [comma + scale, point + scale] if delimiter == ";" else [point + scale, comma + scale]
         return [f"({one})" for one in both]
