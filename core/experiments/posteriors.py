@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 import numpy as np
@@ -13,6 +14,8 @@ from core.experiments.effect import Interval
 
 _REACH: Final = 9.0
 """Standard deviations to which an integral runs: what is left out is below 1e-18."""
+_SMOOTH: Final = 30.0
+"""Successes and failures from which neither distribution turns sharply where it ends, at 0 or at 1."""
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(10)
 
 
@@ -83,6 +86,11 @@ class Beta:
         """Of the proportion."""
         return self.a / (self.a + self.b)
 
+    @property
+    def deviation(self) -> float:
+        """Standard deviation of the proportion."""
+        return math.sqrt(self.mean * (1 - self.mean) / (self.a + self.b + 1))
+
     def above(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability above points, which may lie outside of 0 to 1."""
         return np.asarray(special.betaincc(self.a, self.b, np.clip(x, 0.0, 1.0)))
@@ -117,11 +125,13 @@ class BetaDifference:
 
     def chance_above(self, value: float) -> float:
         """Return the probability that the variant's proportion is above the control's by more than ``value``."""
-        return _chance(self.old, self.new, lambda x: x + value, lambda x: x - value)
+        narrow = self.old.deviation <= self.new.deviation
+        return _chance(self.old, self.new, lambda x: x + value, lambda x: x - value, narrow)
 
     def interval(self, level: float) -> Interval:
         """Return the interval with equal tails."""
-        return _interval(self.chance_above, level, -1.0, 1.0)
+        spread = math.hypot(self.old.deviation, self.new.deviation)
+        return _interval(self.chance_above, level, -1.0, 1.0, self.centre(), spread)
 
     def centre(self) -> float:
         """Return the mean."""
@@ -152,7 +162,8 @@ class BetaRatio:
         """Return the probability that the variant's proportion is above the control's by more than this share of it."""
         if value <= -1:
             return 1.0
-        return _chance(self.old, self.new, lambda x: x * (1 + value), lambda x: x / (1 + value))
+        narrow = self.old.deviation / self.old.mean <= self.new.deviation / self.new.mean
+        return _chance(self.old, self.new, lambda x: x * (1 + value), lambda x: x / (1 + value), narrow)
 
     def interval(self, level: float) -> Interval:
         """Return the interval with equal tails."""
@@ -160,13 +171,13 @@ class BetaRatio:
         def above(log: float) -> float:
             return self.chance_above(math.expm1(log))
 
-        found = _interval(above, level, -50.0, 50.0)
+        spread = math.hypot(self.old.deviation / self.old.mean, self.new.deviation / self.new.mean)
+        found = _interval(above, level, -50.0, 50.0, math.log(self.new.mean / self.old.mean), spread)
         return Interval(math.expm1(found.lower), math.expm1(found.upper))
 
     def centre(self) -> float:
         """Return the median: a mean need not exist."""
-        middle = self.interval(0.0)
-        return (middle.lower + middle.upper) / 2
+        return self.interval(0.0).lower
 
 
 def _chance(
@@ -174,8 +185,17 @@ def _chance(
     new: Beta,
     there: Callable[[NDArray[np.float64]], NDArray[np.float64]],
     back: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    old_is_narrow: bool,
 ) -> float:
-    """Return P(new > there(old)), integrated over ``old`` with panels where either of the two turns."""
+    """Return P(new > there(old)).
+
+    It is integrated over the narrower of the two, over which the other one is smooth; where one of them ends sharply
+    at 0 or 1, with panels where either of the two turns.
+    """
+    if min(old.a, old.b, new.a, new.b) >= _SMOOTH:
+        points, weights = _grid(old if old_is_narrow else new)
+        found = new.above(there(points)) if old_is_narrow else old.below(back(points))
+        return min(max(float(weights @ found), 0.0), 1.0)
     steps = np.arange(-_REACH, _REACH + 0.5, 0.5)
     turns = old.z_of(back(np.concatenate([[0.0], new.at(steps), [1.0]])))
     points, weights = _panels(np.unique(np.concatenate([steps, turns])))
@@ -190,22 +210,48 @@ def _panels(edges: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np
     return (middle + half * _NODES).ravel(), (half * _WEIGHTS).ravel()
 
 
-def _interval(above: Callable[[float], float], level: float, least: float, most: float) -> Interval:
+@lru_cache(maxsize=64)
+def _grid(one: Beta) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return points of a distribution and the probability that each stands for."""
+    points, weights = _panels(np.arange(-_REACH, _REACH + 0.5, 0.5))
+    return one.at(points), weights * np.exp(-points * points / 2) / math.sqrt(2 * math.pi)
+
+
+def _interval(
+    above: Callable[[float], float], level: float, least: float, most: float, centre: float, spread: float
+) -> Interval:
+    """Return the points with as much above them as an interval of equal tails leaves.
+
+    Args:
+        above: Probability above a point.
+        level: Of the interval; 0 gives the median twice.
+        least: No point lies below.
+        most: No point lies above.
+        centre: A first guess of the middle.
+        spread: A first guess of the standard deviation.
+    """
     from scipy.optimize import brentq
 
-    ends = []
-    for chance in ((1 + level) / 2, (1 - level) / 2):
+    ends: list[float] = []
+    for chance in ((1 + level) / 2, (1 - level) / 2) if level else (0.5,):
+        # In standard deviations the chance is nearly a straight line, whose root is found in a few steps.
+        wanted = float(special.ndtri(chance))
 
-        def miss(value: float, chance: float = chance) -> float:
-            return above(value) - chance
+        def miss(value: float, wanted: float = wanted) -> float:
+            return float(np.clip(special.ndtri(above(value)), -40.0, 40.0)) - wanted
 
-        if miss(most) > 0:
+        low, high = (min(max(centre - (wanted + side) * spread, least), most) for side in (1.0, -1.0))
+        while miss(low) < 0 and low > least:
+            low = max(least, low - 4 * spread)
+        while miss(high) > 0 and high < most:
+            high = min(most, high + 4 * spread)
+        if miss(high) > 0:
             ends.append(most)
-        elif miss(least) < 0:
+        elif miss(low) < 0:
             ends.append(least)
         else:
-            ends.append(float(brentq(miss, least, most, xtol=1e-13, rtol=1e-12)))
-    return Interval(ends[0], ends[1])
+            ends.append(float(brentq(miss, low, high, xtol=1e-13, rtol=1e-12)))
+    return Interval(ends[0], ends[-1])
 
 
 def _mills(z: float) -> float:
