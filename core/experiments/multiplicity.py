@@ -134,7 +134,8 @@ def _adjusted(p_values: Any, method: str) -> Any:
     if method == "hochberg-sidak":
         falling = np.argsort(-p_values)
         ranks = np.arange(1, len(p_values) + 1)
-        raised = -np.expm1(ranks * np.log1p(-np.minimum(p_values[falling], 1 - 1e-16)))
+        with np.errstate(divide="ignore"):  # a p-value of one is the logarithm of zero
+            raised = -np.expm1(ranks * np.log1p(-p_values[falling]))
         answer = np.empty_like(p_values)
         answer[falling] = np.minimum.accumulate(np.minimum(raised, 1.0))
         return answer

@@ -14,9 +14,8 @@ from core.experiments.effect import Interval
 
 _REACH: Final = 9.0
 """Standard deviations to which an integral runs: what is left out is below 1e-18."""
-_SMOOTH: Final = 30.0
-"""Successes and failures from which neither distribution turns sharply where it ends, at 0 or at 1."""
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(10)
+_STEP: Final = 1.0
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
 class Posterior(Protocol):
@@ -88,7 +87,7 @@ class Beta:
 
     @property
     def deviation(self) -> float:
-        """Standard deviation of the proportion."""
+        """Its standard deviation."""
         return math.sqrt(self.mean * (1 - self.mean) / (self.a + self.b + 1))
 
     def above(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -125,13 +124,12 @@ class BetaDifference:
 
     def chance_above(self, value: float) -> float:
         """Return the probability that the variant's proportion is above the control's by more than ``value``."""
-        narrow = self.old.deviation <= self.new.deviation
-        return _chance(self.old, self.new, lambda x: x + value, lambda x: x - value, narrow)
+        return _chance(self.old, self.new, 1.0, value)
 
     def interval(self, level: float) -> Interval:
         """Return the interval with equal tails."""
         spread = math.hypot(self.old.deviation, self.new.deviation)
-        return _interval(self.chance_above, level, -1.0, 1.0, self.centre(), spread)
+        return _interval(self.chance_above, level, self.centre(), spread, -1.0, 1.0)
 
     def centre(self) -> float:
         """Return the mean."""
@@ -162,45 +160,59 @@ class BetaRatio:
         """Return the probability that the variant's proportion is above the control's by more than this share of it."""
         if value <= -1:
             return 1.0
-        narrow = self.old.deviation / self.old.mean <= self.new.deviation / self.new.mean
-        return _chance(self.old, self.new, lambda x: x * (1 + value), lambda x: x / (1 + value), narrow)
+        return _chance(self.old, self.new, 1 + value, 0.0)
 
     def interval(self, level: float) -> Interval:
         """Return the interval with equal tails."""
-
-        def above(log: float) -> float:
-            return self.chance_above(math.expm1(log))
-
-        spread = math.hypot(self.old.deviation / self.old.mean, self.new.deviation / self.new.mean)
-        found = _interval(above, level, -50.0, 50.0, math.log(self.new.mean / self.old.mean), spread)
-        return Interval(math.expm1(found.lower), math.expm1(found.upper))
+        lower, upper = (self._point(chance) for chance in ((1 + level) / 2, (1 - level) / 2))
+        return Interval(lower, upper)
 
     def centre(self) -> float:
         """Return the median: a mean need not exist."""
-        return self.interval(0.0).lower
+        return self._point(0.5)
+
+    def _point(self, chance: float) -> float:
+        middle = math.log(self.new.mean / self.old.mean)
+        spread = math.hypot(self.new.deviation / self.new.mean, self.old.deviation / self.old.mean)
+        return math.expm1(_point(lambda log: self.chance_above(math.expm1(log)), chance, middle, spread, -700.0, 700.0))
 
 
-def _chance(
-    old: Beta,
-    new: Beta,
-    there: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-    back: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-    old_is_narrow: bool,
-) -> float:
-    """Return P(new > there(old)).
+def _chance(old: Beta, new: Beta, times: float, plus: float) -> float:
+    """Return P(new > times * old + plus), integrated over the narrower of the two, where the other is smooth."""
+    inside = times * old.deviation <= new.deviation
+    outer = old if inside else new
+    turns = np.array([-plus / times, (1 - plus) / times] if inside else [plus, times + plus])
+    z, weights, x = _nodes_between(outer, outer.z_of(turns))
+    other = new.above(times * x + plus) if inside else old.below((x - plus) / times)
+    return min(max(float((weights * np.exp(-z * z / 2)) @ other) / math.sqrt(2 * math.pi), 0.0), 1.0)
 
-    It is integrated over the narrower of the two, over which the other one is smooth; where one of them ends sharply
-    at 0 or 1, with panels where either of the two turns.
-    """
-    if min(old.a, old.b, new.a, new.b) >= _SMOOTH:
-        points, weights = _grid(old if old_is_narrow else new)
-        found = new.above(there(points)) if old_is_narrow else old.below(back(points))
-        return min(max(float(weights @ found), 0.0), 1.0)
-    steps = np.arange(-_REACH, _REACH + 0.5, 0.5)
-    turns = old.z_of(back(np.concatenate([[0.0], new.at(steps), [1.0]])))
-    points, weights = _panels(np.unique(np.concatenate([steps, turns])))
-    density = np.exp(-points * points / 2) / math.sqrt(2 * math.pi)
-    return min(max(float(weights @ (density * new.above(there(old.at(points))))), 0.0), 1.0)
+
+def _nodes_between(
+    beta: Beta, turns: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return points of a standard normal, weights, and the points of a beta; a panel ends where the other one turns."""
+    z, weights, x = _nodes(beta)
+    turns = turns[np.abs(turns) < _REACH]
+    if not len(turns):
+        return z, weights, x
+    cut = np.unique(np.floor((turns + _REACH) / _STEP).astype(int))
+    kept = ~np.isin(np.repeat(np.arange(len(z) // len(_NODES)), len(_NODES)), cut)
+    added = [
+        _panels(np.unique(np.concatenate([turns[(turns > low) & (turns < low + _STEP)], [low, low + _STEP]])))
+        for low in cut * _STEP - _REACH
+    ]
+    new_z, new_weights = (np.concatenate(side) for side in zip(*added, strict=True))
+    return (
+        np.concatenate([z[kept], new_z]),
+        np.concatenate([weights[kept], new_weights]),
+        np.concatenate([x[kept], beta.at(new_z)]),
+    )
+
+
+@lru_cache(maxsize=256)
+def _nodes(beta: Beta) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    z, weights = _panels(np.arange(-_REACH, _REACH + _STEP / 2, _STEP))
+    return z, weights, beta.at(z)
 
 
 def _panels(edges: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -210,48 +222,37 @@ def _panels(edges: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np
     return (middle + half * _NODES).ravel(), (half * _WEIGHTS).ravel()
 
 
-@lru_cache(maxsize=64)
-def _grid(one: Beta) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return points of a distribution and the probability that each stands for."""
-    points, weights = _panels(np.arange(-_REACH, _REACH + 0.5, 0.5))
-    return one.at(points), weights * np.exp(-points * points / 2) / math.sqrt(2 * math.pi)
-
-
 def _interval(
-    above: Callable[[float], float], level: float, least: float, most: float, centre: float, spread: float
+    above: Callable[[float], float], level: float, centre: float, spread: float, least: float, most: float
 ) -> Interval:
-    """Return the points with as much above them as an interval of equal tails leaves.
+    """Return where the chance of more passes the two tails."""
+    tails = (1 + level) / 2, (1 - level) / 2
+    lower, upper = (_point(above, chance, centre, spread, least, most) for chance in tails)
+    return Interval(lower, upper)
 
-    Args:
-        above: Probability above a point.
-        level: Of the interval; 0 gives the median twice.
-        least: No point lies below.
-        most: No point lies above.
-        centre: A first guess of the middle.
-        spread: A first guess of the standard deviation.
-    """
+
+def _point(
+    above: Callable[[float], float], chance: float, centre: float, spread: float, least: float, most: float
+) -> float:
+    """Return the value that is exceeded with a chance, looked for around a centre."""
     from scipy.optimize import brentq
 
-    ends: list[float] = []
-    for chance in ((1 + level) / 2, (1 - level) / 2) if level else (0.5,):
-        # In standard deviations the chance is nearly a straight line, whose root is found in a few steps.
-        wanted = float(special.ndtri(chance))
+    def miss(value: float) -> float:
+        return above(value) - chance
 
-        def miss(value: float, wanted: float = wanted) -> float:
-            return float(np.clip(special.ndtri(above(value)), -40.0, 40.0)) - wanted
-
-        low, high = (min(max(centre - (wanted + side) * spread, least), most) for side in (1.0, -1.0))
-        while miss(low) < 0 and low > least:
-            low = max(least, low - 4 * spread)
-        while miss(high) > 0 and high < most:
-            high = min(most, high + 4 * spread)
-        if miss(high) > 0:
-            ends.append(most)
-        elif miss(low) < 0:
-            ends.append(least)
-        else:
-            ends.append(float(brentq(miss, low, high, xtol=1e-13, rtol=1e-12)))
-    return Interval(ends[0], ends[-1])
+    guess = centre - spread * float(special.ndtri(chance))
+    width = spread / 2
+    low, high = guess - width, guess + width
+    while low > least and miss(max(low, least)) < 0:
+        width *= 2
+        low -= width
+    while high < most and miss(min(high, most)) > 0:
+        width *= 2
+        high += width
+    low, high = max(low, least), min(high, most)
+    if miss(low) <= 0:
+        return low
+    return high if miss(high) >= 0 else float(brentq(miss, low, high, xtol=1e-14, rtol=1e-11))
 
 
 def _mills(z: float) -> float:
