@@ -13,6 +13,7 @@ from callbacks import (
     campaigns,
     data,
     experiments,
+    experiments_book,
     forecast,
     forecast_pace,
     forecast_unusual,
@@ -36,7 +37,16 @@ MODULES: Final[dict[str, shell.PageModule]] = {
 PAGES: Final = tuple(module.PAGE for module in MODULES.values())
 
 
-UNDOING: Final = (scenarios_acts, plan_actual, forecast_pace, forecast_unusual, alerts_rules, advice, kpi_acts)
+UNDOING: Final = (
+    scenarios_acts,
+    plan_actual,
+    forecast_pace,
+    forecast_unusual,
+    alerts_rules,
+    advice,
+    kpi_acts,
+    experiments_book,
+)
 """The modules whose messages offer an undo: each gives ``undos(workbench)``."""
 
 

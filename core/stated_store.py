@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Engine, String, func, select
+from sqlalchemy import JSON, Boolean, Engine, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base, make_tables
-from core.errors import InputError, NotFoundError
+from core.errors import ConflictError, InputError, NotFoundError
 from core.scenarios.tables import UtcDateTime
 from core.short_ids import new_id
 
@@ -71,6 +71,16 @@ class StatedStore:
         with Session(self._engine) as session:
             return [_stated(row) for row in session.scalars(query.order_by(StatedTable.id.desc()))]
 
+    def find(self, thing: str) -> Stated | None:
+        """Return what is stated of one thing, also where that is that it was removed; None where nothing ever was."""
+        return self._newest(thing)
+
+    def versions(self, thing: str) -> list[Stated]:
+        """Return all versions of a thing, the newest first; none where nothing was ever stated of it."""
+        query = select(StatedTable).where(StatedTable.kind == self._kind, StatedTable.thing == thing)
+        with Session(self._engine) as session:
+            return [_stated(row) for row in session.scalars(query.order_by(StatedTable.id.desc()))]
+
     def stamp(self) -> str:
         """Return a text that changes whenever something is stated or removed."""
         with Session(self._engine) as session:
@@ -89,16 +99,25 @@ class StatedStore:
                 raise InputError(f"{MOST:,} {self._word}s are kept already. Remove one first. Nothing was added.")
         return self._write(new_id(), content, by)
 
-    def change(self, thing: str, content: dict[str, Any], by: str = "") -> Stated:
+    def change(self, thing: str, content: dict[str, Any], by: str = "", after: int | None = None) -> Stated:
         """State something else of a thing.
+
+        Args:
+            thing: Its id.
+            content: Plain data.
+            by: Who does it.
+            after: The version that is changed; None changes whichever is the newest.
 
         Raises:
             NotFoundError: If there is no such thing, or it was removed.
+            ConflictError: If ``after`` is not the newest version any more, also where that happens at this moment.
         """
         now = self._newest(thing)
         if now is None or now.removed:
             raise self._missing()
-        return now if now.content == content else self._write(thing, content, by)
+        if after is not None and now.version != after:
+            raise self._changed()
+        return now if now.content == content else self._write(thing, content, by, after=after)
 
     def put(self, thing: str, content: dict[str, Any], by: str = "") -> Stated:
         """State something of a thing that there is one of, whether or not anything was stated of it before."""
@@ -151,7 +170,9 @@ class StatedStore:
             row = session.scalars(wanted.order_by(StatedTable.id.desc()).limit(1)).first()
             return None if row is None else _stated(row)
 
-    def _write(self, thing: str, content: dict[str, Any], by: str, removed: bool = False) -> Stated:
+    def _write(
+        self, thing: str, content: dict[str, Any], by: str, removed: bool = False, after: int | None = None
+    ) -> Stated:
         row = StatedTable(
             kind=self._kind,
             thing=thing,
@@ -161,11 +182,25 @@ class StatedStore:
             saved_by=str(by or "").strip()[:120],
         )
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            if after is not None:
+                # Changes nothing: whoever else follows this version waits here, and then sees what was written.
+                session.execute(
+                    update(StatedTable).where(StatedTable.id == after).values(removed=StatedTable.removed),
+                    execution_options={"synchronize_session": False},
+                )
+                newest = select(func.max(StatedTable.id)).where(
+                    StatedTable.kind == self._kind, StatedTable.thing == thing
+                )
+                if session.scalar(newest) != after:
+                    raise self._changed()
             session.add(row)
         return _stated(row)
 
     def _missing(self) -> NotFoundError:
         return NotFoundError(f"This {self._word} is not kept any more. Somebody may have removed it.")
+
+    def _changed(self) -> ConflictError:
+        return ConflictError(f"Somebody changed this {self._word} in between. Nothing was overwritten.")
 
 
 def _stated(row: StatedTable) -> Stated:

@@ -3,7 +3,7 @@
 import pytest
 
 from core.database import open_database
-from core.errors import NotFoundError
+from core.errors import ConflictError, NotFoundError
 from core.stated_store import StatedStore
 
 
@@ -57,3 +57,16 @@ def test_kinds_do_not_meet_and_each_act_changes_the_stamp_of_its_kind(tmp_path) 
         targets.undo(one.version)
     events.remove(one.thing)
     assert events.stamp() != stamp
+
+
+def test_all_versions_can_be_read_and_a_change_can_name_the_one_it_follows(store: StatedStore) -> None:
+    one = store.add({"a": 1}, "Ada")
+    two = store.change(one.thing, {"a": 2}, "Bo", after=one.version)
+    with pytest.raises(ConflictError, match="Somebody changed this event in between"):
+        store.change(one.thing, {"a": 3}, after=one.version)
+    gone = store.remove(one.thing)
+    assert [v.content["a"] for v in store.versions(one.thing)] == [2, 2, 1]
+    assert [v.saved_by for v in store.versions(one.thing)] == ["", "Bo", "Ada"]
+    assert store.find(one.thing) == gone
+    assert two.version == store.versions(one.thing)[1].version
+    assert (store.find("x"), store.versions("x")) == (None, [])
