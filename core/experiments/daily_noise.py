@@ -21,7 +21,7 @@ DAYS = 182
 LEAST = 21
 """Days with spend below which the noise of a campaign is not known."""
 FAR = 4.0
-"""Robust standard deviations at which a difference counts no more: one absurd day must not make a test look hopeless."""
+"""Robust standard deviations at which a difference counts no more: one absurd day must not spoil a test."""
 _WEEK = 7
 
 

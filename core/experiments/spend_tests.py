@@ -295,7 +295,7 @@ class SpendTests:
 
 @dataclass(frozen=True, eq=False)
 class _Situation:
-    """What is at stake with a subject: outcome by draw (``reported``) or row and spend of the grid, benefit by action."""
+    """What is at stake with a subject: outcome by draw or row and spend of the grid, and benefit by action."""
 
     subject: Subject
     today: float

@@ -114,7 +114,9 @@ def two_action_value(mean: float, spread: float, error: float) -> float:
         0.3989
     """
     if not np.isfinite([mean, spread]).all() or np.isnan(error) or spread < 0 or error < 0:
-        raise InputError(f"mean == {mean}, spread == {spread}, error == {error}: deviations must be numbers of 0 or more")
+        raise InputError(
+            f"mean == {mean}, spread == {spread}, error == {error}: deviations must be numbers of 0 or more"
+        )
     if spread == 0 or np.isinf(error):
         return 0.0
     s = spread**2 / float(np.hypot(spread, error))
