@@ -84,8 +84,7 @@ def headline(listed: SuggestionList) -> str:
     if not listed.found:
         return "No test would change the plan by more than it costs."
     best = listed.found[0]
-    kind = {"spend": "spend test", "holdout": "test without spend", "landing page": "landing page test"}
-    what = kind.get(best.kind, f"{best.kind} test")
+    what = "test" if best.kind in ("spend", "holdout") else f"{best.kind} test"
     lasting = length(best.days).replace(" weeks", "-week").replace(" days", "-day")
     worth = amount(best.worth, listed.outcome, listed.currency)
     return f"A {lasting} {what} of {best.name} is worth about {worth} over the next {number(listed.days)} days."
@@ -102,7 +101,20 @@ def worth_words(one: Suggestion, listed: SuggestionList) -> str:
 
 def table(listed: SuggestionList) -> pd.DataFrame:
     """Return the tests as a table."""
-    columns = ("id", "kind", "name", "action", "days", "worth", "lower", "upper", "cost", "net", "perfect", "changes")
+    columns: tuple[str, ...] = (
+        "id",
+        "kind",
+        "name",
+        "action",
+        "days",
+        "worth",
+        "lower",
+        "upper",
+        "cost",
+        "net",
+        "perfect",
+        "changes",
+    )
     columns += ("hypothesis", "metric", "design", "sample", "smallest")
     return pd.DataFrame([[getattr(s, c) for c in columns] for s in listed.found], columns=list(columns))
 

@@ -23,6 +23,10 @@ FAINT: Final = 0.5
 """Smallest sure effect, as a share of what is tested, above which it is said that smaller ones count too."""
 
 
+SELDOM: Final = 0.01
+"""Probability below which an answer is not spoken of."""
+
+
 def length(days: int) -> str:
     """Return a length in words."""
     return LENGTHS.get(days, counted(days, "day"))
@@ -76,8 +80,8 @@ def spend_words(test: SpendTest, desk: SpendTests) -> dict[str, str]:
         "design": _how(test),
         "sample": f"{counted(design.counted, 'day')} against the {BASELINE} days before",
         "smallest": (
-            f"Surely a change of {amount(small, outcome, currency)} a day, {percent(share, 0)} of what {name} brings"
-            + ("; what is smaller still shifts the plan a little" if share > FAINT else "")
+            f"For sure a change of {amount(small, outcome, currency)} a day, {percent(share, 0)} of what {name} brings"
+            + ("; smaller ones still shift the plan" if share > FAINT else "")
         ),
         "cost_words": cost_words(test, planner),
     }
@@ -113,13 +117,16 @@ def spend_answers(test: SpendTest, desk: SpendTests) -> tuple[Answer, ...]:
     for up in (False, True):
         cells = np.flatnonzero(moves > CHANGE * test.today if up else moves < -CHANGE * test.today)
         chance = float(answers.probability[cells].sum())
-        if chance < 0.01:
+        if chance < SELDOM:
             continue
         # More outcome reads as a larger rise, or as a larger drop: the edge towards the other answers.
         first = (sign > 0) == up
         edge = float(ends[cells.min()] if first else answers.upper[cells.max()]) * sign / counted_days
         spend = float(np.average(test.grid[answers.action[cells]], weights=answers.probability[cells]))
         found.append(Answer(_when(edge, test, planner, up), _then(test, desk, now, spend), chance))
+    rest = 1.0 - sum(a.chance for a in found)
+    if rest >= SELDOM:
+        found.append(Answer("Anything else", "The plan stays about as it is", rest))
     return tuple(found)
 
 
