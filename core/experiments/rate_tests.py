@@ -16,13 +16,13 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from core.data import Dataset
+from core.experiments.measured import ProportionMeasure
+from core.experiments.power import chance_to_see, smallest_effects
 from core.experiments.value import two_action_value
 
-LEVEL: Final = 0.95
-POWER: Final = 0.8
 DAYS: Final = (14, 28, 42)
 RECENT: Final = 28
 
@@ -100,20 +100,19 @@ class RateTest:
         return self._stake * max(spread * float(ndtri(share)), 0.0)
 
     @property
+    def people(self) -> float:
+        """Opportunities in the test, of both variants together."""
+        return self.per_day * self.days
+
+    @property
     def smallest(self) -> float:
-        """Relative change that the test sees with a probability of 80 %, at 95 %."""
-        return smallest_change(self.error)
+        """Relative rise that the test sees with a probability of 80 %, at 95 %; NaN where it can see none."""
+        return float(smallest_effects(ProportionMeasure(self.rate), self.people)) / self.rate
 
     @property
     def sees(self) -> float:
-        """Probability that the test tells the variants apart at 95 %, whatever the change."""
-        whole = float(np.hypot(self.what.spread, self.error))
-        return float(2 * ndtr(-ndtri(0.5 + LEVEL / 2) * self.error / whole))
-
-
-def smallest_change(error: float) -> float:
-    """Return the smallest change that a two-sided test at 95 % sees with 80 %: (z_0.975 + z_0.8) times the error."""
-    return float((ndtri(0.5 + LEVEL / 2) + ndtri(POWER)) * error)
+        """Probability that the test sees a rise of one standard deviation of what new variants bring."""
+        return float(chance_to_see(ProportionMeasure(self.rate), self.rate * self.what.spread, self.people))
 
 
 def rate_error(rate: float, people: float) -> float:

@@ -130,6 +130,11 @@ class SpendTest:
     today: float
 
     @property
+    def smallest(self) -> float:
+        """Smallest change of outcome a day that a two-sided test at 95 % sees with 80 %: (z_0.975 + z_0.8) errors."""
+        return float((ndtri(0.975) + ndtri(0.8)) * self.error) / self.design.counted
+
+    @property
     def left(self) -> float:
         """Share of the horizon that is left after the test."""
         return max(self.horizon - self.design.days, 0) / self.horizon

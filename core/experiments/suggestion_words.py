@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from core.allocation.planning import Planner
-from core.experiments.rate_tests import RateTest, smallest_change
+from core.experiments.rate_tests import RateTest
 from core.experiments.spend_tests import BASELINE, CHANGE, SpendTest, SpendTests
 from core.experiments.suggestion import Answer
 from core.wording import counted, money, number, percent
@@ -68,7 +68,7 @@ def spend_words(test: SpendTest, desk: SpendTests) -> dict[str, str]:
         size = amount(abs(test.expected) / design.counted, outcome, currency)
         more = "more" if test.expected > 0 else "less"
         believed = f"{name} {moved} brings about {size} a day {more}."
-    small = smallest_change(test.error) / design.counted
+    small = test.smallest
     today = sum(desk.noise.outcome[c] for c in test.subject.rows)
     # A test of a step sees the same change for less of what the campaign brings.
     share = small / today if today > 0 else np.inf
@@ -174,9 +174,16 @@ def rate_words(test: RateTest, outcome: str, currency: str | None) -> dict[str, 
         "metric": RATES[what.kind][1],
         "design": f"Half of the people see it, half what there is now, by chance, for {counted(test.days, 'day')}.",
         "sample": f"About {seen} {what.per}, half for each variant",
-        "smallest": f"A change of the {rate} of {percent(test.smallest)}",
+        "smallest": _seen(test),
         "cost_words": "Nothing is expected to be lost: the new one may be better or worse than the old",
     }
+
+
+def _seen(test: RateTest) -> str:
+    typical = f"one of {percent(test.what.spread, 0)} is seen in {percent(test.sees, 0)} of such tests"
+    if not np.isfinite(test.smallest):
+        return f"No change for sure; {typical}"
+    return f"For sure a change of {percent(test.smallest)}; {typical}"
 
 
 def _rate(test: RateTest) -> str:

@@ -9,7 +9,7 @@ from core.experiments.daily_noise import daily_noise
 from core.experiments.rate_tests import RateTest, rate_tests
 from core.experiments.spend_tests import LEAST_DAYS, Known, SpendTest, SpendTests
 from core.experiments.suggestion import LEVEL, Suggestion, SuggestionList
-from core.experiments.suggestion_words import rate_answers, rate_words, spend_answers, spend_words
+from core.experiments.suggestion_words import RATES, rate_answers, rate_words, spend_answers, spend_words
 from core.memo import Memo, content_key, memo_key
 from core.planning import fit_response, main_outcome
 from core.response import Assumptions
@@ -151,14 +151,14 @@ def _of_spend(test: SpendTest, desk: SpendTests, covers: dict[str, tuple[str, ..
 
 def _of_rate(test: RateTest, planner: Planner) -> Suggestion:
     tail = (1 - LEVEL) / 2
+    # Names and texts of the form of the view Design (core.experiments.question).
     settings = {
-        "kind": "proportion",
-        "test": test.what.kind,
+        "measure": "share",
+        "metric": RATES[test.what.kind][1],
+        "base": f"{test.rate * 100:.4g} %",
+        "effect": f"{test.what.spread * 100:g} %",
+        "people": f"{test.per_day:.0f}",
         "campaign": test.campaign_id,
-        "baseline": f"{test.rate:.6g}",
-        "per_day": f"{test.per_day:.0f}",
-        "effect": f"{test.what.spread:g}",
-        "days": str(test.days),
     }
     return Suggestion(
         id=_name(planner.dataset_hash, test.what.kind, test.campaign_id),

@@ -1,17 +1,16 @@
 """Tests of spend against brute force: each truth planned again by the exact optimizer."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from core.allocation import allocate
 from core.allocation.planning import PlanCampaign, Planner
 from core.curves import CurveDraws, HillCurve
+from core.data import Dataset
 from core.experiments.daily_noise import DailyNoise, daily_noise
 from core.experiments.rest_of_plan import POINTS
 from core.experiments.spend_tests import STEP, Known, SpendTests, Subject
-from core.memo import DictMemo
-from core.planning import make_planner
-from core.simulation import DataGenerator
 
 DAYS = 90
 SPEND = (9_000.0, 6_000.0, 4_000.0)
@@ -147,16 +146,36 @@ def test_subjects_are_campaigns_and_channels_beside_others():
     assert POINTS % 2 == 1
 
 
-def test_noise_of_days_is_that_of_the_generator():
-    dataset = DataGenerator(seed=3, campaigns=6, customers=5, days=300).generate()
-    memo = DictMemo()
-    made = make_planner(dataset, "revenue", DAYS, memo)
-    found = daily_noise(dataset, made, [(c.id,) for c in made.campaigns])
-    # The response model looks at the same days in another way: its own noise, and how days repeat each other.
-    fit = next(iter(memo._values.values()))
-    for c, campaign in enumerate(made.campaigns):
-        at = fit.campaign_ids.index(campaign.id)
-        if campaign.running:
-            other = fit.noise[at] * np.sqrt(fit.inflation[at])
-            assert found.own[c] / found.outcome[c] == pytest.approx(other, rel=0.4)
-    assert found.total > found.own.max()
+def test_noise_of_days_is_the_one_that_was_put_in():
+    dates = pd.date_range("2026-01-01", periods=200)
+    rng = np.random.default_rng(3)
+    season = 1 + 0.3 * np.sin(np.arange(200) / 40)
+    frames = []
+    for name, spend, size in zip("ABC", SPEND, (0.1, 0.3, 0.5), strict=True):
+        level = 500.0 * season * np.where(dates.dayofweek < 5, 1.2, 0.5)
+        # One absurd day must not make a test look hopeless.
+        revenue = level * np.maximum(1 + size * rng.normal(size=200), 0.0)
+        revenue[90] *= 50
+        frames.append(
+            pd.DataFrame(
+                {
+                    "date": dates,
+                    "campaign_id": name,
+                    "campaign": name,
+                    "channel": "X",
+                    "spend": spend / DAYS,
+                    "impressions": 1.0,
+                    "clicks": 1.0,
+                    "conversions": 1.0,
+                    "revenue": revenue,
+                }
+            )
+        )
+    metrics = pd.concat(frames, ignore_index=True)
+    campaigns = pd.DataFrame({"campaign_id": list("ABC"), "campaign": list("ABC"), "channel": "X"})
+    found = daily_noise(Dataset("made", metrics, campaigns), planner(), [("A",), ("B",), ("C",)])
+    # Weekday factors multiply the noise too: their mean square over the square of their mean.
+    factor = np.sqrt((5 * 1.2**2 + 2 * 0.5**2) / 7) / (7.0 / 7)
+    assert found.own / found.outcome == pytest.approx(np.array([0.1, 0.3, 0.5]) * factor, rel=0.25)
+    assert found.days == pytest.approx(182)
+    assert found.total == pytest.approx(500 * factor * np.sqrt(0.1**2 + 0.3**2 + 0.5**2), rel=0.3)
