@@ -20,7 +20,7 @@ from core.allocation.planning import Planner
 from core.curves import Floats
 from core.experiments.daily_noise import DailyNoise
 from core.experiments.rest_of_plan import POINTS, RestOfPlan
-from core.experiments.value import InformationValue, perfect_information, sample_information
+from core.experiments.value import CELLS, InformationValue, perfect_information, sample_information
 from core.response.incrementality import CENTRE, SPREAD
 
 STEP = 0.5
@@ -35,6 +35,8 @@ TODAY = (POINTS - 1) // 2
 """Place of today's spend on the grid."""
 EVERY = 2
 """Every second spend of the grid is an action that a plan may take."""
+GLANCE = 16
+"""Cells of a reading while designs are compared."""
 CHANGE = 0.1
 """A plan that moves less than this share of today's spend counts as unchanged."""
 
@@ -211,8 +213,12 @@ class SpendTests:
         situation = self._situation(subject)
         if situation is None:
             return None
-        found = [t for asked in DESIGNS if (t := self._test(situation, *asked)) is not None]
-        return max(found, key=lambda t: t.net, default=None)
+        # All designs at a glance, then the best of them with care.
+        found = [t for asked in DESIGNS if (t := self._test(situation, *asked, careful=False)) is not None]
+        best = max(found, key=lambda t: t.net, default=None)
+        if best is None:
+            return None
+        return self._test(situation, best.design.change, best.design.read, best.design.days)
 
     def test(self, subject: Subject, change: float, read: str, days: int) -> SpendTest | None:
         """Return a test of one design; None where a plan has no choice or the horizon ends before it."""
@@ -225,7 +231,7 @@ class SpendTests:
         split[self.members] = self.plan.split([self._place[c] for c in subject.rows], self.total - spend)
         return split
 
-    def _test(self, at: "_Situation", change: float, read: str, days: int) -> SpendTest | None:
+    def _test(self, at: "_Situation", change: float, read: str, days: int, careful: bool = True) -> SpendTest | None:
         horizon, subject = self.planner.days, at.subject
         if days >= horizon:
             return None
@@ -248,7 +254,9 @@ class SpendTests:
         return SpendTest(
             subject=subject,
             design=design,
-            value=sample_information(benefit, moved * design.counted / horizon, error, origin),
+            value=sample_information(
+                benefit, moved * design.counted / horizon, error, origin, CELLS if careful else GLANCE, careful
+            ),
             perfect=at.perfect,
             horizon=horizon,
             error=error,

@@ -14,6 +14,7 @@ from core.memo import Memo, content_key, memo_key
 from core.planning import fit_response, main_outcome
 from core.response import Assumptions
 from core.response.external import CurveSet
+from core.response.threads import one_blas_thread
 from core.wording import counted
 
 HORIZON = 90
@@ -62,6 +63,7 @@ def suggest(
     )
 
 
+@one_blas_thread()
 def _suggest(
     dataset: Dataset, planner: Planner, memo: Memo, assumptions: Assumptions, curves: CurveSet | None
 ) -> SuggestionList:

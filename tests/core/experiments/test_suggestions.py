@@ -5,7 +5,7 @@ import pytest
 
 from core.assumptions import DEFAULTS
 from core.data import Dataset
-from core.errors import InputError, NotEnoughDataError, ProductError
+from core.errors import InputError, NotEnoughDataError
 from core.experiments.book_checks import check_whole, checked
 from core.experiments.record import KINDS
 from core.experiments.suggestions import LEAST, suggest
@@ -96,13 +96,9 @@ def test_a_longer_horizon_makes_answers_worth_more(dataset, listed):
 def test_seven_days_are_too_few_and_say_so(dataset):
     metrics = dataset.daily_metrics
     week = metrics[metrics["date"] > metrics["date"].max() - np.timedelta64(7, "D")]
-    try:
-        found = suggest(with_metrics(dataset, week), DictMemo(), DEFAULTS)
-    except NotEnoughDataError as error:
-        assert len(str(error)) > 20
-    else:
-        assert not any(s.kind in ("spend", "holdout") for s in found.found)
-        assert any("too few data" in text for text in found.skipped)
+    found = suggest(with_metrics(dataset, week), DictMemo(), DEFAULTS)
+    assert not any(s.kind in ("spend", "holdout") for s in found.found)
+    assert any("too few data" in text for text in found.skipped)
 
 
 def test_one_campaign_has_nowhere_to_move_its_money(dataset):
@@ -114,15 +110,11 @@ def test_one_campaign_has_nowhere_to_move_its_money(dataset):
     assert any("nowhere to move" in text for text in found.skipped)
 
 
-@pytest.mark.parametrize(
-    "empty", [["revenue", "conversions"], ["spend"], ["spend", "revenue", "conversions", "clicks", "impressions"]]
-)
+@pytest.mark.parametrize("empty", [["revenue", "conversions"], ["spend"], ["spend", "revenue", "conversions"]])
 def test_zeros_are_said_in_words(dataset, empty):
     zeros = with_metrics(dataset, dataset.daily_metrics.assign(**dict.fromkeys(empty, 0.0)))
-    try:
-        assert suggest(zeros, DictMemo(), DEFAULTS).found == ()
-    except ProductError as error:
-        assert len(str(error)) > 20
+    with pytest.raises(NotEnoughDataError, match="[a-z] [a-z]"):
+        suggest(zeros, DictMemo(), DEFAULTS)
 
 
 def test_brought_curves_without_draws_give_no_value_of_spend(dataset):
