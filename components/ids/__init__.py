@@ -3,6 +3,7 @@
 from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
+from components.ids.experiments_suggest import Suggest
 from components.ids.forecast import Outlook
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
@@ -27,6 +28,7 @@ __all__ = [
     "PlanActual",
     "Scenarios",
     "Shell",
+    "Suggest",
     "Today",
     "Unusual",
 ]

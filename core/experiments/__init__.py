@@ -44,6 +44,13 @@ from core.experiments.validity import (
     pre_period,
     sample_ratio,
 )
+from core.experiments.value import (
+    InformationValue,
+    perfect_information,
+    sample_information,
+    two_action_value,
+    unit_normal_loss,
+)
 
 __all__ = [
     "AdjustedEffect",
@@ -54,6 +61,7 @@ __all__ = [
     "Duplicates",
     "Effect",
     "GroupSequential",
+    "InformationValue",
     "Interval",
     "MeanSample",
     "Novelty",
@@ -95,10 +103,14 @@ __all__ = [
     "novelty",
     "operate",
     "outliers",
+    "perfect_information",
     "pre_period",
     "quantile_sample",
     "repeated_interval",
+    "sample_information",
     "sample_ratio",
+    "two_action_value",
+    "unit_normal_loss",
     "winsor_caps",
     "winsorise",
     "with_power",

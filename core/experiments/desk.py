@@ -11,7 +11,11 @@ from core.experiments.reading import Reading, read_result
 from core.experiments.result_files import ResultFiles
 from core.experiments.result_roles import Roles
 from core.experiments.result_sums import Tally, tally
+from core.experiments.suggestion import SuggestionList
+from core.experiments.suggestions import HORIZON, suggest
 from core.memo import Memo, memo_key
+from core.response import Assumptions
+from core.response.external import CurveSet
 
 
 class ExperimentDesk:
@@ -58,3 +62,9 @@ class ExperimentDesk:
         file, path = self.files.get(file_hash), self.files.path(file_hash)
         key = memo_key("tally", file=file_hash, roles=roles.plain())
         return self._memo(key, lambda: tally(path, file, roles))
+
+    def suggestions(
+        self, assumptions: Assumptions, curves: CurveSet | None, outcome: str | None = None, days: int = HORIZON
+    ) -> SuggestionList:
+        """Return the tests that are worth it (``core.experiments.suggestions.suggest``) on the data set in use."""
+        return suggest(self._dataset(), self._memo, assumptions, curves, outcome, days)
