@@ -10,7 +10,7 @@ from core.experiments.duration import Reach
 from core.experiments.measured import MeanMeasure, Measure, ProportionMeasure, RatioMeasure
 from core.experiments.samples import RatioSample
 from core.experiments.typed import one_in, typed_count, typed_share, typed_split, typed_value
-from core.experiments.watching import Watching, watching
+from core.experiments.watching import Watching, cost_of_watching
 from core.wording import counted, number, percent
 
 T = TypeVar("T")
@@ -239,7 +239,7 @@ def _design(texts: Mapping[str, str], effect: float | None, read: Read) -> tuple
     alternative: Alternative = "two-sided" if texts["sides"] == "two" else "less" if (effect or 1) < 0 else "greater"
     plain = Design(alpha, power, alternative, split, reduction=known**2)
     watch: Any = texts["watch"]
-    costs = watching(watch, plain.comparison_alpha, power, alternative, round(looks), texts["spending"])
+    costs = cost_of_watching(watch, plain.comparison_alpha, power, alternative, round(looks), texts["spending"])
     return Design(alpha, power, alternative, split, reduction=known**2, inflation=costs.inflation), costs
 
 
