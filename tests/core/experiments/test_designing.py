@@ -126,7 +126,7 @@ def test_no_posted_value_fails() -> None:
 def test_several_kinds_of_questions() -> None:
     mean = {"measure": "mean", "base": "12", "spread": "60", "effect": "0.6", "unit": "absolute", "people": "20000"}
     found = answer(read_question(mean | {"known": "0.5"}).question)
-    expected = sample_size(MeanMeasure(12, 60), Design(reduction=0.25), effect=0.6)
+    expected = sample_size(MeanMeasure(12, 60, growth=1.0), Design(reduction=0.25), effect=0.6)
     assert (found.result.n, found.result.people) == (pytest.approx(expected.n), expected.people)
     ratio = {
         "measure": "ratio",
