@@ -37,6 +37,7 @@ from core.experiments.power import (
     smallest_effects,
 )
 from core.experiments.quantiles import design_effect
+from core.experiments.running_power import people_still_needed, power_from_error
 from core.experiments.samples import (
     MeanSample,
     PairedRatioSample,
@@ -118,6 +119,8 @@ __all__ = [
     "novelty",
     "operate",
     "outliers",
+    "people_still_needed",
+    "power_from_error",
     "power_of",
     "pre_period",
     "quantile_sample",
