@@ -11,7 +11,7 @@ from core.experiments.measured import Measure, ProportionMeasure
 from core.experiments.power import PowerResult, chance_to_see, sample_size, smallest_effects
 from core.experiments.question import DEFAULTS, Question
 
-POINTS: Final = 120
+POINTS: Final = 80
 OFF: Final = 0.2
 """By so much the base rate, or the spread, is taken to be off for the range of days."""
 SMALL_CELL: Final = 10

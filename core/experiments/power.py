@@ -18,8 +18,8 @@ from core.experiments.design_rules import USUAL, Alternative, Design
 from core.experiments.measured import Measure, Numbers, ProportionMeasure
 
 MOST_PEOPLE: Final = 1e13
-STEPS: Final = 80
-"""Halvings of a search; 60 reach the precision of a float."""
+STEPS: Final = 56
+"""Halvings of a search: as many as a float has digits."""
 
 
 @dataclass(frozen=True)
