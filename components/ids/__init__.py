@@ -3,6 +3,7 @@
 from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
+from components.ids.experiments_design import Design
 from components.ids.experiments_suggest import Suggest
 from components.ids.forecast import Outlook
 from components.ids.models import Models
@@ -19,6 +20,7 @@ __all__ = [
     "Budget",
     "Campaigns",
     "Data",
+    "Design",
     "Figure",
     "Kpi",
     "Models",
