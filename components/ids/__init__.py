@@ -3,6 +3,7 @@
 from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
+from components.ids.experiments_regions import Regions
 from components.ids.forecast import Outlook
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
@@ -25,6 +26,7 @@ __all__ = [
     "Overview",
     "Pacing",
     "PlanActual",
+    "Regions",
     "Scenarios",
     "Shell",
     "Today",

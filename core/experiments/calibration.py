@@ -15,7 +15,9 @@ WHOLE: Final = 0.995
 """A test of at least that share of the business counts as one of all of it."""
 
 
-def lift_test_of(result: LiftResult, name: str, subject: str | None = None, spend_change: float | None = None) -> LiftTest:
+def lift_test_of(
+    result: LiftResult, name: str, subject: str | None = None, spend_change: float | None = None
+) -> LiftTest:
     """Return what the response model learns from a reading.
 
     The changes stay those of the regions that were tested. The curve is of the whole business, so the share of the
@@ -39,8 +41,8 @@ def lift_test_of(result: LiftResult, name: str, subject: str | None = None, spen
         raise InputError("Say which campaign or channel was tested. Then the model can learn from it.")
     if not np.isfinite(change) or change == 0:
         raise InputError(
-            "Say by how much the spend changed in the tested regions in all. Without it nobody knows what a unit of money "
-            "brought."
+            "Say by how much the spend changed in the tested regions in all. Without it nobody knows what a unit of "
+            "money brought."
         )
     if not result.standard_error > 0:
         raise NotEnoughDataError("This reading has no range, so nobody knows how much to trust it.")

@@ -1,4 +1,4 @@
-"""What would have been without a test: a target written as a mix of other series, and how far such a mix was off before.
+"""What would have been without a test: a target as a mix of other series, and how far such a mix was off before.
 
 The target of period t is foretold as ``Z_t g + sum_j w_j X_tj``: Z holds a constant and, for days, the weekdays; X the
 series that the test did not touch, each scaled to the target's mean; weights are not negative and add up to one

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from core.data import Dataset
 from core.experiments.book import ExperimentBook
+from core.experiments.region_room import RegionRoom
 from core.memo import Memo
 
 
@@ -21,8 +22,10 @@ class ExperimentDesk:
 
     Attributes:
         book: The registry.
+        regions: Tests by region or of one campaign's spend, and what they teach the model.
     """
 
     def __init__(self, folder: Path, engine: Engine, dataset: Callable[[], Dataset], memo: Memo) -> None:
         self._folder, self._dataset, self._memo = folder, dataset, memo
         self.book = ExperimentBook(engine)
+        self.regions = RegionRoom(folder / "regions", dataset, memo)

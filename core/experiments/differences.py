@@ -73,7 +73,5 @@ def difference_in_differences(
 
 
 def _within(values: Floats) -> Floats:
-    found: Floats = (
-        values - values.mean(axis=0, keepdims=True) - values.mean(axis=1, keepdims=True) + values.mean()
-    )
+    found: Floats = values - values.mean(axis=0, keepdims=True) - values.mean(axis=1, keepdims=True) + values.mean()
     return found

@@ -184,16 +184,16 @@ def read_region_test(
         raise InputError("Choose the regions in which something was changed.")
     donors = np.setdiff1d(np.arange(len(panel.regions)), target)
     if not len(donors):
-        raise InputError("All regions were changed, so none is left to compare with. Read it as a test of one campaign.")
+        raise InputError(
+            "All regions were changed, so none is left to compare with. Read it as a test of one campaign."
+        )
     start, stop = panel.window(first, last)
     daily = panel.period_days == 1
     fixed = weekdays(panel.first.weekday(), panel.periods) if daily else constant(panel.periods)
     donors = donors[panel.outcome[:start, donors].sum(axis=0) > 0] if start else donors
     if not len(donors):
         raise InputError("The regions without the test brought nothing before it. There is nothing to compare with.")
-    asked = Question(
-        fixed, panel.outcome, panel.regions, target, donors, start, stop, panel.first, panel.period_days
-    )
+    asked = Question(fixed, panel.outcome, panel.regions, target, donors, start, stop, panel.first, panel.period_days)
     if method == "did":
         asked = replace(asked, weights=np.full(len(donors), len(target) / len(donors)))
     known = panel.spend if panel.spend is not None and panel.spend[:start, target].sum() > 0 else panel.outcome
@@ -235,8 +235,8 @@ def answer(asked: Question, method: str, level: float, spend_change: float, shar
     if asked.start < max(LEAST_BEFORE * length, 12):
         raise NotEnoughDataError(
             f"There are {counted(asked.start, word)} of history before the test, and a test of "
-            f"{counted(length, word)} needs at least {max(LEAST_BEFORE * length, 12)}: without them nobody can say how far "
-            "the comparison may be off."
+            f"{counted(length, word)} needs at least {max(LEAST_BEFORE * length, 12)}: without them nobody can say how "
+            "far the comparison may be off."
         )
     history = asked.series[: asked.start]
     if history[:, asked.target].sum() <= 0:
@@ -313,7 +313,7 @@ def answer(asked: Question, method: str, level: float, spend_change: float, shar
 
 
 def _others(panel: RegionPanel, asked: Question) -> tuple[tuple[str, float], ...]:
-    """Return what each donor region seems to have changed in the same days ("placebo in space", Abadie et al., 2010)."""
+    """Return what each donor seems to have changed in the same days ("placebo in space", Abadie et al., 2010)."""
     if len(asked.donors) < 3:
         return ()
     found = []

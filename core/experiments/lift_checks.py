@@ -48,13 +48,13 @@ def lift_checks(result: "LiftResult", before: int) -> tuple[Check, ...]:
         + ("" if off <= CLOSE else " It can only show large changes."),
     )
     drift = _drift(result, before)
+    explained = abs(drift / result.outcome_change) if result.outcome_change else float("nan")
     trend = Check(
         "Same course before the test",
         abs(drift) <= result.standard_error,
         "Before the test both ran side by side."
         if abs(drift) <= result.standard_error
-        else "Before the test the two drifted apart; that alone could explain "
-        f"{percent(abs(drift) / abs(result.outcome_change) if result.outcome_change else float('nan'), 0)} of the change.",
+        else f"Before the test the two drifted apart; that alone could explain {percent(explained, 0)} of the change.",
     )
     alarms = _false_alarms(result)
     quiet = Check(

@@ -14,7 +14,15 @@ import numpy as np
 
 from core.curves import Floats
 from core.errors import InputError, NotEnoughDataError
-from core.experiments.counterfactual import Placebos, Windows, constant, degrees_of_freedom, mix_of, placebo_starts, weekdays
+from core.experiments.counterfactual import (
+    Placebos,
+    Windows,
+    constant,
+    degrees_of_freedom,
+    mix_of,
+    placebo_starts,
+    weekdays,
+)
 from core.experiments.lift import LEAST_BEFORE, RIDGE
 from core.experiments.regions import RegionPanel
 from core.wording import counted
@@ -106,13 +114,15 @@ def design_regions(
         NotEnoughDataError: If the history is too short.
     """
     if not 0 < effect <= 1 or not 0 < most_share <= 0.9:
-        raise InputError("The change to be found lies above 0 and up to 100 %, the share exposed above 0 and up to 90 %.")
+        raise InputError(
+            "The change to be found lies above 0 and up to 100 %, the share exposed above 0 and up to 90 %."
+        )
     if periods < 1:
         raise InputError("A test lasts at least one day or week.")
     if panel.periods < LEAST_BEFORE * periods or panel.periods < 12:
         raise NotEnoughDataError(
-            f"The history holds {counted(panel.periods, panel.word)}; a test of {counted(periods, panel.word)} needs at "
-            f"least {max(LEAST_BEFORE * periods, 12)} to be planned."
+            f"The history holds {counted(panel.periods, panel.word)}; a test of {counted(periods, panel.word)} needs "
+            f"at least {max(LEAST_BEFORE * periods, 12)} to be planned."
         )
     rng = np.random.default_rng(seed)
     size = panel.outcome.sum(axis=0)

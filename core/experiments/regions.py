@@ -137,6 +137,8 @@ def find_roles(table: Table, roles: dict[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for role, names in NAMES.items():
         said = roles.get(role)
+        if said == "-" and role == "spend":
+            continue
         if said:
             if said not in table.headers:
                 raise InputError(f"The file has no column “{said[:40]}”. It has: {', '.join(table.headers[:12])}.")
@@ -174,7 +176,9 @@ def panel_of(frame: pd.DataFrame, outcome_name: str = "Outcome", spend_name: str
         if not np.isfinite(values).all():
             raise InputError(f"Some cells of the {name} are no numbers. Fill them with 0 where nothing came.")
         if (values < 0).any():
-            raise InputError(f"{counted(int((values < 0).sum()), 'row')} have a negative {name}. It has to be 0 or more.")
+            raise InputError(
+                f"{counted(int((values < 0).sum()), 'row')} have a negative {name}. It has to be 0 or more."
+            )
     frame = frame.assign(date=pd.to_datetime(frame["date"]), region=frame["region"].astype(str))
     regions = frame["region"].nunique()
     if regions < LEAST_REGIONS:
@@ -207,7 +211,9 @@ def panel_of(frame: pd.DataFrame, outcome_name: str = "Outcome", spend_name: str
         issues.append(f"{_listed(empty)} set aside: nothing ever came there.")
     kept = [name for name in outcome.columns if str(name) not in {*short, *empty}]
     if len(kept) < LEAST_REGIONS:
-        raise InputError(f"Only {counted(len(kept), 'region')} can be compared; {LEAST_REGIONS} are needed. " + " ".join(issues))
+        raise InputError(
+            f"Only {counted(len(kept), 'region')} can be compared; {LEAST_REGIONS} are needed. " + " ".join(issues)
+        )
     spend = wide["spend"][kept].fillna(0.0).to_numpy(float) if "spend" in columns else None
     return RegionPanel(
         regions=tuple(str(name) for name in kept),

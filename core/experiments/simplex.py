@@ -12,7 +12,7 @@ MOST_STEPS: Final = 4_000
 
 
 def simplex_weights(gram: Floats, cross: Floats, squares: Floats, steps: int = MOST_STEPS) -> Floats:
-    """Return the weights that minimise ``squares - 2 cross w + w gram w`` over w >= 0, sum w = 1, many problems at once.
+    """Return the weights that minimise ``squares - 2 cross w + w gram w`` over w >= 0 that add up to 1, many at once.
 
     Accelerated projected gradients (Nesterov, 1983; FISTA: Beck & Teboulle, 2009) with restarts where the objective
     would rise (O'Donoghue & Candès, 2015); it ends when the Frank-Wolfe gap, which bounds what could still be won, is

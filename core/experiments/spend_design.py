@@ -109,6 +109,3 @@ def plan_spend_test(
         lengths=tuple((one, value, share) for one, value in smallest.items()),
         needed=next((one for one, value in smallest.items() if value <= share), None),
     )
-
-
-

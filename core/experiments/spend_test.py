@@ -12,9 +12,9 @@ from core.curves import Floats, curve_draws
 from core.data import Dataset
 from core.errors import InputError, NotEnoughDataError
 from core.experiments.counterfactual import weekdays
+from core.experiments.effect import Interval
 from core.experiments.lift import LiftResult, Question, answer
 from core.experiments.lift_checks import Check, lift_checks
-from core.experiments.effect import Interval
 from core.wording import dates_text, percent
 
 MOST_DONORS: Final = 20
@@ -55,7 +55,9 @@ def campaign_days(dataset: Dataset, campaign_id: str, outcome: str) -> CampaignD
     if row.empty:
         raise InputError(f"There is no campaign “{str(campaign_id)[:40]}” in the data set in use.")
     if "spend" not in dataset.measured or outcome not in dataset.measured:
-        raise InputError(f"The data in use do not hold both spend and {outcome[:40]}, so no test can be read from them.")
+        raise InputError(
+            f"The data in use do not hold both spend and {outcome[:40]}, so no test can be read from them."
+        )
     metrics = dataset.daily_metrics
     days = pd.date_range(dataset.first_day, dataset.last_day)
 
@@ -119,15 +121,15 @@ def read_spend_test(
     change = float((during[0] - usual[0]) * (stop - start))
     if abs(change) < 0.02 * max(usual[0], 1e-9) * (stop - start):
         raise InputError(
-            f"{known.name} spent as usual from {dates_text(first, last)}, so these days are no test. Choose days in which "
-            "its spend was changed."
+            f"{known.name} spent as usual from {dates_text(first, last)}, so these days are no test. Choose days in "
+            "which its spend was changed."
         )
     result = replace(answer(asked, METHOD, level, change, 1.0), subject=str(campaign_id), kind="spend", outcome=outcome)
     reported = Check(
         "Reported, not measured outside",
         False,
-        "This is what the platform reports for the campaign. Sales that would have come anyway, or that other campaigns "
-        "took over, are not seen; a test by region sees them.",
+        "This is what the platform reports for the campaign. Sales that would have come anyway, or that other "
+        "campaigns took over, are not seen; a test by region sees them.",
     )
     return replace(result, checks=(*lift_checks(result, asked.start), _own_steadiness(known, start), reported))
 
@@ -160,7 +162,9 @@ def expected_change(planner: Planner, campaign_id: str, change: float) -> tuple[
         InputError: If the campaign has no curve or the change cannot be made.
     """
     if not np.isfinite(change) or not -1 <= change <= 5 or change == 0:
-        raise InputError("A test cuts the spend by up to 100 % or raises it by up to 500 %. Choose a change in between.")
+        raise InputError(
+            "A test cuts the spend by up to 100 % or raises it by up to 500 %. Choose a change in between."
+        )
     for campaign, curve in zip(planner.campaigns, planner.curves, strict=True):
         if campaign.id == campaign_id:
             today = campaign.today
@@ -176,5 +180,6 @@ def _own_steadiness(known: CampaignDays, start: int) -> Check:
     return Check(
         "Steady spend before the test",
         share <= STEADY,
-        f"Its spend varied by {percent(share, 0)} from day to day in the {USUAL_DAYS} days before, which count as usual.",
+        f"Its spend varied by {percent(share, 0)} from day to day in the {USUAL_DAYS} days before, which count as "
+        "usual.",
     )

@@ -69,7 +69,10 @@ def taught_by(dataset: Dataset, outcome: str, assumptions: Assumptions, test: Li
     def compute() -> Taught:
         moved = sum(abs(one.moved) for one in fit_changes(dataset, outcome, before, assumptions, memo)) / 2
         planners = [make_planner(dataset, outcome, HORIZON, memo, one) for one in (before, assumptions)]
-        first = {c.id: slope_draws(curve, c.today) for c, curve in zip(planners[0].campaigns, planners[0].curves, strict=True)}
+        first = {
+            c.id: slope_draws(curve, c.today)
+            for c, curve in zip(planners[0].campaigns, planners[0].curves, strict=True)
+        }
         found = []
         for campaign, curve in zip(planners[1].campaigns, planners[1].curves, strict=True):
             if test.subject not in (campaign.id, campaign.name, campaign.channel) or campaign.id not in first:

@@ -66,7 +66,8 @@ class LiftTest:
             Both changes are those of that share.
 
     Raises:
-        InputError: If a number is not finite, the share is not above 0 and at most 1, nothing changed, the error is not above 0 or the days are the wrong way.
+        InputError: If a number is not finite, the share is not above 0 and at most 1, nothing
+            changed, the error is not above 0 or the days are the wrong way.
     """
 
     subject: str
