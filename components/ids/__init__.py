@@ -4,6 +4,7 @@ from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
 from components.ids.experiments_design import Design
+from components.ids.experiments_regions import Regions
 from components.ids.experiments_suggest import Suggest
 from components.ids.forecast import Outlook
 from components.ids.models import Models
@@ -28,6 +29,7 @@ __all__ = [
     "Overview",
     "Pacing",
     "PlanActual",
+    "Regions",
     "Scenarios",
     "Shell",
     "Suggest",

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from core.data import Dataset
 from core.experiments.book import ExperimentBook
 from core.experiments.reading import Reading, read_result
+from core.experiments.region_room import RegionRoom
 from core.experiments.result_files import ResultFiles
 from core.experiments.result_roles import Roles
 from core.experiments.result_sums import Tally, tally
@@ -30,6 +31,7 @@ class ExperimentDesk:
     Attributes:
         book: The registry.
         files: Uploaded results.
+        regions: Tests by region or of one campaign's spend, and what they teach the model.
     """
 
     def __init__(self, folder: Path, engine: Engine, dataset: Callable[[], Dataset], memo: Memo) -> None:
@@ -68,3 +70,4 @@ class ExperimentDesk:
     ) -> SuggestionList:
         """Return the tests that are worth it (``core.experiments.suggestions.suggest``) on the data set in use."""
         return suggest(self._dataset(), self._memo, assumptions, curves, outcome, days)
+        self.regions = RegionRoom(folder / "regions", dataset, memo)
