@@ -9,14 +9,14 @@ from callbacks import campaigns_channels, campaigns_weeks
 from callbacks.acts import texts_of
 from callbacks.advice import advice_later
 from callbacks.campaign_figures import campaign_figures, register_tags
-from components.campaign_detail import campaign_page, measured_page, of_campaign
+from components.campaign_detail import campaign_page, measured_page
 from components.campaigns import campaigns_page
 from components.campaigns_unranked import unranked_page
 from components.figures.response import POINTS, Response
 from components.ids import Campaigns
 from components.page import Page
 from components.parts import button, empty, page_head, waiting_card
-from components.period import asked, days_of, period_of
+from components.period import asked, period_of
 from components.waiting import learning_words
 from core.allocation.planning import LEVEL, plan_figures
 from core.curves import curve_range
@@ -44,7 +44,8 @@ def layout(workbench: Workbench, search: str) -> Component:
 def ranked(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
     """Return the page of all campaigns; where nothing can be ranked, what was measured and why."""
     period, outcome, dataset = period_of(parameters), workbench.outcomes()[0], workbench.dataset()
-    comparison = workbench.performance(days_of(period))
+    desk = workbench.kpis.desk()
+    comparison = desk.compare(desk.periods({"days": period}))
     try:
         report = workbench.report("CampaignAnalyzer")
     except NotEnoughDataError as error:
@@ -87,8 +88,9 @@ def _answer(workbench: Workbench, parameters: dict[str, str]) -> list[Any]:
     wanted, period, outcome = parameters["campaign"], period_of(parameters), workbench.outcomes()[0]
     dataset = workbench.dataset()
     leading = leading_measure(dataset)
-    comparison = of_campaign(workbench.performance(days_of(period)), dataset.daily_metrics, wanted)
-    if comparison is None:
+    desk = workbench.kpis.desk()
+    comparison = desk.compare(desk.periods({"days": period}), wanted)
+    if comparison.by_campaign.empty:
         raise NotFoundError(_missing(workbench, wanted))
     try:
         findings = [f for f in workbench.report("CampaignAnalyzer").findings if f.campaign_id == wanted]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -17,7 +16,7 @@ from components.period import address, period_choice
 from components.tiles import measure_tiles
 from core.agents import Finding
 from core.allocation.planning import CampaignFigures, PlanCampaign
-from core.data import MEASURES, Comparison, Kpis
+from core.data import Comparison
 
 
 def campaign_page(
@@ -147,41 +146,6 @@ def response_card(
         height=280,
         tools=[button("Plan it", "ghost", small=True, href="/budget")],
     )
-
-
-def of_campaign(comparison: Comparison, daily_metrics: pd.DataFrame, campaign_id: str) -> Comparison | None:
-    """Return a comparison of one campaign alone, or None where it has no rows in the period.
-
-    Args:
-        comparison: Of all campaigns.
-        daily_metrics: Of the data set.
-        campaign_id: The campaign.
-    """
-    rows = comparison.by_campaign[comparison.by_campaign["campaign_id"] == campaign_id]
-    if rows.empty:
-        return None
-    sums = rows.iloc[0]
-    own = daily_metrics[daily_metrics["campaign_id"] == campaign_id]
-    measured = comparison.now.measured
-    before = Kpis(**{m: float(sums[f"{m}_before"]) for m in MEASURES}, measured=measured) if comparison.before else None
-    return Comparison(
-        days=comparison.days,
-        start=comparison.start,
-        end=comparison.end,
-        now=Kpis(**{m: float(sums[m]) for m in MEASURES}, measured=measured),
-        daily=_by_day(own, comparison.daily),
-        before_start=comparison.before_start,
-        before_end=comparison.before_end,
-        before=before,
-        daily_before=_by_day(own, comparison.daily_before),
-        by_channel=comparison.by_channel.iloc[:0],
-        by_campaign=rows,
-    )
-
-
-def _by_day(own: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
-    sums = own.groupby("date")[list(MEASURES)].sum()
-    return sums.reindex(pd.DatetimeIndex(days["date"], name="date"), fill_value=0.0).reset_index()
 
 
 def _finding(name: str, outcome: str, currency: str | None, figures: CampaignFigures, days: int) -> tuple[str, str]:

@@ -115,7 +115,7 @@ def sub_line(comparison: Comparison, outcome: str) -> str:
     """Return which dates the page speaks about, and what kind of figures they are."""
     text = dates_text(comparison.start, comparison.end)
     if comparison.before:
-        text += f", against {comparison.against_text}"
+        text += f", against {comparison.against}"
     if not has_spend(comparison):
         return f"{text}. The data hold no spend."
     what = MEASURES[outcome].label
@@ -142,9 +142,8 @@ def over_time_card(
     if main.before:
         above = sum(a > b for a, b in zip(main.now, main.before, strict=True))
         side, count = ("above", above) if 2 * above >= len(days) else ("below", len(days) - above)
-        than = "the period before" if not comparison.against else comparison.against
-        title = f"{main.label} ran {side} {than} on {number(count)} of {number(len(days))} days"
-        note += f" Dashed: {comparison.against_text}."
+        title = f"{main.label} ran {side} {comparison.against} on {number(count)} of {number(len(days))} days"
+        note += f" Dashed: {comparison.against}."
     peak, low = max(main.now), min(main.now)
     write = (lambda v: money(v, currency)) if main.is_money else (lambda v: number(v, "tile"))
     sentence = (

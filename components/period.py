@@ -22,11 +22,6 @@ def period_of(parameters: Mapping[str, str]) -> str:
     return days if days in dict(PERIODS) else PERIODS[0][0]
 
 
-def days_of(period: str) -> int | None:
-    """Return the length of a period in days; None is all days."""
-    return None if period == "all" else int(period)
-
-
 def address(path: str, **parameters: str | None) -> str:
     """Return the address of a page; what is as usual is not in it.
 

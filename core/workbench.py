@@ -14,7 +14,7 @@ from core.budget_curves import BudgetCurve, CautionCurve, budget_curve, caution_
 from core.curve_planning import choose_key, choose_planner
 from core.curve_store import CurveStore
 from core.curves_in_use import BroughtCurves
-from core.data import Comparison, Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport, compare
+from core.data import Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport
 from core.data import read_campaign_file as read_file
 from core.database import open_database
 from core.errors import NotEnoughDataError
@@ -176,10 +176,6 @@ class Workbench:
         return dataset
 
     # Knowledge
-
-    def performance(self, days: int | None = 28) -> Comparison:
-        """Return the sums of the last days against the days before; None is all days."""
-        return compare(self.dataset(), days)
 
     def outcomes(self) -> tuple[str, ...]:
         """Return the outcomes that the data hold, the main one first."""

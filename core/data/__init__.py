@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.data.dataset import Dataset, campaigns_of, tidy_daily_metrics
 from core.data.import_result import ImportResult, Issue
-from core.data.kpis import RATIOS, Comparison, Kpis, compare, kpis
+from core.data.kpis import RATIOS, Comparison, Kpis, kpis
 from core.data.schema import DAILY_METRICS, MEASURES, OUTCOMES, RESULTS
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ __all__ = [
     "Kpis",
     "StoredReport",
     "campaigns_of",
-    "compare",
     "kpis",
     "read_campaign_file",
     "tidy_daily_metrics",

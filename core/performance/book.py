@@ -161,7 +161,12 @@ class KpiDesk:
         return frame
 
     def compare(self, periods: Periods, campaign_id: str | None = None) -> Comparison:
-        """Return a period against what it is compared with, in the form that the pages show."""
+        """Return a period against what it is compared with, in the form that the pages show.
+
+        Args:
+            periods: Which days against which.
+            campaign_id: Of one campaign alone; the table by campaign is empty where it has no day in the period.
+        """
         now, before = self.daily(periods.now, campaign_id), self.daily(periods.before, campaign_id)
         return Comparison(
             days=periods.now.days,
@@ -191,7 +196,8 @@ class KpiDesk:
         table = self.table(periods, by)
         if by == "campaign":
             table = table.rename(columns={"key": "campaign_id", "name": "campaign"})
-            table = table if campaign_id is None else table[table["campaign_id"] == campaign_id]
+        if campaign_id is not None:
+            table = table[table["campaign_id"] == campaign_id] if by == "campaign" else table.iloc[:0]
         keys = ["campaign_id", "campaign", "channel"] if by == "campaign" else ["channel"]
         shares = ["spend_share", "revenue_share"]
         columns = [*keys, *MEASURES, *RATIOS, *shares, *(f"{name}_before" for name in MEASURES)]

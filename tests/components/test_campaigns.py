@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from components.campaign_columns import DROPPED, column_definitions, grid_rows
-from components.campaign_detail import of_campaign
-from components.period import address, asked, days_of, period_of
-from core.data import compare, kpis
+from components.period import address, asked, period_of
+from core.data import kpis
 from tests.components.test_overview import dataset
+from tests.core.performance.worlds import comparison_of, desk_of
 
 RANKING = pd.DataFrame(
     {
@@ -21,10 +21,11 @@ RANKING = pd.DataFrame(
     }
 )
 DATA = dataset({"spend": 50.0, "revenue": 200.0}, {"spend": 40.0, "revenue": 160.0})
+WHOLE = comparison_of(DATA, {"days": "28"})
 
 
 def test_rows_hold_sums_ratios_and_ranges() -> None:
-    rows, total = grid_rows(compare(DATA, 28), RANKING, "revenue", {"Brand": 1.5}, grouped=False, period="28")
+    rows, total = grid_rows(WHOLE, RANKING, "revenue", {"Brand": 1.5}, grouped=False, period="28")
     brand = next(r for r in rows if r["campaign"] == "Brand")
     own = kpis(DATA.daily_metrics[lambda f: (f["campaign_id"] == "Brand") & (f["date"] > "2026-10-25")])
     assert (brand["spend"], brand["revenue"], brand["roas"]) == (own.spend, own.revenue, own.roas)
@@ -36,7 +37,7 @@ def test_rows_hold_sums_ratios_and_ranges() -> None:
 
 
 def test_channel_rows_add_up_and_are_marked() -> None:
-    rows, total = grid_rows(compare(DATA, 28), RANKING, "revenue", {}, grouped=True, period="90")
+    rows, total = grid_rows(WHOLE, RANKING, "revenue", {}, grouped=True, period="90")
     totals = [r for r in rows if r["is_total"]]
     assert {r["campaign"] for r in totals} == {"Search, 1 campaign", "Display, 1 campaign"}
     assert sum(r["spend"] for r in totals) == pytest.approx(total["spend"])
@@ -44,7 +45,7 @@ def test_channel_rows_add_up_and_are_marked() -> None:
 
 
 def test_the_range_of_conversions_is_a_cost_with_its_ends_exchanged() -> None:
-    rows, _ = grid_rows(compare(DATA, 28), RANKING, "conversions", {}, grouped=False, period="28")
+    rows, _ = grid_rows(WHOLE, RANKING, "conversions", {}, grouped=False, period="28")
     brand = next(r for r in rows if r["campaign"] == "Brand")
     assert (brand["likely_lower"], brand["likely"], brand["likely_upper"]) == pytest.approx((1 / 5, 1 / 4, 1 / 3))
 
@@ -65,15 +66,19 @@ def test_exports_name_the_currency() -> None:
 
 
 def test_one_campaign_has_its_own_sums_by_day() -> None:
-    whole = compare(DATA, 28)
-    one = of_campaign(whole, DATA.daily_metrics, "Reach")
-    assert one is not None
+    desk = desk_of(DATA)
+    periods = desk.periods({"days": "28"})
+    one = desk.compare(periods, "Reach")
     assert one.now.spend == pytest.approx(28 * 25.0)
     assert one.before is not None
     assert one.before.spend == pytest.approx(28 * 20.0)
     assert one.daily["spend"].tolist() == [25.0] * 28
     assert one.daily_before["spend"].tolist() == [20.0] * 28
-    assert of_campaign(whole, DATA.daily_metrics, "nobody") is None
+    assert one.by_campaign["campaign_id"].tolist() == ["Reach"]
+    # Its share is one of all campaigns; the sums of its channel are not its own.
+    assert one.by_campaign["spend_share"].tolist() == pytest.approx([1 / 3])
+    assert one.by_channel.empty
+    assert desk.compare(periods, "nobody").by_campaign.empty
 
 
 def test_addresses_carry_what_is_not_as_usual() -> None:
@@ -81,4 +86,3 @@ def test_addresses_carry_what_is_not_as_usual() -> None:
     assert address("/campaigns", campaign="a b&c", days="90") == "/campaigns?campaign=a+b%26c&days=90"
     assert asked("?campaign=a+b%26c&days=90") == {"campaign": "a b&c", "days": "90"}
     assert [period_of({"days": d}) for d in ("90", "all", "7", "<b>", "")] == ["90", "all", "28", "28", "28"]
-    assert [days_of(p) for p in ("28", "90", "all")] == [28, 90, None]

@@ -17,8 +17,9 @@ from components.overview import (
 )
 from components.tiles import measure_tiles
 from core.allocation.planning import CampaignFigures
-from core.data import Comparison, Dataset, campaigns_of, compare
+from core.data import Comparison, Dataset, campaigns_of
 from tests.components.reading import said, with_class
+from tests.core.performance.worlds import comparison_of
 
 N = "\u00a0"
 
@@ -41,7 +42,7 @@ def dataset(now: dict[str, float], before: dict[str, float], measured: tuple[str
 
 
 def comparison(now: dict[str, float], before: dict[str, float]) -> Comparison:
-    return compare(dataset(now, before), 28)
+    return comparison_of(dataset(now, before), {"days": "28"})
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,8 @@ def test_the_headline_says_how_revenue_and_spend_moved(now: Any, before: Any, te
 
 
 def test_without_a_period_before_the_headline_says_the_sums() -> None:
-    whole = compare(dataset({"spend": 100.0, "revenue": 1000.0}, {"spend": 100.0, "revenue": 1000.0}), None)
+    same = {"spend": 100.0, "revenue": 1000.0}
+    whole = comparison_of(dataset(same, same), {"days": "all"})
     # 56 days x 1.5 campaigns' worth of each.
     assert headline(whole, "revenue", "EUR") == f"€84.0{N}k of revenue on €8.40{N}k of spend in 56 days."
 
@@ -94,7 +96,8 @@ def test_good_is_judged_by_the_measure() -> None:
 
 def test_only_what_was_measured_has_a_tile() -> None:
     only = dataset({"spend": 50.0}, {"spend": 40.0}, measured=("spend", "clicks", "conversions"))
-    labels = [said(t) for t in with_class(measure_tiles(compare(only, 28), "EUR"), "tile-label")]
+    strip = measure_tiles(comparison_of(only, {"days": "28"}), "EUR")
+    labels = [said(t) for t in with_class(strip, "tile-label")]
     assert labels == ["Spend", "Conversions", "Cost per conversion", "Cost per click", "Clicks"]
 
 
@@ -110,9 +113,9 @@ def test_the_chart_title_counts_days() -> None:
     card = over_time_card(
         comparison({"spend": 1.0, "revenue": 11.0}, {"spend": 1.0, "revenue": 10.0}), "revenue", "EUR"
     )
-    assert "Revenue ran above the period before on 28 of 28 days" in said(card)
+    assert "Revenue ran above the 28 days before on 28 of 28 days" in said(card)
     card = over_time_card(comparison({"spend": 1.0, "revenue": 9.0}, {"spend": 1.0, "revenue": 10.0}), "revenue", "EUR")
-    assert "Revenue ran below the period before on 28 of 28 days" in said(card)
+    assert "Revenue ran below the 28 days before on 28 of 28 days" in said(card)
 
 
 def test_channels_show_their_shares_and_the_next_unit() -> None:

@@ -1,4 +1,4 @@
-"""Every figure by every grouping against loops over the rows, and the same answers as before where there were some."""
+"""Every figure by every grouping against loops over the rows, and the comparison of the pages against sums by hand."""
 
 import math
 import time
@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.data import MEASURES, compare
+from core.data import MEASURES
 from core.errors import InputError
 from core.margins import Margins
 from core.performance import FIGURES, figure_of, groups_of, known_figures
 from core.simulation import DataGenerator
-from tests.core.performance.worlds import FIRST, desk_of, random_world, world
+from tests.core.performance.worlds import FIRST, comparison_of, desk_of, random_world, world
 
 MARGINS = Margins(0.5, {"ch1": 0.4}, {"c3": 0.25})
+GENERATED = DataGenerator(seed=3, campaigns=6, customers=0, days=100, name="Generated").generate()
 TAGS = {"c0": ("brand", "q4"), "c1": ("brand",), "gone": ("old",)}
 
 
@@ -84,18 +85,45 @@ def test_every_figure_is_that_of_sums_over_rows(by, seed, asked):
             assert table.loc[key, f"{name}_share"] == pytest.approx(share, nan_ok=True)
 
 
-def test_the_comparison_of_the_pages_is_the_one_it_was():
-    dataset = DataGenerator(seed=3, campaigns=6, customers=0, days=100).generate()
-    desk = desk_of(dataset)
-    for days in ("28", "all"):
-        old = compare(dataset, None if days == "all" else int(days))
-        new = desk.compare(desk.periods({"days": days}))
-        pd.testing.assert_frame_equal(old.by_campaign, new.by_campaign, check_dtype=False)
-        pd.testing.assert_frame_equal(old.by_channel, new.by_channel, check_dtype=False)
-        pd.testing.assert_frame_equal(old.daily, new.daily[list(old.daily.columns)], check_dtype=False)
-        assert (old.start, old.end, old.before_start) == (new.start, new.end, new.before_start)
-        sums = [[getattr(one.now, name) for name in MEASURES] for one in (old, new)]
-        assert sums[0] == pytest.approx(sums[1])
+@pytest.mark.parametrize("dataset", [GENERATED, *(random_world(seed) for seed in range(3))], ids=lambda d: d.name)
+@pytest.mark.parametrize("days", ["28", "all"])
+def test_the_comparison_of_the_pages_holds_the_sums_of_the_rows(dataset, days):
+    found = comparison_of(dataset, {"days": days})
+    frame, end = dataset.daily_metrics, pd.Timestamp(dataset.last_day)
+    start = end - pd.Timedelta(days=27) if days == "28" else pd.Timestamp(dataset.first_day)
+    now, before = frame[frame["date"] >= start], frame.iloc[:0]
+    if days == "28":
+        before = frame[frame["date"].between(start - pd.Timedelta(days=28), start - pd.Timedelta(days=1))]
+        assert (found.before_start, found.before_end) == (
+            (start - pd.Timedelta(days=28)).date(),
+            (start - pd.Timedelta(days=1)).date(),
+        )
+    assert (found.start, found.end, found.days) == (start.date(), end.date(), (end - start).days + 1)
+    assert (found.before is None, found.before_start is None) == (days == "all", days == "all")
+    for table, key in ((found.by_campaign, "campaign_id"), (found.by_channel, "channel")):
+        # What had no row in the period is not in its table, also where it had some before.
+        assert sorted(table[key]) == sorted(now[key].unique())
+        assert list(table["spend"]) == sorted(table["spend"], reverse=True)
+        for row in table.to_dict("records"):
+            own, earlier = (rows[rows[key] == row[key]] for rows in (now, before))
+            sums = {name: own[name].sum() for name in MEASURES} | {"contribution": math.nan}
+            for name, value in figures(sums).items():
+                if name != "profit":
+                    assert row[name] == pytest.approx(value, nan_ok=True), (row[key], name)
+            for name in MEASURES:
+                value = earlier[name].sum() if days == "28" else math.nan
+                assert row[f"{name}_before"] == pytest.approx(value, nan_ok=True), (row[key], name)
+            for name in ("spend", "revenue"):
+                assert row[f"{name}_share"] == pytest.approx(own[name].sum() / now[name].sum())
+            if key == "campaign_id":
+                assert (row["campaign"], row["channel"]) == (own["campaign"].iloc[0], own["channel"].iloc[0])
+    for table, rows, first in ((found.daily, now, found.start), (found.daily_before, before, found.before_start)):
+        assert len(table) == (found.days if first else 0)
+        for i, day in enumerate(table["date"]):
+            assert day == pd.Timestamp(first) + pd.Timedelta(days=i)
+        for name in MEASURES:
+            by_day = [rows.loc[rows["date"] == day, name].sum() for day in table["date"]]
+            assert table[name].tolist() == pytest.approx(by_day)
 
 
 def test_a_ratio_of_nothing_and_a_measure_that_is_not_there_are_not_numbers():

@@ -1,12 +1,12 @@
 """Small data sets whose figures can be counted by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from core.data import MEASURES, Dataset, campaigns_of
+from core.data import MEASURES, Comparison, Dataset, campaigns_of
 from core.margins import Margins
 from core.performance import KpiDesk, daily_cube
 
@@ -71,3 +71,9 @@ def desk_of(
     """A desk over a data set."""
     cube, margins = daily_cube(dataset), margins or Margins()
     return KpiDesk(dataset, cube, cube.with_margins(margins), margins, tags or {})
+
+
+def comparison_of(dataset: Dataset, asked: Mapping[str, str]) -> Comparison:
+    """The periods that an address asks for, of a data set."""
+    desk = desk_of(dataset)
+    return desk.compare(desk.periods(asked))
