@@ -3,6 +3,7 @@
 from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
+from components.ids.experiments_tests import AllTests
 from components.ids.forecast import Outlook
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
@@ -15,6 +16,7 @@ from components.ids.unusual import Pacing, Unusual
 __all__ = [
     "Advice",
     "Alerts",
+    "AllTests",
     "Budget",
     "Campaigns",
     "Data",
