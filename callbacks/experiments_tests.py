@@ -14,7 +14,7 @@ from dash.exceptions import PreventUpdate
 from callbacks.acts import PERSON, TOLD, person_of, text_of, texts_of
 from callbacks.experiments_tests_acts import register_acts, save_form
 from callbacks.scenario_exports import WORKBOOK_TYPE
-from components.experiments_tests import book_address, card_class, head, list_page, list_rows, wanted_of
+from components.experiments_tests import ANY, book_address, card_class, head, list_page, list_rows, wanted_of
 from components.experiments_tests_form import FIELDS, form_page
 from components.experiments_tests_one import OneTest, gone_page, one_page, one_parts
 from components.ids import AllTests, Shell
@@ -108,7 +108,8 @@ def _register_list(app: Dash, workbench: Workbench) -> None:
     )
     def _tests_narrow(kind: Any, owner: Any, order: Any, find: Any, search: Any) -> str:
         now = _wanted(search, find)
-        chosen = texts_of({"kind": kind, "owner": owner, "order": order})
+        given = texts_of({"kind": kind, "owner": owner, "order": order})
+        chosen = {name: value for name, value in given.items() if value != ANY}
         there = replace(wanted_of(chosen), find=now.find, state=now.state)
         if there == now:
             raise PreventUpdate

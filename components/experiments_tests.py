@@ -20,6 +20,8 @@ from core.experiments.record import KIND_WORDS, KINDS, OVER, STATE_WORDS, STATES
 
 PATH: Final = "/experiments"
 VIEW: Final = "tests"
+ANY: Final = "any"
+"""Value of a choice that narrows nothing: a native choice shows no option whose value is empty."""
 STATE_KINDS: Final = {"idea": "line", "planned": "plan", "running": "info", "finished": "pos", "stopped": "warn"}
 """The colour of the chip of a state; its word stands on it."""
 
@@ -90,20 +92,20 @@ def list_page(tests: Sequence[TestRecord], rows: Sequence[Component], wanted: Wa
         className="search tests-search",
         **attrs(data_address="find"),
     )
-    kinds = [("", "All kinds"), *((kind, KIND_WORDS[kind]) for kind in KINDS)]
-    people = [("", "All owners"), *((one, one) for one in owners(tests))]
+    kinds = [(ANY, "All kinds"), *((kind, KIND_WORDS[kind]) for kind in KINDS)]
+    people = [(ANY, "All owners"), *((one, one) for one in owners(tests))]
     if wanted.owner and (wanted.owner, wanted.owner) not in people:
         people.append((wanted.owner, wanted.owner))
+    orders = [(order or ANY, f"By {word.lower()}") for order, word in ORDERS.items()]
     tools = html.Div(
         [
             search,
-            select(kinds, wanted.kind, id=AllTests.KIND, **attrs(aria_label="Kind")),
-            select(people, wanted.owner, id=AllTests.OWNER, **attrs(aria_label="Owner")),
-            select([(k, f"By {v.lower()}") for k, v in ORDERS.items()], wanted.order, id=AllTests.ORDER,
-                   **attrs(aria_label="Order")),
+            _choice("Kind", kinds, wanted.kind, AllTests.KIND),
+            _choice("Owner", people, wanted.owner, AllTests.OWNER),
+            _choice("Order", orders, wanted.order, AllTests.ORDER),
         ],
         className="tests-tools",
-    )  # fmt: skip
+    )
     acts: list[Child] = [
         button("CSV", small=True, icon_name="download", id=AllTests.CSV, title="The tests in sight, as CSV"),
         button(
@@ -116,6 +118,10 @@ def list_page(tests: Sequence[TestRecord], rows: Sequence[Component], wanted: Wa
     return [
         html.Div(card("All tests", note, body, tools=acts, flush=True), id=AllTests.CARD, className=card_class(tests))
     ]
+
+
+def _choice(label: str, options: Sequence[tuple[str, str]], value: str, ident: str) -> html.Label:
+    return html.Label([html.Span(label, className="sr"), select(options, value or ANY, id=ident)])
 
 
 def card_class(tests: Sequence[TestRecord]) -> str:

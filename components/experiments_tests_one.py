@@ -138,7 +138,10 @@ def _result(record: TestRecord) -> Component:
         if cells
         else html.P("The page Result shows all of it.", className="muted")
     )
-    return card(record.sentence or "A result was read", "What came out", body, tools=tools)
+    # The sentence is the title of the page.
+    return card(
+        "What came out", None if record.sentence else "A result was read, without a sentence.", body, tools=tools
+    )
 
 
 def _words(record: TestRecord) -> Component:
