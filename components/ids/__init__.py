@@ -6,6 +6,7 @@ from components.ids.budget import Budget
 from components.ids.experiments_design import Design
 from components.ids.experiments_regions import Regions
 from components.ids.experiments_suggest import Suggest
+from components.ids.experiments_tests import AllTests
 from components.ids.forecast import Outlook
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
@@ -18,6 +19,7 @@ from components.ids.unusual import Pacing, Unusual
 __all__ = [
     "Advice",
     "Alerts",
+    "AllTests",
     "Budget",
     "Campaigns",
     "Data",
