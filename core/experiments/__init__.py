@@ -1,5 +1,6 @@
 """Experiments: which test is worth it, how to design it, how to read it, and how to watch it safely."""
 
+from core.experiments.bayes import BayesEffect, bayes_effect, bayes_means, bayes_proportions
 from core.experiments.confidence_sequences import (
     AlwaysValid,
     ConfidenceSequence,
@@ -9,32 +10,96 @@ from core.experiments.confidence_sequences import (
     half_width,
     mixture_scale,
 )
+from core.experiments.cuped import AdjustedEffect, compare_adjusted, compare_adjusted_ratios
 from core.experiments.effect import Effect, Interval
+from core.experiments.fixed import (
+    compare_means,
+    compare_proportions,
+    compare_quantile_samples,
+    compare_quantiles,
+    compare_ratios,
+    compare_stratified,
+    quantile_sample,
+)
 from core.experiments.group_sequential import GroupSequential, classical, group_sequential, with_power
 from core.experiments.group_sequential_stop import Operation, Stop, at_stop, operate, repeated_interval
-from core.experiments.samples import MeanSample, PairedSample, ProportionSample, RatioSample
+from core.experiments.multiplicity import AdjustedPValues, VariantEffect, adjust_p_values, compare_variants
+from core.experiments.outlying import Outliers, Winsorised, outliers, winsor_caps, winsorise
+from core.experiments.quantiles import design_effect
+from core.experiments.samples import (
+    MeanSample,
+    PairedRatioSample,
+    PairedSample,
+    ProportionSample,
+    QuantileSample,
+    RatioSample,
+)
+from core.experiments.validity import (
+    Duplicates,
+    Novelty,
+    PrePeriod,
+    SampleRatio,
+    duplicates,
+    novelty,
+    pre_period,
+    sample_ratio,
+)
 
 __all__ = [
+    "AdjustedEffect",
+    "AdjustedPValues",
     "AlwaysValid",
+    "BayesEffect",
     "ConfidenceSequence",
+    "Duplicates",
     "Effect",
     "GroupSequential",
     "Interval",
     "MeanSample",
+    "Novelty",
     "Operation",
+    "Outliers",
+    "PairedRatioSample",
     "PairedSample",
+    "PrePeriod",
     "ProportionSample",
+    "QuantileSample",
     "RatioSample",
+    "SampleRatio",
     "Stop",
+    "VariantEffect",
+    "Winsorised",
+    "adjust_p_values",
     "always_valid",
     "always_valid_p",
     "at_stop",
+    "bayes_effect",
+    "bayes_means",
+    "bayes_proportions",
     "classical",
+    "compare_adjusted",
+    "compare_adjusted_ratios",
+    "compare_means",
+    "compare_proportions",
+    "compare_quantile_samples",
+    "compare_quantiles",
+    "compare_ratios",
+    "compare_stratified",
+    "compare_variants",
     "confidence_sequence",
+    "design_effect",
+    "duplicates",
     "group_sequential",
     "half_width",
     "mixture_scale",
+    "novelty",
     "operate",
+    "outliers",
+    "pre_period",
+    "quantile_sample",
     "repeated_interval",
+    "sample_ratio",
+    "winsor_caps",
+    "winsorise",
     "with_power",
 ]
