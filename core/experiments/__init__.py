@@ -26,6 +26,7 @@ from core.experiments.group_sequential_stop import Operation, Stop, at_stop, ope
 from core.experiments.multiplicity import AdjustedPValues, VariantEffect, adjust_p_values, compare_variants
 from core.experiments.outlying import Outliers, Winsorised, outliers, winsor_caps, winsorise
 from core.experiments.quantiles import design_effect
+from core.experiments.running import Watched, WatchedDay, WatchedVariant, watch
 from core.experiments.samples import (
     MeanSample,
     PairedRatioSample,
@@ -34,6 +35,7 @@ from core.experiments.samples import (
     QuantileSample,
     RatioSample,
 )
+from core.experiments.stopping import Decision, conditional_power, decide, predictive_power
 from core.experiments.validity import (
     Duplicates,
     Novelty,
@@ -44,6 +46,7 @@ from core.experiments.validity import (
     pre_period,
     sample_ratio,
 )
+from core.experiments.watch_plan import WatchPlan
 
 __all__ = [
     "AdjustedEffect",
@@ -51,6 +54,7 @@ __all__ = [
     "AlwaysValid",
     "BayesEffect",
     "ConfidenceSequence",
+    "Decision",
     "Duplicates",
     "Effect",
     "GroupSequential",
@@ -68,6 +72,10 @@ __all__ = [
     "SampleRatio",
     "Stop",
     "VariantEffect",
+    "WatchPlan",
+    "Watched",
+    "WatchedDay",
+    "WatchedVariant",
     "Winsorised",
     "adjust_p_values",
     "always_valid",
@@ -86,7 +94,9 @@ __all__ = [
     "compare_ratios",
     "compare_stratified",
     "compare_variants",
+    "conditional_power",
     "confidence_sequence",
+    "decide",
     "design_effect",
     "duplicates",
     "group_sequential",
@@ -96,9 +106,11 @@ __all__ = [
     "operate",
     "outliers",
     "pre_period",
+    "predictive_power",
     "quantile_sample",
     "repeated_interval",
     "sample_ratio",
+    "watch",
     "winsor_caps",
     "winsorise",
     "with_power",
