@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, TypeAlias
 
 from scipy.special import ndtri
 
@@ -20,16 +20,13 @@ from core.experiments.confidence_sequences import (
 )
 from core.experiments.contrast import Contrast, Sample, contrast
 from core.experiments.effect import Interval
+from core.experiments.enough import enough
 from core.experiments.group_sequential import CLOSEST, group_sequential
-from core.experiments.samples import ProportionSample
 from core.experiments.stopping import Decision, decide, people_until
 from core.experiments.validity import SampleRatio, sample_ratio
 from core.experiments.watch_plan import WatchPlan
 
-LEAST_PEOPLE: Final = 100
-"""People in each variant before anything is decided: with fewer, variances of skewed values are not known."""
-LEAST_EVENTS: Final = 20
-"""People in each variant who did it, and who did not, before a share decides anything."""
+Found: TypeAlias = list[tuple[date, Contrast]]
 
 
 @dataclass(frozen=True)
@@ -157,7 +154,7 @@ def watch(
     pairs = [plan.pair(control, name, people) for name in others]
     many = len(others)
     rhos = [mixture_scale(plan.tuning or pair or TUNING, level=1 - plan.alpha / many) for pair in pairs]
-    p_values = [_p(found[-1][1], relative, rho) for found, rho in zip(tellable, rhos, strict=True)]
+    p_values = [_p(found[-1][1], rho) for found, rho in zip(tellable, rhos, strict=True)]
     levels, adjusted = _holm(p_values, plan.alpha)
     variants = [
         _variant(name, found, relative, rho, level, p, holm, plan, pair, many)
@@ -166,8 +163,7 @@ def watch(
         )
     ]
     variants = [
-        replace(one, enough=enough) if enough else _waiting(one)
-        for one, enough in ((v, _enough(daily[control][-1]) and _enough(daily[v.name][-1])) for v in variants)
+        one if enough(daily[control][-1]) and enough(daily[one.name][-1]) else _waiting(one) for one in variants
     ]
     return Watched(
         control=control,
@@ -181,9 +177,7 @@ def watch(
     )
 
 
-def _tellable(
-    days: Sequence[date], control: Sequence[Sample], variant: Sequence[Sample]
-) -> list[tuple[date, Contrast]]:
+def _tellable(days: Sequence[date], control: Sequence[Sample], variant: Sequence[Sample]) -> Found:
     """Return the comparison of each day on which there can be one."""
     return [
         (day, contrast(old, new))
@@ -202,13 +196,17 @@ def _growth(days: Sequence[date], daily: Mapping[str, Sequence[Sample]]) -> floa
     return (totals[-1] - totals[start]) / (days[-1] - days[start]).days
 
 
-def _numbers(found: Contrast, relative: bool) -> tuple[float, float]:
-    return (found.relative, found.relative_error) if relative else (found.absolute, found.absolute_error)
+def _p(found: Contrast, rho: float) -> float:
+    error = found.absolute_error
+    return float(always_valid_p(found.absolute, error, found.n, rho=rho)) if error > 0 else 1.0
 
 
-def _p(found: Contrast, relative: bool, rho: float) -> float:
-    estimate, error = _numbers(found, relative)
-    return float(always_valid_p(estimate, error, found.n, rho=rho)) if error > 0 else 1.0
+def _interval(found: Contrast, errors: float, relative: bool) -> Interval:
+    """Return the interval of so many standard errors, in the unit that is watched."""
+    if relative:
+        return found.relative_interval(errors)
+    width = errors * found.absolute_error if found.absolute_error > 0 else math.inf
+    return Interval(found.absolute - width, found.absolute + width)
 
 
 def _holm(p_values: list[float], alpha: float) -> tuple[list[float], list[float]]:
@@ -231,7 +229,7 @@ def _holm(p_values: list[float], alpha: float) -> tuple[list[float], list[float]
 
 def _variant(
     name: str,
-    found: list[tuple[date, Contrast]],
+    found: Found,
     relative: bool,
     rho: float,
     level: float,
@@ -249,14 +247,17 @@ def _variant(
     usual = float(ndtri((1 + level) / 2))
     days = []
     for at, (day, one) in enumerate(found):
-        estimate, error = _numbers(one, relative)
-        safe = confidence_sequence(estimate, error, one.n, level=level, rho=rho).interval
-        fixed = Interval(estimate - usual * error, estimate + usual * error)
-        bound = None
-        if at in looks:
-            width = bounds[looks.index(at)] * error
-            bound = Interval(estimate - width, estimate + width) if error > 0 else Interval(-math.inf, math.inf)
-        days.append(WatchedDay(day, one.n, estimate, fixed, safe, bound))
+        safe = float(half_width(1.0, one.n, rho=rho, level=level))
+        days.append(
+            WatchedDay(
+                day=day,
+                people=one.n,
+                estimate=one.relative if relative else one.absolute,
+                fixed=_interval(one, usual, relative),
+                safe=_interval(one, safe, relative),
+                bound=_interval(one, bounds[looks.index(at)], relative) if at in looks else None,
+            )
+        )
     last = found[-1][1]
     return WatchedVariant(
         name=name,
@@ -267,13 +268,13 @@ def _variant(
         p_value=p_value,
         adjusted=adjusted,
         level=level,
-        decision=_decided(days, found, relative, rho, level, plan, people, many),
+        decision=_decided(found, rho, level, plan, people, looks, bounds, many),
         looks=bounds,
         enough=True,
     )
 
 
-def _looks(found: list[tuple[date, Contrast]], plan: WatchPlan, people: float | None) -> list[int]:
+def _looks(found: Found, plan: WatchPlan, people: float | None) -> list[int]:
     """Return on which days the planned looks fell: the first one by which their people had been seen."""
     if plan.watch != "looks" or not people:
         return []
@@ -288,42 +289,36 @@ def _looks(found: list[tuple[date, Contrast]], plan: WatchPlan, people: float | 
 
 
 def _decided(
-    days: list[WatchedDay],
-    found: list[tuple[date, Contrast]],
-    relative: bool,
+    found: Found,
     rho: float,
     level: float,
     plan: WatchPlan,
     people: float | None,
+    looks: list[int],
+    bounds: tuple[float, ...],
     many: int,
 ) -> Decision:
     """Return what the rule of the plan says: planned looks decide at looks alone, otherwise the safe interval does."""
     last = found[-1][1]
-    estimate, error = _numbers(last, relative)
-    sign = -1.0 if plan.better == "lower" else 1.0
-    smallest = plan.useful(last.control, relative)
+    estimate, error = last.absolute, last.absolute_error
     if plan.watch == "looks" and people:
         end = group_sequential(plan.information, alpha=plan.alpha / many, spending=plan.spending).upper[-1]
-        crossed = next((one.bound for one in days if one.bound and (one.bound.lower > 0 or one.bound.upper < 0)), None)
-        seen = [one.bound for one in days if one.bound]
-        safe = crossed or (seen[-1] if seen else Interval(-math.inf, math.inf))
+        at_looks = [
+            _interval(found[at][1], bound, False) for at, bound in zip(looks, bounds, strict=True) if bound < math.inf
+        ]
+        crossed = next((one for one in at_looks if one.lower > 0 or one.upper < 0), None)
+        safe = crossed or (at_looks[-1] if at_looks else Interval(-math.inf, math.inf))
     else:
         end = float(half_width(1.0, people or last.n, rho=rho, level=level))
-        safe = days[-1].safe
-    if sign < 0:
-        safe = Interval(-safe.upper, -safe.lower)
-    needed = None
-    if error > 0 and estimate:
-        needed = people_until(estimate, error, last.n, rho=rho, level=level)
+        safe = _interval(last, float(half_width(1.0, last.n, rho=rho, level=level)), False)
+    sign = 1.0
+    if plan.better == "lower":
+        sign, safe = -1.0, Interval(-safe.upper, -safe.lower)
+    needed = people_until(estimate, error, last.n, rho=rho, level=level) if error > 0 and estimate else None
+    smallest = plan.useful(last.control)
     return decide(
         sign * estimate, error, last.n, safe, bound=end, people=people, smallest=smallest, needed=needed
     )  # fmt: skip
-
-
-def _enough(sample: Sample) -> bool:
-    if isinstance(sample, ProportionSample):
-        return min(sample.successes, sample.n - sample.successes) >= LEAST_EVENTS
-    return sample.n >= LEAST_PEOPLE
 
 
 def _waiting(one: WatchedVariant) -> WatchedVariant:

@@ -84,12 +84,10 @@ class WatchPlan:
         shares = self.shares(list(people), control) or dict.fromkeys(people, 1.0)
         return self.people * (shares[control] + shares[variant]) / sum(shares.values())
 
-    def useful(self, control: float, relative: bool) -> float | None:
-        """Return the smallest useful difference in the unit that is watched."""
-        if relative:
-            if self.smallest is None and self.smallest_absolute is not None and control:
-                return self.smallest_absolute / abs(control)
-            return self.smallest
+    def useful(self, control: float) -> float | None:
+        """Return the smallest useful difference in the unit of the metric, at a value of the control."""
+        if self.smallest is not None and control:
+            return self.smallest * abs(control)
         return self.smallest_absolute
 
 

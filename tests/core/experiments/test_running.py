@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from core.errors import InputError
-from core.experiments import MeanSample, ProportionSample, always_valid, compare_proportions, group_sequential
+from core.experiments import (
+    MeanSample,
+    PairedSample,
+    ProportionSample,
+    always_valid,
+    compare_proportions,
+    group_sequential,
+)
+from core.experiments.contrast import contrast
 from core.experiments.running import watch
 from core.experiments.watch_plan import WatchPlan
 
@@ -35,8 +43,14 @@ def test_the_last_day_is_the_comparison_of_everything_so_far() -> None:
     watched = watch(days(), daily, plan=WatchPlan(people=20_000, smallest=0.1))
     one = watched.variants[0]
     direct = always_valid(daily["A"][-1], daily["B"][-1], tuning=20_000)
-    assert one.now.safe == direct.effect.relative_interval
-    assert one.p_value == pytest.approx(direct.relative.p_value)
+    assert one.absolute == direct.absolute
+    assert one.p_value == pytest.approx(direct.absolute.p_value)
+    errors = direct.absolute.half_width / direct.absolute.standard_error
+    old, new = direct.effect.control, direct.effect.treatment
+    for end in (one.now.safe.lower, one.now.safe.upper):
+        # Fieller: at an end the variant is so many standard errors away from the control times the ratio.
+        spread = (new * (1 - new) + (1 + end) ** 2 * old * (1 - old)) / 5_600
+        assert abs(new - (1 + end) * old) == pytest.approx(errors * math.sqrt(spread))
     fixed = compare_proportions(daily["A"][-1], daily["B"][-1])
     assert one.now.estimate == pytest.approx(fixed.relative)
     assert len(one.days) == 14
@@ -69,10 +83,7 @@ def test_planned_looks_decide_by_their_bounds_alone() -> None:
     assert at == [3, 7, 11]
     upper = group_sequential((0.25, 0.5, 0.75), spending="pocock").upper
     assert one.looks == pytest.approx(upper)
-    found = always_valid(daily["A"][7], daily["B"][7]).relative
-    bound = one.days[7].bound
-    assert bound is not None
-    assert bound.lower == pytest.approx(found.estimate - upper[1] * found.standard_error)
+    assert one.days[7].bound == contrast(daily["A"][7], daily["B"][7]).relative_interval(upper[1])
     crossed = any(day.bound is not None and day.bound.lower > 0 for day in one.days)
     assert (one.decision.state == "benefit") == crossed
 
@@ -88,6 +99,28 @@ def test_several_variants_are_held_against_the_levels_of_holm() -> None:
     for one in watched.variants:
         outside = one.now.safe.lower > 0 or one.now.safe.upper < 0
         assert outside == (one.adjusted <= 0.05)
+
+
+def test_the_relative_interval_leaves_zero_just_where_the_absolute_one_does() -> None:
+    rng = np.random.default_rng(8)
+    before = rng.normal(50, 10, (2, 300))
+    value = 0.8 * before + rng.normal(0, 3, before.shape) - np.array([[90.0], [88.0]])  # a negative mean as well
+    pairs = [
+        PairedSample(300, v.sum(), (v * v).sum(), b.sum(), (b * b).sum(), (v * b).sum())
+        for v, b in zip(value, before, strict=True)
+    ]
+    found = contrast(*pairs)
+    rest = value - np.polyfit(before.ravel(), value.ravel(), 1)[0] * before
+    for errors in (1.0, 2.0, 4.0):
+        ends = found.relative_interval(errors)
+        for end in (ends.lower, ends.upper):
+            size = end * abs(found.control)
+            spread = (rest[1].var(ddof=1) + (rest[0] + end * np.sign(found.control) * value[0]).var(ddof=1)) / 300
+            assert abs(found.absolute - size) == pytest.approx(errors * math.sqrt(spread), rel=1e-6)
+    edge = abs(found.absolute) / found.absolute_error
+    assert found.relative_interval(edge * 0.999).lower > 0 > found.relative_interval(edge * 1.001).lower
+    near_zero = contrast(MeanSample(400, 3, 400), MeanSample(400, 90, 400))
+    assert near_zero.relative_interval(2.0).upper == math.inf
 
 
 def test_a_split_that_is_not_the_planned_one_is_seen() -> None:
@@ -143,3 +176,5 @@ def test_a_plan_is_read_from_a_design_and_nonsense_is_left_open() -> None:
     assert odd == WatchPlan()
     assert WatchPlan.of({"relative": -0.05}).better == "lower"
     assert WatchPlan.of({"people": [100, 300], "split": [1, 3, 5]}).pair("A", "B", {"A": 1, "B": 1}) == 400
+    three = WatchPlan.of({"people": [100, 300, 400], "split": [1, 3, 4]})
+    assert three.pair("A", "C", {"C": 1, "A": 1, "B": 1}) == 400
