@@ -115,10 +115,8 @@ def main() -> None:
     begin = time.perf_counter()
     print(f"{TESTS:,} tests with {LOOKS} looks: share that stops (and the % of the people seen on average)")
     print(f"Two standard errors of the simulation at 5 %: {200 * np.sqrt(0.05 * 0.95 / TESTS):.1f} points")
-    print(
-        f"Nothing stops before {LEAST_PEOPLE} people and {LEAST_EVENTS:g} effective events a variant, but the fixed interval"
-    )
-    print("and the column “from the start”")
+    print(f"Nothing stops before {LEAST_PEOPLE} people and {LEAST_EVENTS:g} effective events a variant,")
+    print("but the fixed interval and the column “from the start”")
     print("\nNo difference: every stop is a false alarm, 5 % are allowed")
     report(np.random.default_rng(1), 0.0)
     print("\nA difference that one look at the end finds in some 80 % of tests")

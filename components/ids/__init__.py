@@ -3,6 +3,7 @@
 from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
+from components.ids.experiments_watch import Watch
 from components.ids.forecast import Outlook
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
@@ -29,4 +30,5 @@ __all__ = [
     "Shell",
     "Today",
     "Unusual",
+    "Watch",
 ]
