@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.attributes import attrs
 from components.experiments_watch_words import (
     below,
     chances,
@@ -65,7 +66,7 @@ def choice(tests: Sequence[TestRecord], chosen: str) -> list[Component]:
         )
         for one in tests
     ]
-    return [html.Nav(html.Ul(links), className="watch-tests", **{"aria-label": "Running tests"})]
+    return [html.Nav(html.Ul(links), className="watch-tests", **attrs(aria_label="Running tests"))]
 
 
 def nothing() -> tuple[Component, list[Component]]:
