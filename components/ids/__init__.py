@@ -7,6 +7,7 @@ from components.ids.experiments_design import Design
 from components.ids.experiments_regions import Regions
 from components.ids.experiments_suggest import Suggest
 from components.ids.experiments_tests import AllTests
+from components.ids.experiments_watch import Watch
 from components.ids.forecast import Outlook
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
@@ -37,4 +38,5 @@ __all__ = [
     "Suggest",
     "Today",
     "Unusual",
+    "Watch",
 ]
