@@ -38,6 +38,7 @@ class ExperimentDesk:
         self._dataset, self._memo = dataset, memo
         self.book = ExperimentBook(engine)
         self.files = ResultFiles(folder)
+        self.regions = RegionRoom(folder / "regions", dataset, memo)
 
     def reading(self, file_hash: str, roles: Roles) -> Reading:
         """Return what a kept file of results says.
@@ -70,4 +71,3 @@ class ExperimentDesk:
     ) -> SuggestionList:
         """Return the tests that are worth it (``core.experiments.suggestions.suggest``) on the data set in use."""
         return suggest(self._dataset(), self._memo, assumptions, curves, outcome, days)
-        self.regions = RegionRoom(folder / "regions", dataset, memo)
