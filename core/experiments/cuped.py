@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.errors import InputError
 from core.experiments.difference import Distribution, RelativeMethod, difference
 from core.experiments.effect import Alternative, Effect
-from core.experiments.moments import Moments, check_finite, check_people, check_products, covariance, cross
+from core.experiments.moments import LARGEST, Moments, check_finite, check_people, check_products, covariance, cross
 from core.experiments.samples import PairedRatioSample, PairedSample
 
 Slope: TypeAlias = Literal["pooled", "within"] | float
@@ -93,7 +93,7 @@ def compare_adjusted(
         "relative": relative,
         "distribution": distribution,
     }
-    return _adjust(old, new, total, slope, delta if old.after else None, options)
+    return _adjust(old, new, total, slope, delta if abs(old.after) * LARGEST > 1 else None, options)
 
 
 def compare_adjusted_ratios(
@@ -169,7 +169,7 @@ def compare_adjusted_ratios(
         "relative": relative,
         "distribution": distribution,
     }
-    return _adjust(old, new, total, slope, delta if old.after else None, options)
+    return _adjust(old, new, total, slope, delta if abs(old.after) * LARGEST > 1 else None, options)
 
 
 def _adjust(old: _Arm, new: _Arm, total: _Arm, slope: Slope, delta: Any, options: dict[str, Any]) -> AdjustedEffect:
