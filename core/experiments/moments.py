@@ -1,7 +1,7 @@
 """What a variant's sums say of one person: how many people, the mean and the variance, checked for what cannot be."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -62,8 +62,8 @@ def ratio_moments(sample: RatioSample, who: str) -> Moments:
         InputError: If no person can have these sums, or the denominator sums to zero.
     """
     check_people(sample.n, who)
+    check_finite(tuple(sample.__dict__.values()), who)
     up, down = sample.numerator / sample.n, sample.denominator / sample.n
-    check_finite((up, sample.numerator_squares, down, sample.denominator_squares, sample.products), who)
     if sample.denominator == 0:
         raise InputError(f"The denominator of {who} sums to zero, so there is no ratio.")
     up_variance = covariance(sample.n, sample.numerator, sample.numerator_squares, who)
@@ -124,6 +124,7 @@ def check_finite(numbers: tuple[float, ...], who: str) -> None:
         raise InputError(f"The sums of {who} hold a value that is no finite number.")
 
 
-def _is_number(one: object) -> bool:
+def _is_number(one: Any) -> bool:
     """Return whether something is a number that can be reckoned with; text, truth values and NaN are not."""
-    return isinstance(one, int | float | np.integer | np.floating) and not isinstance(one, bool) and abs(one) < LARGEST
+    known = isinstance(one, int | float | np.integer | np.floating) and not isinstance(one, bool)
+    return known and bool(-LARGEST < one < LARGEST)
