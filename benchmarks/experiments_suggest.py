@@ -125,10 +125,12 @@ def speed() -> bool:
     begin = time.perf_counter()
     make_planner(dataset, "revenue", DAYS, memo)
     fit = time.perf_counter() - begin
-    begin = time.perf_counter()
+    begin, cpu = time.perf_counter(), time.process_time()
     listed = suggest(dataset, memo, DEFAULTS)
-    took = time.perf_counter() - begin
-    print(f"   50 campaigns: {took:.1f} s for {listed.looked} tests, after {fit:.1f} s for the fit")
+    took, cpu = time.perf_counter() - begin, time.process_time() - cpu
+    print(
+        f"   50 campaigns: {took:.1f} s ({cpu:.1f} s of processor), {listed.looked} tests; the fit before it {fit:.1f} s"
+    )
     return took <= MOST_SECONDS
 
 

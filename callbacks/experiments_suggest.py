@@ -120,9 +120,8 @@ def register(app: Dash, workbench: Workbench) -> None:
             raise PreventUpdate
         return body(workbench, texts_of(parameters)), now
 
-    @app.callback(
-        *TOLD, Input(Suggest.keep(ALL), "n_clicks"), State(Suggest.ASK, "data"), PERSON, prevent_initial_call=True
-    )
-    def _suggest_keep(_clicks: Any, parameters: Any, who: Any) -> tuple[Any, Any]:
-        wanted = text_of(pressed().get("id"))
-        return told("Not kept", lambda: keep(workbench, texts_of(parameters), wanted, who))
+    @app.callback(*TOLD, Input(Suggest.keep(ALL, ALL), "n_clicks"), PERSON, prevent_initial_call=True)
+    def _suggest_keep(_clicks: Any, who: Any) -> tuple[Any, Any]:
+        button_id = pressed()
+        wanted, asked = text_of(button_id.get("id")), {"horizon": text_of(button_id.get("horizon"))}
+        return told("Not kept", lambda: keep(workbench, asked, wanted, who))

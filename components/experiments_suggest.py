@@ -118,7 +118,7 @@ def _item(one: Suggestion, listed: SuggestionList, high: float, kept: str, first
             html.Div(
                 [
                     button("Plan this test", "primary" if first else "", small=True, href=plan_address(one)),
-                    _keep(one, kept),
+                    _keep(one, kept, listed.days),
                     button(
                         "How",
                         "ghost",
@@ -177,10 +177,10 @@ def plan_address(one: Suggestion) -> str:
     return address(PATH, view=view, suggestion=one.id, **one.settings)
 
 
-def _keep(one: Suggestion, kept: str) -> Component:
+def _keep(one: Suggestion, kept: str, days: int) -> Component:
     if kept:
         return dcc.Link("Kept as an idea", href=address(PATH, view="tests", test=kept), className="sug-kept")
-    return button("Keep as an idea", small=True, id=Suggest.keep(one.id))
+    return button("Keep as an idea", small=True, id=Suggest.keep(one.id, str(days)))
 
 
 def _how(one: Suggestion, listed: SuggestionList) -> list[Component]:

@@ -14,6 +14,6 @@ class Suggest:
     STAMP = "suggest-stamp"
 
     @staticmethod
-    def keep(suggestion: str | Wildcard) -> dict[str, str | Wildcard]:
-        """Return the id of the button that keeps a suggestion as an idea."""
-        return {"type": "suggest-keep", "id": suggestion}
+    def keep(suggestion: str | Wildcard, horizon: str | Wildcard) -> dict[str, str | Wildcard]:
+        """Return the id of the button that keeps a suggestion, weighed for days of a horizon, as an idea."""
+        return {"type": "suggest-keep", "id": suggestion, "horizon": horizon}

@@ -83,10 +83,9 @@ def _ratios(y: Floats, expected: Floats, active: np.ndarray) -> tuple[Floats, np
     counted = active & (expected > 1e-9 * np.maximum(expected.max(axis=0), 1e-300))
     ratio = np.where(counted, y / np.where(counted, expected, 1.0), np.nan)
     # Season and drift are no noise: a day is held against the four weeks around it.
-    window = {"window": 28, "min_periods": _WEEK, "center": True}
-    middle = pd.DataFrame(ratio).rolling(**window).median().to_numpy()
+    middle = pd.DataFrame(ratio).rolling(28, min_periods=_WEEK, center=True).median().to_numpy()
     usual = np.minimum(ratio, np.where(np.nan_to_num(middle) > 0, FAR * middle, np.inf))
-    around = pd.DataFrame(usual).rolling(**window).mean().to_numpy()
+    around = pd.DataFrame(usual).rolling(28, min_periods=_WEEK, center=True).mean().to_numpy()
     counted = counted & (np.nan_to_num(around) > 0)
     return np.where(counted, np.nan_to_num(ratio) / np.where(counted, around, 1.0), 0.0), counted
 

@@ -113,7 +113,7 @@ def test_one_campaign_has_nowhere_to_move_its_money(dataset):
 @pytest.mark.parametrize("empty", [["revenue", "conversions"], ["spend"], ["spend", "revenue", "conversions"]])
 def test_zeros_are_said_in_words(dataset, empty):
     zeros = with_metrics(dataset, dataset.daily_metrics.assign(**dict.fromkeys(empty, 0.0)))
-    with pytest.raises(NotEnoughDataError, match="[a-z] [a-z]"):
+    with pytest.raises(NotEnoughDataError, match=r"[a-z] [a-z]"):
         suggest(zeros, DictMemo(), DEFAULTS)
 
 
