@@ -8,10 +8,15 @@ from sqlalchemy import Engine
 from core.data import Dataset
 from core.experiments.book import ExperimentBook
 from core.experiments.reading import Reading, read_result
+from core.experiments.region_room import RegionRoom
 from core.experiments.result_files import ResultFiles
 from core.experiments.result_roles import Roles
 from core.experiments.result_sums import Tally, tally
+from core.experiments.suggestion import SuggestionList
+from core.experiments.suggestions import HORIZON, suggest
 from core.memo import Memo, memo_key
+from core.response import Assumptions
+from core.response.external import CurveSet
 
 
 class ExperimentDesk:
@@ -26,6 +31,7 @@ class ExperimentDesk:
     Attributes:
         book: The registry.
         files: Uploaded results.
+        regions: Tests by region or of one campaign's spend, and what they teach the model.
     """
 
     def __init__(self, folder: Path, engine: Engine, dataset: Callable[[], Dataset], memo: Memo) -> None:
@@ -58,3 +64,10 @@ class ExperimentDesk:
         file, path = self.files.get(file_hash), self.files.path(file_hash)
         key = memo_key("tally", file=file_hash, roles=roles.plain())
         return self._memo(key, lambda: tally(path, file, roles))
+
+    def suggestions(
+        self, assumptions: Assumptions, curves: CurveSet | None, outcome: str | None = None, days: int = HORIZON
+    ) -> SuggestionList:
+        """Return the tests that are worth it (``core.experiments.suggestions.suggest``) on the data set in use."""
+        return suggest(self._dataset(), self._memo, assumptions, curves, outcome, days)
+        self.regions = RegionRoom(folder / "regions", dataset, memo)
