@@ -22,6 +22,8 @@ from core.experiments.record import KIND_WORDS, STATE_WORDS, TestRecord
 
 MOST_CHANGES: Final = 8
 """Changes that are shown before the rest is folded."""
+BY_REGIONS: Final = ("geo", "holdout", "spend")
+"""Kinds that are planned and read by region or by day, not by person."""
 NAMELESS: Final = "Somebody"
 MOVES: Final = {
     "idea": (("planned", "Plan it", ""), ("running", "Start today", "")),
@@ -123,7 +125,7 @@ def _result(record: TestRecord) -> Component:
             "Upload what was measured: one row a person, or sums by variant. "
             "It is checked first, then read in one sentence."
         )
-        if record.kind in ("geo", "holdout", "spend"):
+        if record.kind in BY_REGIONS:
             acts = [
                 button("Read by regions", href=address(PATH, view="regions", test=record.id)),
                 button("Upload a result", href=read),
@@ -188,9 +190,25 @@ def _plan(record: TestRecord, names: Mapping[str, str]) -> Component:
     cells = [cell for name, value in rows for cell in (html.Dt(name), html.Dd(value))]
     tools = [
         button("Change", small=True, icon_name="edit", href=book_address(test=record.id, edit="1")),
-        button("Design", small=True, href=address(PATH, view="design", test=record.id)),
+        button("Design", small=True, href=_design_address(record)),
     ]
     return card("The plan", None, html.Dl(cells, className="pa-facts tests-facts"), tools=tools)
+
+
+def _design_address(record: TestRecord) -> str:
+    """The view that planned the test, filled in as it was; for a test without a plan, what is known of it."""
+    if record.kind in BY_REGIONS or "regions_view" in record.design:
+        return address(PATH, view="regions", test=record.id)
+    form = record.design.get("form")
+    texts = {k: v[:200] for k, v in form.items() if isinstance(v, str)} if isinstance(form, Mapping) else {}
+    handed = {
+        "kind": record.kind,
+        "campaigns": ",".join(record.campaign_ids[:50]),
+        "name": record.name,
+        "hypothesis": record.hypothesis,
+        "test": record.id,
+    }
+    return address(PATH, **{**texts, **handed, "view": "design"})
 
 
 def _way(shown: OneTest) -> Component:
