@@ -28,15 +28,9 @@ from core.experiments.group_sequential_stop import Operation, Stop, at_stop, ope
 from core.experiments.measured import MeanMeasure, ProportionMeasure, RatioMeasure, explained
 from core.experiments.multiplicity import AdjustedPValues, VariantEffect, adjust_p_values, compare_variants
 from core.experiments.outlying import Outliers, Winsorised, outliers, winsor_caps, winsorise
-from core.experiments.power import (
-    PowerResult,
-    chance_to_see,
-    power_of,
-    sample_size,
-    smallest_effect,
-    smallest_effects,
-)
+from core.experiments.power import PowerResult, chance_to_see, power_of, sample_size, smallest_effect, smallest_effects
 from core.experiments.quantiles import design_effect
+from core.experiments.running import Watched, WatchedDay, WatchedVariant, watch
 from core.experiments.running_power import people_still_needed, power_from_error
 from core.experiments.samples import (
     MeanSample,
@@ -46,6 +40,7 @@ from core.experiments.samples import (
     QuantileSample,
     RatioSample,
 )
+from core.experiments.stopping import Decision, conditional_power, decide, predictive_power
 from core.experiments.validity import (
     Duplicates,
     Novelty,
@@ -56,6 +51,14 @@ from core.experiments.validity import (
     pre_period,
     sample_ratio,
 )
+from core.experiments.value import (
+    InformationValue,
+    perfect_information,
+    sample_information,
+    two_action_value,
+    unit_normal_loss,
+)
+from core.experiments.watch_plan import WatchPlan
 from core.experiments.watching import Watching, cost_of_watching
 
 __all__ = [
@@ -64,10 +67,12 @@ __all__ = [
     "AlwaysValid",
     "BayesEffect",
     "ConfidenceSequence",
+    "Decision",
     "Design",
     "Duplicates",
     "Effect",
     "GroupSequential",
+    "InformationValue",
     "Interval",
     "MeanMeasure",
     "MeanSample",
@@ -87,6 +92,10 @@ __all__ = [
     "SampleRatio",
     "Stop",
     "VariantEffect",
+    "WatchPlan",
+    "Watched",
+    "WatchedDay",
+    "WatchedVariant",
     "Watching",
     "Winsorised",
     "adjust_p_values",
@@ -107,8 +116,10 @@ __all__ = [
     "compare_ratios",
     "compare_stratified",
     "compare_variants",
+    "conditional_power",
     "confidence_sequence",
     "cost_of_watching",
+    "decide",
     "design_effect",
     "duplicates",
     "effects_by_day",
@@ -120,15 +131,21 @@ __all__ = [
     "operate",
     "outliers",
     "people_still_needed",
+    "perfect_information",
     "power_from_error",
     "power_of",
     "pre_period",
+    "predictive_power",
     "quantile_sample",
     "repeated_interval",
+    "sample_information",
     "sample_ratio",
     "sample_size",
     "smallest_effect",
     "smallest_effects",
+    "two_action_value",
+    "unit_normal_loss",
+    "watch",
     "whole_days",
     "whole_weeks",
     "winsor_caps",
