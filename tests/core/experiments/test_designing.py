@@ -35,9 +35,16 @@ def test_the_answer_is_what_its_parts_give() -> None:
     few, many = found.days_range
     assert few < found.days < many
     assert few == whole_days(reach, sample_size(ProportionMeasure(0.0288), relative=0.08).n)
+    assert many == whole_days(reach, sample_size(ProportionMeasure(0.0192), relative=0.08).n)
+    points = answer(read_question(ASKED | {"effect": "0.192", "unit": "absolute"}).question)
+    assert points.days_range[1] == whole_days(reach, sample_size(ProportionMeasure(0.0288), effect=0.00192).n)
+    half = answer(read_question(ASKED | {"part": "50 %"}).question)
+    assert half.result == expected
+    assert half.days == whole_days(Reach.of(7_000, 36_000, 115_000), expected.n)
 
 
 def test_numbers_are_read_as_people_write_them() -> None:
+    assert (typed_share("1"), typed_share("1.0"), typed_share("0.99")) == (0.01, 0.01, 0.99)
     assert [typed_share(t) for t in ("5 %", "5%", "0,05", "5", " ", "0.4%", "-5", "0,4 %")] == pytest.approx(
         [0.05, 0.05, 0.05, 0.05, None, 0.004, -0.05, 0.004]
     )

@@ -174,6 +174,12 @@ def test_each_is_solved_from_the_others() -> None:
     assert power_of(ProportionMeasure(0.1), 20_000, effect=down.effect).power == pytest.approx(0.8)
 
 
+def test_the_spread_of_a_variant_grows_as_it_is_said() -> None:
+    for growth, changed in ((0.0, 40.0), (1.0, 40.0 * math.sqrt(1.2)), (2.0, 48.0)):
+        grown = sample_size(MeanMeasure(10.0, 40.0, growth=growth), relative=0.2)
+        assert grown.n == pytest.approx(sample_size(MeanMeasure(10.0, 40.0, changed), relative=0.2).n)
+
+
 def test_variants_share_the_error_and_what_was_known_saves_people() -> None:
     measure, three = MeanMeasure(10.0, 40.0), Design(split=(1, 1, 1))
     alone = sample_size(measure, Design(alpha=0.025), relative=0.05)
