@@ -32,7 +32,7 @@ def test_without_a_running_test_the_page_says_what_to_do(bench: Workbench) -> No
 
 
 def test_each_verdict_comes_first_with_its_safe_range(bench: Workbench) -> None:
-    same = keep(bench, frame({"A": 0.10, "B": 0.11}, 12_000), "Same")
+    same = keep(bench, frame({"A": 0.10, "B": 0.11}, 12_000), "Same", design={"n": 60_000.0, "relative": 0.1})
     better = keep(bench, frame({"A": 0.10, "B": 0.14}, 12_000), "Better")
     worse = keep(bench, frame({"A": 0.14, "B": 0.10}, 12_000), "Worse")
     small = keep(bench, frame({"A": 0.10, "B": 0.14}, 300), "Small")
