@@ -11,6 +11,7 @@ from components.experiments_watch_words import (
     below,
     chances,
     chart_sentence,
+    p_text,
     planned,
     size,
     so_far,
@@ -153,7 +154,11 @@ def _days(watched: Watched, one: WatchedVariant, at: int) -> Component:
         f"{one.name} against {watched.control}, day by day",
         chart_sentence(watched, one),
         watched_table(one, relative),
-        note=[f"{unit}, everything up to each day. ", keys(*kinds), html.Span(ONCE, className="watch-once")],
+        note=[
+            f"{unit}, everything up to each day. ",
+            keys(*kinds),
+            None if at else html.Span(ONCE, className="watch-once"),
+        ],
         height=HEIGHT,
     )
 
@@ -162,7 +167,7 @@ def _variants(watched: Watched) -> Component:
     heads = [
         ("Variant", ""),
         ("People", "r"),
-        ("Value", "r"),
+        ("Value", "r opt"),
         ("Difference", "r"),
         ("Safe range", "r opt"),
         ("Verdict", ""),
@@ -191,12 +196,14 @@ def _variants(watched: Watched) -> Component:
         )
     body = table(heads, rows, caption="People and value of each variant")
     split = "Split as planned" if not watched.ratio.mismatch else "Not split as planned"
-    text = f"{split} (p = {watched.ratio.p_value:.2g}). Everything up to the last day of the file."
+    text = f"{split} ({p_text(watched.ratio.p_value)}). Everything up to the last day of the file."
     return card("Variants so far", text, body, flush=True, class_name="watch-variants")
 
 
 def _stopping(watched: Watched, one: WatchedVariant) -> Component:
-    lines = [html.P(stopping_now(watched, one)), html.P(still_needed(watched, one)), html.P(chances(one))]
+    lines = [html.P(stopping_now(watched, one))]
+    if not watched.ratio.mismatch:
+        lines += [html.P(still_needed(watched, one)), html.P(chances(one))]
     return card("If you stopped now", None, [line for line in lines if line.children], class_name="watch-now")
 
 

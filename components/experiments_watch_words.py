@@ -12,7 +12,7 @@ LEADS: Final = {
     "go on": "Go on: we cannot tell yet.",
     "benefit": "You can stop: {b} is better than {a}.",
     "harm": "Stop: {b} is worse than {a}.",
-    "futility": "You can stop: {b} will hardly show a useful gain over {a}.",
+    "futility": "You can stop: {b} will hardly show a useful gain over {a} by the planned end.",
     "undecided": "The planned people are in, and we cannot tell {b} from {a}.",
 }
 SPENDING_WORDS: Final = {"obrien-fleming": "strict early, easier late", "pocock": "alike at each look"}
@@ -71,7 +71,7 @@ def split_words(watched: Watched) -> tuple[str, str]:
     return (
         "People were not split as planned.",
         f"In the test are {seen}; planned were {wanted}. By chance alone this happens in less than {chance(0.01)} of "
-        f"tests (p = {ratio.p_value:.2g}), so something lets people drop out of one variant, and every difference "
+        f"tests ({p_text(ratio.p_value)}), so something lets people drop out of one variant, and every difference "
         "below may come from that. Find the cause before anything is decided.",
     )
 
@@ -114,10 +114,20 @@ def still_needed(watched: Watched, one: WatchedVariant) -> str:
     return " ".join(parts) or "No number of people was planned."
 
 
+def p_text(value: float) -> str:
+    """Return a p-value.
+
+    Example:
+        >>> p_text(1.1e-17), p_text(0.437)
+        ('p below 0.001', 'p = 0.437')
+    """
+    return "p below 0.001" if value < 0.001 else f"p = {value:.3f}"
+
+
 def chances(one: WatchedVariant) -> str:
     """Return the chances of the planned end."""
     found = one.decision
-    if math.isnan(found.trend_power) or not found.share < 1 or one.decision.stop:
+    if math.isnan(found.trend_power) or not found.share < 1 or found.state in ("benefit", "harm"):
         return ""
     useful = ""
     if not math.isnan(found.conditional_power):

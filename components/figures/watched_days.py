@@ -81,7 +81,7 @@ def watched_days(one: WatchedVariant, relative: bool, smallest: float | None) ->
     axis = viz.value_axis(scale * high, scale * low, count=5)
     axis |= {
         "range": [scale * low, scale * high],
-        "ticktext": [f"{one:+,.3g}{unit}".replace("-", "−") for one in axis["tickvals"]],
+        "ticktext": [_tick(one, unit) for one in axis["tickvals"]],
     }
     layout = viz.layout(
         height=HEIGHT,
@@ -153,6 +153,10 @@ def _look(day: WatchedDay, cut: Any) -> dict[str, Any]:
         "marker": {"color": "@chart-plan", "size": [1, 10, 1], "line": {"color": "@surface", "width": [0, 1.5, 0]}},
         "hoverinfo": "skip",
     }
+
+
+def _tick(value: float, unit: str) -> str:
+    return f"0{unit}" if value == 0 else f"{value:+,.3g}{unit}".replace("-", "−")
 
 
 def _plain(value: float) -> float | None:

@@ -144,8 +144,8 @@ def watch(
         raise InputError("Every variant needs one sample for each day.")
     if list(days) != sorted(set(days)):
         raise InputError("The days of a test must be in order, each once.")
-    people = {name: int(samples[-1].n) for name, samples in daily.items()}
     others = [name for name in names if name != control]
+    people = {name: int(daily[name][-1].n) for name in (control, *others)}
     tellable = [_tellable(days, daily[control], daily[name]) for name in others]
     if not all(tellable):
         raise InputError("There are too few people in a variant yet: at least 2 are needed to compare.")
