@@ -29,7 +29,8 @@ def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
     """Return the view for the parameters of an address: the fields of the form, and what another view hands over."""
     texts = texts_of(parameters)
     read, found = read_question(texts), _traffic(workbench)
-    campaigns = [one for one in parameters.get("campaigns", "").split(",") if one][:50]
+    given = parameters.get("campaigns") or parameters.get("campaign", "")
+    campaigns = [one for one in given.split(",") if one][:50]
     start = campaigns[0] if len(campaigns) == 1 else ""
     handed = {"kind": parameters.get("kind", ""), "campaigns": campaigns}
     start = start if any(one.key == start for one in found) else ""

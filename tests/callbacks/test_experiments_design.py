@@ -43,6 +43,8 @@ def test_an_address_is_answered(workbench: Workbench) -> None:
     assert part(page, Design.field("week")).value == "72,000"
     assert part(page, Design.NAME).value == "<b>New</b>"
     assert part(page, Design.HANDED).data == {"kind": "geo", "campaigns": []}
+    one = view.layout(workbench, {"campaign": "c1"})
+    assert part(one, Design.HANDED).data["campaigns"] == ["c1"]
     assert "is-any-time" in part(page, Design.FORM).className
 
 
