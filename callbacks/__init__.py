@@ -14,6 +14,7 @@ from callbacks import (
     data,
     experiments,
     experiments_book,
+    experiments_regions_acts,
     forecast,
     forecast_pace,
     forecast_unusual,
@@ -46,6 +47,7 @@ UNDOING: Final = (
     advice,
     kpi_acts,
     experiments_book,
+    experiments_regions_acts,
 )
 """The modules whose messages offer an undo: each gives ``undos(workbench)``."""
 

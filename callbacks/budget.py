@@ -14,7 +14,7 @@ from dash import ClientsideFunction, Dash, Input, Output, no_update
 from dash.development.base_component import Component
 from flask import Response, request
 
-from callbacks import budget_saves
+from callbacks import budget_saves, budget_taught
 from callbacks.budget_address import PAGE as LINKS
 from callbacks.budget_address import parts, stamp
 from callbacks.budget_requests import error_plain, read_fields, read_plan, read_question, read_seq
@@ -53,6 +53,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     """Register the curves' address and the callbacks of the page."""
     app.server.add_url_rule("/api/curves/<key>", "curves", lambda key: curves_response(workbench, key))
     budget_saves.register(app, workbench)
+    budget_taught.register(app, workbench)
 
     @app.callback(Output(Budget.STAGE, "children"), Output(Budget.STAGE, "className"), Input(Budget.ASK, "data"))
     def _open(ask: Any) -> tuple[Any, str]:

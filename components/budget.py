@@ -9,6 +9,7 @@ from components.attributes import attrs
 from components.budget_caution import NAME as CAUTION
 from components.budget_caution import SENTENCE, caution_note, caution_table
 from components.budget_frontier import BLANK, NAME, frontier_table, sentence
+from components.budget_taught import taught_place
 from components.budget_weeks import weeks_card
 from components.figures import chart_body, chart_tools
 from components.format import percent
@@ -67,6 +68,7 @@ def page(meta: dict[str, Any]) -> list[Component]:
     return [
         html.Div(id=Budget.HEAD, className="page-head"),
         html.Div(id=Budget.NOTE),
+        taught_place(str(meta["outcome"])),
         html.Section(id=Budget.SETUP, className="card bud-setup", **attrs(aria_label="What to plan")),
         html.Div([html.Div(left, className="stack"), html.Div(right, className="stack")], className="bud"),
         html.Div(id=Budget.BAR),

@@ -6,7 +6,7 @@ from typing import Any, Final
 from dash import dcc, html
 
 from components.attributes import attrs
-from components.format import dates_text, money, number
+from components.format import dates_text, money, number, percent
 from components.ids import Models
 from components.parts import button, chip, field, select, text_input
 from core.assumptions import standard_error
@@ -95,6 +95,7 @@ def lift_text(test: LiftTest, outcome: str, currency: str | None) -> str:
     changed = f"{money(abs(test.spend_change), currency, 'full')} {'more' if test.spend_change > 0 else 'less'} spend"
     unit = "" if outcome == "revenue" else f" {outcome}"
     days, way = dates_text(test.start, test.end), "more" if test.outcome_change >= 0 else "less"
+    days += f", in {percent(test.share, 0)} of the business" if test.share < 1 else ""
     return (
         f"{test.subject}, {days}: {changed} brought {brought(abs(test.outcome_change))}{unit} {way} "
         f"(90\u00a0% range {brought(low)} to {brought(high)})."
@@ -145,6 +146,7 @@ def plain_test(test: LiftTest) -> dict[str, Any]:
         "outcome_change": test.outcome_change,
         "standard_error": test.standard_error,
         "name": test.name,
+        **({"share": test.share} if test.share != 1 else {}),
     }
 
 

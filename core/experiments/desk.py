@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from core.data import Dataset
 from core.experiments.book import ExperimentBook
 from core.experiments.reading import Reading, read_result
+from core.experiments.region_room import RegionRoom
 from core.experiments.result_files import ResultFiles
 from core.experiments.result_roles import Roles
 from core.experiments.result_sums import Tally, tally
@@ -30,12 +31,14 @@ class ExperimentDesk:
     Attributes:
         book: The registry.
         files: Uploaded results.
+        regions: Tests by region or of one campaign's spend, and what they teach the model.
     """
 
     def __init__(self, folder: Path, engine: Engine, dataset: Callable[[], Dataset], memo: Memo) -> None:
         self._dataset, self._memo = dataset, memo
         self.book = ExperimentBook(engine)
         self.files = ResultFiles(folder)
+        self.regions = RegionRoom(folder / "regions", dataset, memo)
 
     def reading(self, file_hash: str, roles: Roles) -> Reading:
         """Return what a kept file of results says.

@@ -62,9 +62,12 @@ class LiftTest:
         outcome_change: Measured change of the outcome over these days, in the units of the outcome.
         standard_error: Standard error of that change, above 0.
         name: What people call it.
+        share: Share of the subject's whole business in which the test took place, e.g. some regions; 1 is all of it.
+            Both changes are those of that share.
 
     Raises:
-        InputError: If a number is not finite, nothing changed, the error is not above 0 or the days are the wrong way.
+        InputError: If a number is not finite, the share is not above 0 and at most 1, nothing
+            changed, the error is not above 0 or the days are the wrong way.
     """
 
     subject: str
@@ -74,6 +77,7 @@ class LiftTest:
     outcome_change: float
     standard_error: float
     name: str = ""
+    share: float = 1.0
 
     def __post_init__(self) -> None:
         about = f"The lift test {self.name or 'of ' + self.subject}"
@@ -82,6 +86,8 @@ class LiftTest:
             raise InputError(f"{about} needs a change of spend, a change of outcome and a standard error in numbers.")
         if self.spend_change == 0:
             raise InputError(f"{about} changed no spend, so it says nothing about what spend brings.")
+        if not 0 < self.share <= 1:
+            raise InputError(f"{about} took place in a share of the business; it has to be above 0 and at most 1.")
         if self.standard_error <= 0:
             raise InputError(f"{about} needs a standard error above 0.")
         if self.end < self.start:
@@ -126,6 +132,8 @@ class Assumptions:
                     "outcome_change": one.outcome_change,
                     "standard_error": one.standard_error,
                     "name": one.name,
+                    # Those of the whole business read, and are keyed, as they always were.
+                    **({"share": one.share} if one.share != 1 else {}),
                 }
                 for one in self.lift_tests
             ],
@@ -155,6 +163,7 @@ class Assumptions:
                         float(one["outcome_change"]),
                         float(one["standard_error"]),
                         str(one["name"]),
+                        float(one.get("share", 1.0)),
                     )
                     for one in plain["lift_tests"]
                 ),

@@ -3,7 +3,9 @@
 The incremental curve is s times the reported one. log s is normal with mean -SPREAD^2 / 2: a platform's word is taken
 as the mean expectation, with a median of about 0.8, because reports claim too much more often than too little (Gordon
 et al., 2019). A test measures normal(s times the change that the reported curve foretells, standard error); the
-posterior of s is worked out on a grid for each draw, and draws are weighted by their evidence.
+posterior of s is worked out on a grid for each draw, and draws are weighted by their evidence. Where a test took place
+in a share of the business alone, the change is that share of what the same change everywhere would have been (all
+regions answer alike per head: Jin et al., 2017, and the geo-level models that pool regions assume the same).
 """
 
 from collections.abc import Sequence
@@ -104,14 +106,19 @@ def _changes(test: LiftTest, who: tuple[int, ...], panel: Panel, mean: DailyMean
     change = np.zeros(draws.own.shape[:2])
     spent = panel.spend[days][:, list(who)].sum(axis=0)
     split = spent / spent.sum() if spent.sum() > 0 else np.full(len(who), 1 / len(who))
-    other = panel.spend.copy()
+    other, moved = panel.spend.copy(), panel.spend.copy()
     for c, part in zip(who, split, strict=True):
-        other[days, c] = np.maximum(other[days, c] - part * test.spend_change / days.sum(), 0.0)
-    without = replace(mean, spend=other)
+        a_day = part * test.spend_change / days.sum()
+        other[days, c] = np.maximum(other[days, c] - a_day, 0.0)
+        if test.share < 1:
+            # The curve is of the whole business: as if all of it had changed as the tested share did, in which a
+            # change of the spend per head moves it along the curve by 1 / share of what the books show.
+            moved[days, c] = np.maximum(other[days, c] + a_day / test.share, 0.0)
+    changed, without = replace(mean, spend=moved), replace(mean, spend=other)
     season = mean.season(draws.shared)
     for c in who:
-        both = [np.exp(one.log_mean(c, draws.own[:, c], season)[:, days]).sum(axis=1) for one in (mean, without)]
-        change[:, c] = both[0] - both[1]
+        both = [np.exp(one.log_mean(c, draws.own[:, c], season)[:, days]).sum(axis=1) for one in (changed, without)]
+        change[:, c] = test.share * (both[0] - both[1])
     return change
 
 

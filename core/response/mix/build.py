@@ -255,14 +255,18 @@ def tested_lift(data: MixData, test: LiftTest, channel: int, size: Floats, pulse
     total = one.spend.sum(axis=0)[:, 0]
     split = np.where(total > 0, one.spend[..., 0] / np.maximum(total, 1e-300), 1.0 / len(data.regions))
     without = np.maximum(one.spend[..., 0] - change * split, 0.0)[..., None]
+    moved = one.spend
+    if test.share < 1:
+        # As if the whole business had changed as the tested share did; see core.response.incrementality.
+        moved = np.maximum(without[..., 0] + change / test.share * split, 0.0)[..., None]
     periods = np.flatnonzero(covered)
     # What was measured after the end of the data is not seen: the part inside stands for the whole.
     part = covered[periods] / data.period_days * days / covered.sum()
     return TestedLift(
         channel=channel,
-        actual=exposure(one, one.spend, size, periods, pulse_size),
+        actual=exposure(one, moved, size, periods, pulse_size),
         without=exposure(one, without, size, periods, pulse_size),
-        share=(size[:, None] * part).ravel(),
+        share=(size[:, None] * part).ravel() * test.share,
         measured=test.outcome_change,
         error=test.standard_error,
     )
@@ -272,7 +276,7 @@ def _steady_lift(data: MixData, test: LiftTest, channel: int, size: Floats, days
     lags = LAGS[data.period_days]
     usual = data.usual[:, 0]
     periods = days / data.period_days
-    left = np.maximum(usual - test.spend_change / periods * usual / usual.sum(), 0.0) / usual
+    left = np.maximum(usual - test.spend_change / test.share / periods * usual / usual.sum(), 0.0) / usual
     money = (usual / size)[None]
     region = np.arange(len(usual))
     level = np.ones((1, lags, len(usual)))
@@ -281,7 +285,7 @@ def _steady_lift(data: MixData, test: LiftTest, channel: int, size: Floats, days
         channel=channel,
         actual=Exposure(level, money, region, pulse),
         without=Exposure(level * left, money, region, pulse),
-        share=size * periods,
+        share=size * periods * test.share,
         measured=test.outcome_change,
         error=test.standard_error,
     )
