@@ -123,7 +123,7 @@ def _of_spend(test: SpendTest, desk: SpendTests, covers: dict[str, tuple[str, ..
     per_day = test.today / desk.planner.days
     settings = {
         "kind": design.kind,
-        "campaign": ",".join(ids),
+        "campaigns": ",".join(ids),
         "change": f"{design.change:g}",
         "days": str(design.days),
         "spend": f"{per_day:.2f}",
@@ -160,7 +160,8 @@ def _of_rate(test: RateTest, planner: Planner) -> Suggestion:
         "base": f"{test.rate * 100:.4g} %",
         "effect": f"{test.what.spread * 100:g} %",
         "people": f"{test.per_day:.0f}",
-        "campaign": test.campaign_id,
+        "kind": test.what.kind,
+        "campaigns": test.campaign_id,
     }
     return Suggestion(
         id=_name(planner.dataset_hash, test.what.kind, test.campaign_id),

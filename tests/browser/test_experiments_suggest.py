@@ -23,4 +23,4 @@ def test_a_suggestion_is_kept_taken_back_and_planned(own_server: str, page: Page
     page.get_by_role("link", name="365 days").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("over the next 365 days", timeout=60_000)
     page.locator(".sug-item").first.get_by_role("link", name="Plan this test").click()
-    expect(page).to_have_url(re.compile(r"view=(regions|design)&.*campaign="))
+    expect(page).to_have_url(re.compile(r"view=(regions|design)&.*campaigns="))
