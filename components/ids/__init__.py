@@ -4,6 +4,7 @@ from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
 from components.ids.experiments_design import Design
+from components.ids.experiments_read import Read
 from components.ids.experiments_regions import Regions
 from components.ids.experiments_suggest import Suggest
 from components.ids.experiments_tests import AllTests
@@ -32,6 +33,7 @@ __all__ = [
     "Overview",
     "Pacing",
     "PlanActual",
+    "Read",
     "Regions",
     "Scenarios",
     "Shell",

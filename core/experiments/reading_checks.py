@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 from core.errors import ProductError
@@ -18,6 +17,9 @@ from core.wording import counted, number, percent
 
 SURE = 0.001
 """P-value below which a check warns: many are made, and a warning must mean something."""
+
+MOST_SPREAD = 0.25
+"""Part of the squared deviations that one person may make."""
 
 
 def checks_of(
@@ -143,7 +145,7 @@ def _unlike(counts: list[tuple[int, int]]) -> float:
 
 
 def _outliers(roles: Roles, sums: Sums) -> Check | None:
-    """A largest value that moves the total of its variant by more than a standard error of that total."""
+    """A largest value that makes a large part of the squared deviations from the mean of its variant."""
     looked = False
     for i, metric in enumerate(roles.metrics):
         if metric.kind != "mean" or roles.shape == "sums":
@@ -155,18 +157,19 @@ def _outliers(roles: Roles, sums: Sums) -> Check | None:
                 continue
             mean = sample.total / sample.n
             variance = max(0.0, sample.squares / sample.n - mean * mean)
-            if found[i].high - mean > math.sqrt(sample.n * variance) > 0:
+            spread = sample.n * variance
+            if spread > 0 and (found[i].high - mean) ** 2 > MOST_SPREAD * spread:
                 return Check(
                     "outliers",
                     "warn",
                     f"One person carries {percent(found[i].high / sample.total)} of “{metric.column}” in {name}",
                     f"With {figure(metric, found[i].high)} where the mean is {figure(metric, mean)}, this person alone "
-                    "moves the mean by more than its uncertainty. Cap the largest values of this metric (such as the "
+                    f"makes {percent((found[i].high - mean) ** 2 / spread)} of the spread between people. Cap the largest values of this metric (such as the "
                     "top 0.1 %) and look whether the answer stays.",
                 )
     if not looked:
         return None
-    return Check("outliers", "ok", "No single person decides", "No value moves a mean by more than its uncertainty.")
+    return Check("outliers", "ok", "No single person decides", "No value makes much of the spread between people.")
 
 
 def _before(roles: Roles, sums: Sums) -> Check | None:
