@@ -1,9 +1,9 @@
 """How sure readings of region tests are, and whether designs keep their word.
 
-``python -m benchmarks.experiments_regions``. Simulated panels: sizes over a factor of ten, two common courses to which regions answer unequally, a season, and noise
-of their own that wanders (correlation from period to period in the table). Coverage: how often the 95 % range of the
-cumulative change holds the truth, over tests of regions drawn at random. Power: what a design says of a change against
-how often a later test in its regions finds that change, read from the history and the test.
+``python -m benchmarks.experiments_regions``. Simulated panels: sizes over a factor of ten, two common courses to
+which regions answer unequally, a season, and noise of their own that wanders (correlation by period in the table).
+Coverage: how often the 95 % range of the cumulative change holds the truth, over tests of regions drawn at random.
+Power: what a design says of a change against how often a later test in its regions finds that change.
 """
 
 import time
@@ -18,8 +18,8 @@ from core.experiments.regions import RegionPanel
 
 WORLDS = {"weeks, noise 0.0": (7, 118, 16, 6, 0.0), "weeks, noise 0.5": (7, 118, 16, 6, 0.5),
           "days, noise 0.3": (1, 400, 16, 21, 0.3)}  # fmt: skip
-COVERED = 300
-DESIGNED = 150
+COVERED = 150
+DESIGNED = 60
 
 
 def world(rng: np.random.Generator, period: int, periods: int, regions: int, memory: float) -> RegionPanel:
