@@ -80,7 +80,7 @@ def test_what_cannot_be_watched_is_said_in_words(bench: Workbench) -> None:
         ({"variant": "variant", "control": "A", "metrics": fields}, "says no days"),
         ({"variant": "variant", "control": "Z", "date": "day", "metrics": fields}, "Z"),
         ({"variant": "nothing", "control": "A", "date": "day", "metrics": fields}, "nothing"),
-        ({}, "at least one column"),
+        ({}, "Nothing says yet what is measured"),
     ):
         one = keep(bench, rows, roles=roles)
         head, body = shown(bench, test=one.id)
