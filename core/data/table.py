@@ -73,15 +73,24 @@ def read_table(source: Path | str | bytes, filename: str) -> Table:
         raise FileUnusableError(f"Files that end in “{extension[:20]}” cannot be read. {EXPORT_CSV}")
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise FileUnusableError("The file is empty. Export the report again and check that it has rows.")
+    check_kind(content)
+    if content.startswith(b"PK"):
+        return _table(workbook_rows(content), "")
+    text = decode(content)
+    delimiter = _delimiter(text)
+    return _table(_records(text, delimiter), delimiter)
+
+
+def check_kind(content: bytes) -> None:
+    """Refuse what is a picture, a document or an archive by its first bytes.
+
+    Raises:
+        FileUnusableError: Saying what the file is.
+    """
     head = content[:512].lstrip()
     for start, kind in _KINDS:
         if head.startswith(start):
             raise FileUnusableError(f"The file is {kind}, not a table, whatever its name says. {EXPORT_CSV}")
-    if content.startswith(b"PK"):
-        return _table(workbook_rows(content), "")
-    text = _decode(content)
-    delimiter = _delimiter(text)
-    return _table(_records(text, delimiter), delimiter)
 
 
 def _content(source: Path | str | bytes) -> bytes:
@@ -103,7 +112,12 @@ def _content(source: Path | str | bytes) -> bytes:
         raise FileUnusableError(f"“{source}” cannot be opened. Check that it is a file you may read.") from error
 
 
-def _decode(content: bytes) -> str:
+def decode(content: bytes) -> str:
+    """Return the text of a file in any of the usual encodings.
+
+    Raises:
+        FileUnusableError: If it is no text.
+    """
     encodings = ["utf-8-sig", "cp1252"]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import Any, Final
 
 import python_calamine
@@ -26,10 +27,14 @@ _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,7})[\"']")
 
 
-def workbook_rows(content: bytes) -> list[list[Any]]:
+def workbook_rows(content: bytes, score: Callable[[list[list[Any]]], int] | None = None) -> list[list[Any]]:
     """Return the cells by row of the sheet that looks most like a table of campaigns.
 
     Texts stay texts, numbers and dates stay what they are; empty cells are empty texts.
+
+    Args:
+        content: Bytes of the workbook.
+        score: How much a sheet looks like what is wanted, where that is no table of campaigns.
 
     Raises:
         FileUnusableError: If the bytes are no XLSX workbook, or it would unpack to more than is reasonable.
@@ -46,7 +51,7 @@ def workbook_rows(content: bytes) -> list[list[Any]]:
     def headers_named(rows: list[list[Any]]) -> int:
         return max((known_headers([str(cell) for cell in row]) for row in rows[:40]), default=0)
 
-    return max(sheets, key=headers_named)
+    return max(sheets, key=score or headers_named)
 
 
 def _check(content: bytes) -> None:

@@ -38,7 +38,7 @@ class Outliers:
         carried: Share of the total that they carry.
         largest: The largest value.
         largest_share: Share of the total that it carries.
-        noticeable: Whether the largest value alone moves the total by more than a standard error of the total.
+        noticeable: Whether the largest value alone moves the total by more than half of its standard error.
     """
 
     share: float
@@ -128,7 +128,7 @@ def outliers(values: ArrayLike, share: float = 0.01) -> Outliers:
         float(top.sum()) / total if total else 0.0,
         largest,
         largest / total if total else 0.0,
-        largest - float(found.mean()) > error > 0,
+        largest - float(found.mean()) > error / 2 > 0,
     )
 
 

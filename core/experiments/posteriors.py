@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 import numpy as np
@@ -13,7 +14,8 @@ from core.experiments.effect import Interval
 
 _REACH: Final = 9.0
 """Standard deviations to which an integral runs: what is left out is below 1e-18."""
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(10)
+_STEP: Final = 1.0
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
 class Posterior(Protocol):
@@ -83,6 +85,11 @@ class Beta:
         """Of the proportion."""
         return self.a / (self.a + self.b)
 
+    @property
+    def deviation(self) -> float:
+        """Its standard deviation."""
+        return math.sqrt(self.mean * (1 - self.mean) / (self.a + self.b + 1))
+
     def above(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability above points, which may lie outside of 0 to 1."""
         return np.asarray(special.betaincc(self.a, self.b, np.clip(x, 0.0, 1.0)))
@@ -117,11 +124,12 @@ class BetaDifference:
 
     def chance_above(self, value: float) -> float:
         """Return the probability that the variant's proportion is above the control's by more than ``value``."""
-        return _chance(self.old, self.new, lambda x: x + value, lambda x: x - value)
+        return _chance(self.old, self.new, 1.0, value)
 
     def interval(self, level: float) -> Interval:
         """Return the interval with equal tails."""
-        return _interval(self.chance_above, level, -1.0, 1.0)
+        spread = math.hypot(self.old.deviation, self.new.deviation)
+        return _interval(self.chance_above, level, self.centre(), spread, -1.0, 1.0)
 
     def centre(self) -> float:
         """Return the mean."""
@@ -152,35 +160,59 @@ class BetaRatio:
         """Return the probability that the variant's proportion is above the control's by more than this share of it."""
         if value <= -1:
             return 1.0
-        return _chance(self.old, self.new, lambda x: x * (1 + value), lambda x: x / (1 + value))
+        return _chance(self.old, self.new, 1 + value, 0.0)
 
     def interval(self, level: float) -> Interval:
         """Return the interval with equal tails."""
-
-        def above(log: float) -> float:
-            return self.chance_above(math.expm1(log))
-
-        found = _interval(above, level, -50.0, 50.0)
-        return Interval(math.expm1(found.lower), math.expm1(found.upper))
+        lower, upper = (self._point(chance) for chance in ((1 + level) / 2, (1 - level) / 2))
+        return Interval(lower, upper)
 
     def centre(self) -> float:
         """Return the median: a mean need not exist."""
-        middle = self.interval(0.0)
-        return (middle.lower + middle.upper) / 2
+        return self._point(0.5)
+
+    def _point(self, chance: float) -> float:
+        middle = math.log(self.new.mean / self.old.mean)
+        spread = math.hypot(self.new.deviation / self.new.mean, self.old.deviation / self.old.mean)
+        return math.expm1(_point(lambda log: self.chance_above(math.expm1(log)), chance, middle, spread, -700.0, 700.0))
 
 
-def _chance(
-    old: Beta,
-    new: Beta,
-    there: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-    back: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-) -> float:
-    """Return P(new > there(old)), integrated over ``old`` with panels where either of the two turns."""
-    steps = np.arange(-_REACH, _REACH + 0.5, 0.5)
-    turns = old.z_of(back(np.concatenate([[0.0], new.at(steps), [1.0]])))
-    points, weights = _panels(np.unique(np.concatenate([steps, turns])))
-    density = np.exp(-points * points / 2) / math.sqrt(2 * math.pi)
-    return min(max(float(weights @ (density * new.above(there(old.at(points))))), 0.0), 1.0)
+def _chance(old: Beta, new: Beta, times: float, plus: float) -> float:
+    """Return P(new > times * old + plus), integrated over the narrower of the two, where the other is smooth."""
+    inside = times * old.deviation <= new.deviation
+    outer = old if inside else new
+    turns = np.array([-plus / times, (1 - plus) / times] if inside else [plus, times + plus])
+    z, weights, x = _nodes_between(outer, outer.z_of(turns))
+    other = new.above(times * x + plus) if inside else old.below((x - plus) / times)
+    return min(max(float((weights * np.exp(-z * z / 2)) @ other) / math.sqrt(2 * math.pi), 0.0), 1.0)
+
+
+def _nodes_between(
+    beta: Beta, turns: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return points of a standard normal, weights, and the points of a beta; a panel ends where the other one turns."""
+    z, weights, x = _nodes(beta)
+    turns = turns[np.abs(turns) < _REACH]
+    if not len(turns):
+        return z, weights, x
+    cut = np.unique(np.floor((turns + _REACH) / _STEP).astype(int))
+    kept = ~np.isin(np.repeat(np.arange(len(z) // len(_NODES)), len(_NODES)), cut)
+    added = [
+        _panels(np.unique(np.concatenate([turns[(turns > low) & (turns < low + _STEP)], [low, low + _STEP]])))
+        for low in cut * _STEP - _REACH
+    ]
+    new_z, new_weights = (np.concatenate(side) for side in zip(*added, strict=True))
+    return (
+        np.concatenate([z[kept], new_z]),
+        np.concatenate([weights[kept], new_weights]),
+        np.concatenate([x[kept], beta.at(new_z)]),
+    )
+
+
+@lru_cache(maxsize=256)
+def _nodes(beta: Beta) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    z, weights = _panels(np.arange(-_REACH, _REACH + _STEP / 2, _STEP))
+    return z, weights, beta.at(z)
 
 
 def _panels(edges: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -190,22 +222,37 @@ def _panels(edges: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np
     return (middle + half * _NODES).ravel(), (half * _WEIGHTS).ravel()
 
 
-def _interval(above: Callable[[float], float], level: float, least: float, most: float) -> Interval:
+def _interval(
+    above: Callable[[float], float], level: float, centre: float, spread: float, least: float, most: float
+) -> Interval:
+    """Return where the chance of more passes the two tails."""
+    tails = (1 + level) / 2, (1 - level) / 2
+    lower, upper = (_point(above, chance, centre, spread, least, most) for chance in tails)
+    return Interval(lower, upper)
+
+
+def _point(
+    above: Callable[[float], float], chance: float, centre: float, spread: float, least: float, most: float
+) -> float:
+    """Return the value that is exceeded with a chance, looked for around a centre."""
     from scipy.optimize import brentq
 
-    ends = []
-    for chance in ((1 + level) / 2, (1 - level) / 2):
+    def miss(value: float) -> float:
+        return above(value) - chance
 
-        def miss(value: float, chance: float = chance) -> float:
-            return above(value) - chance
-
-        if miss(most) > 0:
-            ends.append(most)
-        elif miss(least) < 0:
-            ends.append(least)
-        else:
-            ends.append(float(brentq(miss, least, most, xtol=1e-13, rtol=1e-12)))
-    return Interval(ends[0], ends[1])
+    guess = centre - spread * float(special.ndtri(chance))
+    width = spread / 2
+    low, high = guess - width, guess + width
+    while low > least and miss(max(low, least)) < 0:
+        width *= 2
+        low -= width
+    while high < most and miss(min(high, most)) > 0:
+        width *= 2
+        high += width
+    low, high = max(low, least), min(high, most)
+    if miss(low) <= 0:
+        return low
+    return high if miss(high) >= 0 else float(brentq(miss, low, high, xtol=1e-14, rtol=1e-11))
 
 
 def _mills(z: float) -> float:

@@ -10,7 +10,10 @@ from typing import Final
 
 from core.experiments.effect import Interval
 
-_STEPS: Final = 200
+_FAR: Final = 200.0
+"""Logarithm of a ratio beyond which none is looked for."""
+_STEEP: Final = 1e6
+"""What stands for an infinite score in a search."""
 
 
 def difference_score(delta: float, old: tuple[int, int], new: tuple[int, int], corrected: bool = False) -> float:
@@ -52,13 +55,12 @@ def difference_interval(
         upper: The same of the upper end.
         corrected: As in ``difference_score``.
     """
-    middle = new[0] / new[1] - old[0] / old[1]
 
     def score(delta: float) -> float:
         return difference_score(delta, old, new, corrected)
 
-    low = -1.0 if math.isinf(lower) else _root(score, middle, -1.0, lower)
-    high = 1.0 if math.isinf(upper) else _root(score, middle, 1.0, -upper)
+    low = -1.0 if math.isinf(lower) else _root(score, -1.0, 1.0, lower)
+    high = 1.0 if math.isinf(upper) else _root(score, -1.0, 1.0, -upper)
     return Interval(low, high)
 
 
@@ -73,41 +75,35 @@ def ratio_interval(
     def score(log_ratio: float) -> float:
         return ratio_score(math.exp(log_ratio), old, new, corrected)
 
-    start = math.log(middle) if 0 < middle < math.inf else 0.0
-    low = 0.0 if middle == 0 or math.isinf(lower) else _log_root(score, start, -1, lower)
-    high = math.inf if math.isinf(middle) or math.isinf(upper) else _log_root(score, start, 1, -upper)
+    low = 0.0 if middle == 0 or math.isinf(lower) else _ratio_root(score, middle, lower)
+    high = math.inf if math.isinf(middle) or math.isinf(upper) else _ratio_root(score, middle, -upper)
     return Interval(low, high)
 
 
-def _log_root(score: Callable[[float], float], start: float, side: int, target: float) -> float:
-    """Return the ratio at a z, looking for a far end first, on whichever side of the start the root lies."""
-    near, far = start, start + side
-    if (score(near) - target) * side < 0:  # the estimate is infinite or zero, so the start is no estimate
-        side = -side
-        far = start + side
-    for _ in range(60):
-        if (score(far) - target) * side <= 0:
-            return math.exp(_root(score, near, far, target))
-        near, far = far, start + (far - start) * 2
-    return 0.0 if side < 0 else math.inf
+def _ratio_root(score: Callable[[float], float], middle: float, target: float) -> float:
+    """Return the ratio at a z, looked for on both sides of the estimate, wider and wider."""
+    start = math.log(middle) if 0 < middle < math.inf else 0.0
+    low, high, step = start - 1, start + 1, 2.0
+    while score(low) < target and low > -_FAR:
+        low, step = low - step, step * 2
+    while score(high) > target and high < _FAR:
+        high, step = high + step, step * 2
+    return math.exp(_root(score, low, high, target))
 
 
-def _root(score: Callable[[float], float], near: float, far: float, target: float) -> float:
-    """Return where a falling score meets ``target`` between two points; ``far`` where it does not get there."""
-    rising = far < near
-    end = score(far)
-    if math.isnan(end) or (end < target if rising else end > target):
-        return far
-    for _ in range(_STEPS):
-        middle = (near + far) / 2
-        if middle in (near, far):
-            break
-        value = score(middle)
-        if (value < target) == rising:
-            near = middle
-        else:
-            far = middle
-    return (near + far) / 2
+def _root(score: Callable[[float], float], low: float, high: float, target: float) -> float:
+    """Return where a falling score meets ``target``; an end of the range where it does not."""
+    from scipy.optimize import brentq
+
+    if score(low) <= target:
+        return low
+    if score(high) >= target:
+        return high
+
+    def miss(point: float) -> float:
+        return min(max(score(point) - target, -_STEEP), _STEEP)
+
+    return float(brentq(miss, low, high, xtol=1e-15, rtol=1e-14))
 
 
 def _z(distance: float, variance: float, people: int, corrected: bool) -> float:

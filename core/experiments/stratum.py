@@ -148,7 +148,7 @@ def _regressed(old: Sums, new: Sums) -> Stratum:
     of_mean = both.covariances[k:, k:] / n
     covariances = np.kron(noise, contrasts @ inverse @ contrasts.T)
     covariances[::2, ::2] += noise * np.sum(inverse[2:, 2:] * of_mean) + slopes[2:].T @ of_mean @ slopes[2:]
-    return Stratum(n, (contrasts @ slopes).ravel(order="F"), n * covariances)
+    return Stratum(n, (contrasts @ slopes).ravel(order="F"), np.asarray(n * covariances, dtype=np.float64))
 
 
 def _sums(n: int, outcomes: int, totals: Any, products: Any, binary: bool = False) -> Sums:

@@ -1,17 +1,23 @@
 """Post-stratification against the numbers of GrowthBook's own tests and against formulas written out."""
 
+import math
+
 import pytest
 
+from core.errors import InputError
 from core.experiments import (
     MeanSample,
     PairedRatioSample,
     PairedSample,
+    ProportionSample,
     RatioSample,
+    compare_means,
+    compare_ratios,
     compare_stratified,
 )
 
 # Source: growthbook/growthbook, packages/stats/tests/frequentist/test_post_strat.py (MIT), setUp.
-# A line a stratum and variant: n; sum and squares of m, d, m before, d before; products m m', d d', m' d', m d, m d', m' d.
+# A line a stratum and variant: n; sum and squares of m, d, m', d' before; products m m', d d', m' d', m d, m d', m' d.
 NUMBERS = """
 21 330.0696210595999 5377.811252605509 890.9766550739607 38220.95223835553 104.90748970535698 544.8528083123211 207.89392275808956 2084.9576141182224 1709.8485612477339 8924.759241535443 1060.4394881503144 14263.937571840695 3331.5604732242236 4536.239751943664
 42 708.1220000911836 12249.255519049513 1745.9858250014954 73194.53424221886 205.17072061676208 1040.6742753852225 412.711880878505 4096.604057794132 3561.161673449451 17309.48641894266 2052.459256425701 29826.620793423102 7054.607772583746 8661.515319014929
@@ -78,3 +84,68 @@ def test_gives_the_numbers_of_growthbook(kind, relative, relative_error, absolut
     assert found.standard_error == pytest.approx(error, rel=1e-9)
     assert found.relative == pytest.approx(relative, rel=1e-9)
     assert found.relative_error == pytest.approx(relative_error, rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", [_mean, _ratio])
+def test_one_stratum_is_the_plain_comparison(kind):
+    plain = {_mean: compare_means, _ratio: compare_ratios}[kind](*_strata(kind)[0])
+    found = compare_stratified(_strata(kind)[:1])
+    assert found.absolute == pytest.approx(plain.absolute)
+    assert found.standard_error == pytest.approx(plain.standard_error)
+    assert found.p_value == pytest.approx(plain.p_value)
+    ends = found.absolute_interval
+    assert (ends.lower, ends.upper) == pytest.approx((plain.absolute_interval.lower, plain.absolute_interval.upper))
+
+
+def test_strata_add_up_by_their_size():
+    strata = _strata(_mean)
+    alone = [compare_means(old, new) for old, new in strata]
+    shares = [(old.n + new.n) / 1_000 for old, new in strata]
+    found = compare_stratified(strata, random_sizes=False)
+    assert found.absolute == pytest.approx(sum(w * one.absolute for w, one in zip(shares, alone, strict=True)))
+    variance = sum(w * w * one.standard_error**2 for w, one in zip(shares, alone, strict=True))
+    assert found.standard_error == pytest.approx(math.sqrt(variance))
+    spread = sum(w * one.absolute**2 for w, one in zip(shares, alone, strict=True)) - found.absolute**2
+    assert compare_stratified(strata).standard_error == pytest.approx(math.sqrt(variance + spread / 1_000))
+
+
+def test_proportions_are_strata_too():
+    strata = [
+        (ProportionSample(400, 40), ProportionSample(300, 45)),
+        (ProportionSample(100, 50), ProportionSample(200, 110)),
+    ]
+    found = compare_stratified(strata, random_sizes=False)
+    assert found.absolute == pytest.approx(0.7 * 0.05 + 0.3 * 0.05)
+    variance = 0.49 * (0.09 / 400 + 0.1275 / 300) + 0.09 * (0.25 / 100 + 0.2475 / 200)
+    assert found.standard_error == pytest.approx(math.sqrt(variance))
+
+
+def test_a_stratum_too_small_joins_the_largest():
+    # growthbook/growthbook, test_post_strat.py: test_missing_variation_data
+    strata = _strata(_mean)
+    old, new = strata[-1]
+    apart = [*strata[:-1], (MeanSample(old.n - 1, old.total - 1, old.squares - 1), new)]
+    apart.append((MeanSample(1, 1, 1), MeanSample(0, 0, 0)))
+    assert compare_stratified(apart).standard_error == pytest.approx(compare_stratified(strata).standard_error)
+
+
+def test_nothing_known_before_is_the_plain_one():
+    # growthbook/growthbook, test_post_strat.py: test_post_strat_count_effect_moments_fallback
+    bare = [tuple(PairedSample(one.n, one.total, one.squares, 0, 0, 0) for one in pair) for pair in _strata(_mean)]
+    assert compare_stratified(bare).standard_error == pytest.approx(compare_stratified(_strata(_mean)).standard_error)
+
+
+def test_says_what_is_wrong():
+    one = MeanSample(10, 5, 9)
+    for strata, words in (
+        ([], "no stratum"),
+        ([(one, ProportionSample(10, 5))], "same kind"),
+        ([(MeanSample(1, 1, 1), one)], "fewer than two"),
+        ([(MeanSample(10, 10, 10), MeanSample(10, 20, 40))], "no spread"),
+        ([(MeanSample(10, math.nan, 1), one)], "finite"),
+        ([(MeanSample(10, 100, 1), one)], "smaller than its sum"),
+        ([(ProportionSample(10, 11), ProportionSample(10, 1))], "conversions"),
+        ([(RatioSample(10, 5, 9, 0, 4, 1),) * 2], "denominator"),
+    ):
+        with pytest.raises(InputError, match=words):
+            compare_stratified(strata)
