@@ -43,6 +43,9 @@
     draw: function (stored, state) {
       if (!stored || !stored.figure) return window.dash_clientside.no_update;
       charts[stored.name] = stored;
+      // A table that is open follows what its chart shows.
+      var open = document.querySelector('[data-graph-table="' + stored.name + '"]:not([hidden])');
+      if (open) open.replaceChildren(table(stored.table));
       var figure = stored.figure;
       var layout = state && state.narrow && figure.narrow ? Object.assign({}, figure.layout, figure.narrow) : figure.layout;
       return resolve({ data: figure.data, layout: layout }, tokens(stored.name));

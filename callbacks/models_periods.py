@@ -20,7 +20,7 @@ from components.models_periods import (
 )
 from components.parts import button
 from core.errors import NotEnoughDataError
-from core.scenarios.export import plain_cell
+from core.sheets import plain_cell
 from core.workbench import Workbench
 
 BY_MONTH = "M"

@@ -16,7 +16,12 @@ from components.parts import button, chip, draw
 from core.advice import AdviceItem
 from core.agents import Estimate, Recommendation
 
-SOURCES: Final = {"BudgetOptimizer": "Budget", "CampaignAnalyzer": "Campaigns", "PerformanceTracker": "Performance"}
+SOURCES: Final = {
+    "BudgetOptimizer": "Budget",
+    "CampaignAnalyzer": "Campaigns",
+    "PerformanceTracker": "Performance",
+    "ABTestAgent": "Experiments",
+}
 """What the agents are about, in the words of the navigation."""
 ACTS: Final = (
     ("done", "Done", "Rests for four weeks of data", "check"),
@@ -24,6 +29,8 @@ ACTS: Final = (
     ("dismissed", "Dismiss", "Comes back in 90 days or at twice the money", "close"),
 )
 MONEY: Final = "money"
+TESTS: Final = "/experiments"
+"""Where tests are planned."""
 Scale = tuple[float, float]
 
 
@@ -94,6 +101,8 @@ def _action(advice: Recommendation, primary: bool) -> Component:
     seen = _evidence(advice)
     if advice.campaign_ids:
         there = seen[0][1] if seen else f"/campaigns?campaign={advice.campaign_ids[0]}"
+        if there.partition("?")[0] == TESTS:
+            return button("Open the tests", kind, small=True, href=there)
         return button("Open the campaign", kind, small=True, href=there)
     if seen:
         return button(f"Open {seen[0][0]}", kind, small=True, href=seen[0][1])
@@ -124,6 +133,8 @@ def _evidence(advice: Recommendation) -> list[tuple[str, str]]:
 
 
 def _confidence(advice: Recommendation) -> html.Span:
+    if advice.chance is None and advice.effect:
+        return chip("A test", "info")
     if advice.chance is None:
         return chip("Needs a check", "warn", "warning")
     if advice.chance >= 0.9:

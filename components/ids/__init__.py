@@ -3,7 +3,12 @@
 from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
+from components.ids.experiments_design import Design
+from components.ids.experiments_read import Read
 from components.ids.experiments_regions import Regions
+from components.ids.experiments_suggest import Suggest
+from components.ids.experiments_tests import AllTests
+from components.ids.experiments_watch import Watch
 from components.ids.forecast import Outlook
 from components.ids.models import Models
 from components.ids.pages import Campaigns, Data, Overview
@@ -16,9 +21,11 @@ from components.ids.unusual import Pacing, Unusual
 __all__ = [
     "Advice",
     "Alerts",
+    "AllTests",
     "Budget",
     "Campaigns",
     "Data",
+    "Design",
     "Figure",
     "Kpi",
     "Models",
@@ -26,9 +33,12 @@ __all__ = [
     "Overview",
     "Pacing",
     "PlanActual",
+    "Read",
     "Regions",
     "Scenarios",
     "Shell",
+    "Suggest",
     "Today",
     "Unusual",
+    "Watch",
 ]

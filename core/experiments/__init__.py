@@ -11,6 +11,8 @@ from core.experiments.confidence_sequences import (
     mixture_scale,
 )
 from core.experiments.cuped import AdjustedEffect, compare_adjusted, compare_adjusted_ratios
+from core.experiments.design_rules import Design
+from core.experiments.duration import Reach, effects_by_day, whole_days, whole_weeks
 from core.experiments.effect import Effect, Interval
 from core.experiments.fixed import (
     compare_means,
@@ -23,9 +25,13 @@ from core.experiments.fixed import (
 )
 from core.experiments.group_sequential import GroupSequential, classical, group_sequential, with_power
 from core.experiments.group_sequential_stop import Operation, Stop, at_stop, operate, repeated_interval
+from core.experiments.measured import MeanMeasure, ProportionMeasure, RatioMeasure, explained
 from core.experiments.multiplicity import AdjustedPValues, VariantEffect, adjust_p_values, compare_variants
 from core.experiments.outlying import Outliers, Winsorised, outliers, winsor_caps, winsorise
+from core.experiments.power import PowerResult, chance_to_see, power_of, sample_size, smallest_effect, smallest_effects
 from core.experiments.quantiles import design_effect
+from core.experiments.running import Watched, WatchedDay, WatchedVariant, watch
+from core.experiments.running_power import people_still_needed, power_from_error
 from core.experiments.samples import (
     MeanSample,
     PairedRatioSample,
@@ -34,6 +40,7 @@ from core.experiments.samples import (
     QuantileSample,
     RatioSample,
 )
+from core.experiments.stopping import Decision, conditional_power, decide, predictive_power
 from core.experiments.validity import (
     Duplicates,
     Novelty,
@@ -44,6 +51,15 @@ from core.experiments.validity import (
     pre_period,
     sample_ratio,
 )
+from core.experiments.value import (
+    InformationValue,
+    perfect_information,
+    sample_information,
+    two_action_value,
+    unit_normal_loss,
+)
+from core.experiments.watch_plan import WatchPlan
+from core.experiments.watching import Watching, cost_of_watching
 
 __all__ = [
     "AdjustedEffect",
@@ -51,23 +67,36 @@ __all__ = [
     "AlwaysValid",
     "BayesEffect",
     "ConfidenceSequence",
+    "Decision",
+    "Design",
     "Duplicates",
     "Effect",
     "GroupSequential",
+    "InformationValue",
     "Interval",
+    "MeanMeasure",
     "MeanSample",
     "Novelty",
     "Operation",
     "Outliers",
     "PairedRatioSample",
     "PairedSample",
+    "PowerResult",
     "PrePeriod",
+    "ProportionMeasure",
     "ProportionSample",
     "QuantileSample",
+    "RatioMeasure",
     "RatioSample",
+    "Reach",
     "SampleRatio",
     "Stop",
     "VariantEffect",
+    "WatchPlan",
+    "Watched",
+    "WatchedDay",
+    "WatchedVariant",
+    "Watching",
     "Winsorised",
     "adjust_p_values",
     "always_valid",
@@ -76,6 +105,7 @@ __all__ = [
     "bayes_effect",
     "bayes_means",
     "bayes_proportions",
+    "chance_to_see",
     "classical",
     "compare_adjusted",
     "compare_adjusted_ratios",
@@ -86,19 +116,38 @@ __all__ = [
     "compare_ratios",
     "compare_stratified",
     "compare_variants",
+    "conditional_power",
     "confidence_sequence",
+    "cost_of_watching",
+    "decide",
     "design_effect",
     "duplicates",
+    "effects_by_day",
+    "explained",
     "group_sequential",
     "half_width",
     "mixture_scale",
     "novelty",
     "operate",
     "outliers",
+    "people_still_needed",
+    "perfect_information",
+    "power_from_error",
+    "power_of",
     "pre_period",
+    "predictive_power",
     "quantile_sample",
     "repeated_interval",
+    "sample_information",
     "sample_ratio",
+    "sample_size",
+    "smallest_effect",
+    "smallest_effects",
+    "two_action_value",
+    "unit_normal_loss",
+    "watch",
+    "whole_days",
+    "whole_weeks",
     "winsor_caps",
     "winsorise",
     "with_power",

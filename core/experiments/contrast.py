@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 
 from core.errors import InputError
+from core.experiments.effect import Interval
 from core.experiments.samples import MeanSample, PairedSample, ProportionSample, RatioSample
 
 Sample = MeanSample | ProportionSample | RatioSample | PairedSample
@@ -26,6 +27,8 @@ class Contrast:
         relative_error: Its standard error; NaN where the control is zero.
         n_control: People in the control.
         n_treatment: People in the variant.
+        control_variance: Of the value of the control.
+        covariance: Of the difference and the value of the control.
     """
 
     control: float
@@ -36,11 +39,29 @@ class Contrast:
     relative_error: float
     n_control: int
     n_treatment: int
+    control_variance: float
+    covariance: float
 
     @property
     def n(self) -> int:
         """People in both."""
         return self.n_control + self.n_treatment
+
+    def relative_interval(self, errors: float) -> Interval:
+        """Return the relative differences that are not further than so many standard errors away (Fieller 1954).
+
+        It leaves zero just where ``absolute`` is further than that from zero, which the delta method does not ensure,
+        and keeps its level with few or skewed values. Boundless where the control may be zero.
+        """
+        base, k2 = abs(self.control), errors * errors
+        shared = math.copysign(1.0, self.control) * self.covariance
+        lead = base * base - k2 * self.control_variance
+        if not (math.isfinite(errors) and base > 0 and lead > 0 and self.absolute_error > 0):
+            return Interval(-math.inf, math.inf)
+        middle = base * self.absolute - k2 * shared
+        rest = self.absolute**2 - k2 * self.absolute_error**2
+        root = math.sqrt(max(middle * middle - lead * rest, 0.0))
+        return Interval((middle - root) / lead, (middle + root) / lead)
 
 
 def contrast(control: Sample, treatment: Sample) -> Contrast:
@@ -68,8 +89,9 @@ def contrast(control: Sample, treatment: Sample) -> Contrast:
     if mean_c != 0:
         relative = difference / abs(mean_c)
         relative_error = math.sqrt(error_t / mean_c**2 + error_c * mean_t**2 / mean_c**4)
+    error = math.sqrt(error_c + error_t)
     return Contrast(
-        mean_c, mean_t, difference, math.sqrt(error_c + error_t), relative, relative_error, control.n, treatment.n
+        mean_c, mean_t, difference, error, relative, relative_error, control.n, treatment.n, error_c, -error_c
     )
 
 
@@ -115,7 +137,20 @@ def _adjusted(control: PairedSample, treatment: PairedSample) -> Contrast:
         relative = difference / abs(mean_c)
         relative_error = math.sqrt(variance(treatment) + variance(control, mean_t / mean_c)) / abs(mean_c)
     error = math.sqrt(variance(control) + variance(treatment))
-    return Contrast(mean_c, mean_c + difference, difference, error, relative, relative_error, control.n, treatment.n)
+    spread_c = _variance(control.n, control.total, control.squares)
+    tied = spread_c - slope * _covariance(control.n, control.total, control.before, control.products)
+    return Contrast(
+        control=mean_c,
+        treatment=mean_c + difference,
+        absolute=difference,
+        absolute_error=error,
+        relative=relative,
+        relative_error=relative_error,
+        n_control=control.n,
+        n_treatment=treatment.n,
+        control_variance=spread_c / control.n,
+        covariance=-tied / control.n,
+    )
 
 
 def _variance(n: int, total: float, squares: float) -> float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.errors import InputError
 from core.experiments.difference import Distribution, RelativeMethod, difference
 from core.experiments.effect import Alternative, Effect
-from core.experiments.moments import Moments, check_finite, check_people, check_products, covariance, cross
+from core.experiments.moments import LARGEST, Moments, check_finite, check_people, check_products, covariance, cross
 from core.experiments.samples import PairedRatioSample, PairedSample
 
 Slope: TypeAlias = Literal["pooled", "within"] | float
@@ -93,7 +93,7 @@ def compare_adjusted(
         "relative": relative,
         "distribution": distribution,
     }
-    return _adjust(old, new, total, slope, delta if old.after else None, options)
+    return _adjust(old, new, total, slope, delta if abs(old.after) * LARGEST > 1 else None, options)
 
 
 def compare_adjusted_ratios(
@@ -122,6 +122,9 @@ def compare_adjusted_ratios(
     Raises:
         InputError: If sums cannot be, a denominator sums to zero, or nobody differs from anybody.
     """
+    for sample, who in ((control, "the control"), (treatment, "the variant")):
+        check_people(sample.n, who)
+        check_finite(tuple(sample.__dict__.values()), who)
     sums = _ratio_sums(control), _ratio_sums(treatment)
     ns = control.n, treatment.n
     arms = []
@@ -131,8 +134,6 @@ def compare_adjusted_ratios(
         (ns[1], sums[1], "the variant"),
         (sum(ns), (sums[0][0] + sums[1][0], sums[0][1] + sums[1][1]), "both variants together"),
     ):
-        check_people(n, who)
-        check_finite(tuple(totals) + tuple(products.ravel()), who)
         if totals[1] == 0 or totals[3] == 0:
             raise InputError(f"A denominator of {who} sums to zero, so there is no ratio.")
         means = totals / n
@@ -169,7 +170,7 @@ def compare_adjusted_ratios(
         "relative": relative,
         "distribution": distribution,
     }
-    return _adjust(old, new, total, slope, delta if old.after else None, options)
+    return _adjust(old, new, total, slope, delta if abs(old.after) * LARGEST > 1 else None, options)
 
 
 def _adjust(old: _Arm, new: _Arm, total: _Arm, slope: Slope, delta: Any, options: dict[str, Any]) -> AdjustedEffect:

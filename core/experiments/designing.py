@@ -11,7 +11,7 @@ from core.experiments.measured import Measure, ProportionMeasure
 from core.experiments.power import PowerResult, chance_to_see, sample_size, smallest_effects
 from core.experiments.question import DEFAULTS, Question
 
-POINTS: Final = 120
+POINTS: Final = 80
 OFF: Final = 0.2
 """By so much the base rate, or the spread, is taken to be off for the range of days."""
 SMALL_CELL: Final = 10
@@ -115,7 +115,9 @@ def answer(question: Question) -> DesignAnswer:
     reached = float(reach.people(run))
     down = question.effect < 0
     top = YEAR if weeks is None else max(4 * WEEK, min(2 * run, LONGEST))
-    curve_days = np.unique(np.linspace(1, top, min(top, POINTS)).round()).astype(int)
+    # Dense at first, where the curve is steep.
+    spread = np.concatenate([np.linspace(1, top, POINTS // 2), np.geomspace(1, top, POINTS // 2)])
+    curve_days = np.unique(spread.round()).astype(int)
     if weeks is not None:
         curve_days = np.unique(np.append(curve_days, [run, days or run]))
     curve = effects_by_day(measure, reach, curve_days, design, down=down)

@@ -1,18 +1,23 @@
 """ExperimentDesk: what the pages ask about tests: suggestions, designs, result files, readings, the registry."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from core.data import Dataset
 from core.experiments.book import ExperimentBook
-from core.experiments.reading import Reading, read_result
+from core.experiments.reading import Reading, read
 from core.experiments.region_room import RegionRoom
 from core.experiments.result_files import ResultFiles
-from core.experiments.result_roles import Roles
-from core.experiments.result_sums import Tally, tally
+from core.experiments.roles import Metric, Roles, check_roles
+from core.experiments.suggestion import SuggestionList
+from core.experiments.suggestions import HORIZON, suggest
+from core.experiments.sums_daily import Day, daily_sums
 from core.memo import Memo, memo_key
+from core.response import Assumptions
+from core.response.external import CurveSet
 
 
 class ExperimentDesk:
@@ -37,27 +42,31 @@ class ExperimentDesk:
         self.regions = RegionRoom(folder / "regions", dataset, memo)
 
     def reading(self, file_hash: str, roles: Roles) -> Reading:
-        """Return what a kept file of results says.
-
-        Args:
-            file_hash: Of the file.
-            roles: What its columns are, checked against the file (``result_roles.roles_of``).
+        """Return what a test said.
 
         Raises:
             NotFoundError: If the file is not kept any more.
-            InputError: If its counts cannot be, in words.
+            InputError: If the file cannot play these roles, in words.
         """
         file, path = self.files.get(file_hash), self.files.path(file_hash)
-        key = memo_key("reading", file=file_hash, roles=roles.plain())
-        return self._memo(key, lambda: read_result(path, file, roles))
+        check_roles(file, roles)
+        key = memo_key("reading", file=file_hash, roles=roles.to_plain())
+        return self._memo(key, lambda: read(path, file, roles))
 
-    def tally(self, file_hash: str, roles: Roles) -> Tally:
-        """Return the sums of a kept file: by variant, by group, by day (of people's first days, so that days add up).
+    def daily(self, file_hash: str, roles: Roles, metric: Metric, *, cumulated: bool = True) -> tuple[Day, ...]:
+        """Return the sums of a metric by day, of each alone or of all up to it.
 
         Raises:
             NotFoundError: If the file is not kept any more.
-            InputError: If its counts cannot be, in words.
+            InputError: If the file cannot play these roles, or no column says the day.
         """
         file, path = self.files.get(file_hash), self.files.path(file_hash)
-        key = memo_key("tally", file=file_hash, roles=roles.plain())
-        return self._memo(key, lambda: tally(path, file, roles))
+        check_roles(file, roles)
+        key = memo_key("daily-sums", file=file_hash, roles=roles.to_plain(), metric=asdict(metric), cumulated=cumulated)
+        return self._memo(key, lambda: daily_sums(path, file, roles, metric, cumulated=cumulated))
+
+    def suggestions(
+        self, assumptions: Assumptions, curves: CurveSet | None, outcome: str | None = None, days: int = HORIZON
+    ) -> SuggestionList:
+        """Return the tests that are worth it (``core.experiments.suggestions.suggest``) on the data set in use."""
+        return suggest(self._dataset(), self._memo, assumptions, curves, outcome, days)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from core.errors import InputError
 from core.experiments.effect import Alternative, Effect, Interval, check_question
-from core.experiments.moments import Moments
+from core.experiments.moments import LARGEST, Moments
 
 if TYPE_CHECKING:
     from tea_tasting.metrics.mean import MeanResult
@@ -54,10 +54,24 @@ def difference(
     if control.variance <= 0 and treatment.variance <= 0:
         raise InputError("Everybody has the same value in both variants, so there is no spread to compare them by.")
     old, new = control.mean + shift, treatment.mean + shift
-    found = _tea(control, treatment, shift, level, alternative, equal_variance, distribution)
     error, freedom = _error(control, treatment, equal_variance)
     freedom = math.inf if distribution == "normal" else freedom
     value, variance = delta or relative_delta(old, new, control, treatment, equal_variance)
+    try:
+        found = _tea(control, treatment, shift, level, alternative, equal_variance, distribution)
+    except OverflowError:  # a mean that is nothing beside its noise: the logarithm of the ratio may be anything
+        return estimated(
+            old,
+            new,
+            error,
+            freedom,
+            (value, variance),
+            method=method,
+            level=level,
+            alternative=alternative,
+            relative=relative,
+            people=(int(control.n), int(treatment.n)),
+        )
     relative_error = math.sqrt(variance) if variance >= 0 else math.nan
     if relative == "log" and old * new > 0:
         ends = found.rel_effect_size_ci_lower, found.rel_effect_size_ci_upper
@@ -90,7 +104,7 @@ def relative_delta(
     old: float, new: float, control: Moments, treatment: Moments, equal_variance: bool = False
 ) -> tuple[float, float]:
     """Return ``(new - old) / |old|`` and its variance by the delta method; NaN where ``old`` is zero."""
-    if old == 0:
+    if abs(old) < 1 / LARGEST:
         return math.nan, math.nan
     variance_old, variance_new = _variances(control, treatment, equal_variance)
     ratio = new / old
@@ -128,7 +142,7 @@ def estimated(
     if relative == "log" and old * new > 0:
         ratio = new / old
         logs = symmetric(0.0, relative_error / ratio, level, _turned(alternative, old), freedom)
-        ends = ratio * math.exp(logs.lower) - 1, ratio * math.exp(logs.upper) - 1
+        ends = ratio * _exp(logs.lower) - 1, ratio * _exp(logs.upper) - 1
         within = Interval(*ends) if old > 0 else Interval(-ends[1], -ends[0])
     else:
         within = symmetric(delta[0], relative_error, level, alternative, freedom)
@@ -203,7 +217,8 @@ def _error(control: Moments, treatment: Moments, equal: bool) -> tuple[float, fl
     if equal:
         freedom = float(control.n + treatment.n - 2)
     else:
-        freedom = (left + right) ** 2 / (left**2 / max(control.n - 1, 1) + right**2 / max(treatment.n - 1, 1))
+        share = left / (left + right)
+        freedom = 1 / (share**2 / max(control.n - 1, 1) + (1 - share) ** 2 / max(treatment.n - 1, 1))
     return math.sqrt(left + right), freedom
 
 
@@ -218,6 +233,10 @@ def _tea(
 
     metric = Mean("value", alternative=alternative, confidence_level=level, equal_var=equal, use_t=distribution == "t")
     return metric.analyze_aggregates(sums(control), sums(treatment))
+
+
+def _exp(power: float) -> float:
+    return math.exp(power) if power < 700 else math.inf
 
 
 def _turned(alternative: Alternative, base: float) -> Alternative:

@@ -68,12 +68,15 @@ class Spread:
     Attributes:
         mean: In the control.
         deviation: Standard deviation between people in the control.
-        changed_deviation: The same in a variant; None for as in the control.
+        changed_deviation: The same in a variant; None for as ``growth`` says.
+        growth: Power of the average with which the variance grows under an effect: 0 where everybody gets the same
+            more, 1 where more people do the same, 2 where everybody does as much more in proportion.
     """
 
     mean: float
     deviation: float
     changed_deviation: float | None = None
+    growth: float = 0.0
 
     def __post_init__(self) -> None:
         spreads = (self.deviation, self.deviation if self.changed_deviation is None else self.changed_deviation)
@@ -97,9 +100,13 @@ class Spread:
 
     def variances(self, effect: Scalars) -> tuple[Numbers, Numbers]:
         """Return the variance a person in the control and in a variant that differs by ``effect``."""
-        one = np.ones_like(np.asarray(effect, float))
-        changed = self.deviation if self.changed_deviation is None else self.changed_deviation
-        return one * self.deviation**2, one * changed**2
+        effect = np.asarray(effect, float)
+        same = np.full_like(effect, self.deviation**2)
+        if self.changed_deviation is not None:
+            return same, np.full_like(effect, self.changed_deviation**2)
+        if not self.growth or not self.mean:
+            return same, same
+        return same, same * np.maximum(1 + effect / self.mean, 1e-3) ** self.growth
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """What a variant's sums say of one person: how many people, the mean and the variance, checked for what cannot be."""
 
-import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from core.errors import InputError
 from core.experiments.samples import MeanSample, ProportionSample, RatioSample
 
+LARGEST: Final = 1e100
+"""Numbers beyond it are refused: their squares would overflow. A control nearer to zero than its inverse is zero."""
 _ROUNDING: Final = 1e-12
 """A spread below this share of the sum of squares is what rounding leaves of none."""
 
@@ -59,8 +62,8 @@ def ratio_moments(sample: RatioSample, who: str) -> Moments:
         InputError: If no person can have these sums, or the denominator sums to zero.
     """
     check_people(sample.n, who)
+    check_finite(tuple(sample.__dict__.values()), who)
     up, down = sample.numerator / sample.n, sample.denominator / sample.n
-    check_finite((up, sample.numerator_squares, down, sample.denominator_squares, sample.products), who)
     if sample.denominator == 0:
         raise InputError(f"The denominator of {who} sums to zero, so there is no ratio.")
     up_variance = covariance(sample.n, sample.numerator, sample.numerator_squares, who)
@@ -98,7 +101,7 @@ def check_products(shared: float, left: float, right: float, who: str) -> None:
 
 def check_people(n: int, who: str, least: int = 2) -> None:
     """Refuse a number of people that is no whole number or too small to know a spread."""
-    if isinstance(n, bool) or not math.isfinite(n) or n != int(n) or n < 0:
+    if not _is_number(n) or n != int(n) or n < 0:
         raise InputError(f"The number of people in {who} must be a whole number that is not negative.")
     if n < least:
         raise InputError(
@@ -109,13 +112,19 @@ def check_people(n: int, who: str, least: int = 2) -> None:
 def check_proportion(sample: ProportionSample, who: str) -> None:
     """Refuse counts that cannot be."""
     check_people(sample.n, who, least=1)
-    if isinstance(sample.successes, bool) or not math.isfinite(sample.successes) or sample.successes < 0:
+    if not _is_number(sample.successes) or sample.successes < 0:
         raise InputError(f"The conversions in {who} must be a number that is not negative.")
     if sample.successes > sample.n:
         raise InputError(f"{who.capitalize()} has more conversions ({sample.successes:,}) than people ({sample.n:,}).")
 
 
 def check_finite(numbers: tuple[float, ...], who: str) -> None:
-    """Refuse sums that are no finite numbers."""
-    if not all(math.isfinite(one) for one in numbers):
+    """Refuse sums that are no finite numbers, or so large that their squares are none."""
+    if not all(_is_number(one) for one in numbers):
         raise InputError(f"The sums of {who} hold a value that is no finite number.")
+
+
+def _is_number(one: Any) -> bool:
+    """Return whether something is a number that can be reckoned with; text, truth values and NaN are not."""
+    known = isinstance(one, int | float | np.integer | np.floating) and not isinstance(one, bool)
+    return known and bool(-LARGEST < one < LARGEST)

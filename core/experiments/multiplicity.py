@@ -83,7 +83,10 @@ def adjust_p_values(
     Raises:
         InputError: If a p-value lies outside of 0 to 1, or the method is unknown.
     """
-    given = [float(one) for one in p_values]
+    try:
+        given = [float(one) for one in p_values]
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InputError("A p-value is a number between 0 and 1.") from error
     if any(not (math.isnan(one) or 0 <= one <= 1) for one in given):
         raise InputError("A p-value lies between 0 and 1.")
     if not 0 < alpha < 1:

@@ -69,7 +69,7 @@ def winsorise(
     Raises:
         InputError: If values are no finite numbers or there are none, or a quantile does not lie between 0 and 1.
     """
-    arrays = [np.asarray(one, dtype=float).ravel() for one in variants]
+    arrays = [_numbers(one) for one in variants]
     upper, lower = winsor_caps(
         arrays, quantile=quantile, cap=cap, lower_quantile=lower_quantile, ignore_zeros=ignore_zeros
     )
@@ -133,10 +133,17 @@ def outliers(values: ArrayLike, share: float = 0.01) -> Outliers:
 
 
 def _together(variants: Sequence[ArrayLike]) -> NDArray[Any]:
-    arrays = [np.asarray(one, dtype=float).ravel() for one in variants]
+    arrays = [_numbers(one) for one in variants]
     together = np.concatenate(arrays) if arrays else np.array([])
     if not len(together):
         raise InputError("There are no values.")
     if not np.isfinite(together).all():
         raise InputError("The values hold one that is no finite number.")
     return together
+
+
+def _numbers(values: ArrayLike) -> NDArray[np.float64]:
+    try:
+        return np.asarray(values, dtype=float).ravel()
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InputError("The values hold one that is no number.") from error

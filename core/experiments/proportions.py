@@ -204,7 +204,10 @@ def _tea(
     metric = Proportion(
         "did", method=method, alternative=alternative, confidence_level=level, correction=continuity, equal_var=pooled
     )
-    return metric.analyze_aggregates(sums(control), sums(treatment))
+    try:
+        return metric.analyze_aggregates(sums(control), sums(treatment))
+    except OverflowError as error:
+        raise InputError("Too few conversions for the normal approximation. Use the score method.") from error
 
 
 def _exact(

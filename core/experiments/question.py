@@ -1,7 +1,7 @@
 """The question behind a design, read from texts as people type them; what cannot be used says why, field by field."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 from core.errors import ProductError
@@ -10,7 +10,7 @@ from core.experiments.duration import Reach
 from core.experiments.measured import MeanMeasure, Measure, ProportionMeasure, RatioMeasure
 from core.experiments.samples import RatioSample
 from core.experiments.typed import one_in, typed_count, typed_share, typed_split, typed_value
-from core.experiments.watching import Watching, watching
+from core.experiments.watching import Watching, cost_of_watching
 from core.wording import counted, number, percent
 
 T = TypeVar("T")
@@ -48,6 +48,8 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "spending": ("obrien-fleming", "pocock"),
     "sides": ("two", "one"),
 }
+GROWTH: Final = 1.0
+"""The variance of averages and ratios is taken to grow with them, as where more people do the same."""
 LONGEST_TEXT: Final = 80
 NEEDED: Final = {
     "share": ("base",),
@@ -142,7 +144,7 @@ def _measure(texts: Mapping[str, str], read: Read) -> Measure | None:
         spread = _positive(read, "spread", texts["spread"])
         if mean is not None and spread is not None and mean:
             read.echoes["spread"] = f"{spread / abs(mean):,.1f} times the average."
-        return None if mean is None or spread is None else MeanMeasure(mean, spread)
+        return None if mean is None or spread is None else MeanMeasure(mean, spread, growth=GROWTH)
     return _ratio(texts, read)
 
 
@@ -161,7 +163,7 @@ def _ratio(texts: Mapping[str, str], read: Read) -> Measure | None:
     n = 10**9
     sums = (n * top, n * (over**2 + top**2), n * bottom, n * (under**2 + bottom**2))
     sample = RatioSample(n, *sums, n * (together * over * under + top * bottom))
-    measure = _try(read, "topspread", lambda _: RatioMeasure.of(sample), "")
+    measure = _try(read, "topspread", lambda _: replace(RatioMeasure.of(sample), growth=GROWTH), "")
     if measure is not None:
         read.echoes["together"] = f"The ratio is {measure.base:,.4g}, its spread a person {measure.deviation:,.3g}."
     return measure
@@ -239,7 +241,7 @@ def _design(texts: Mapping[str, str], effect: float | None, read: Read) -> tuple
     alternative: Alternative = "two-sided" if texts["sides"] == "two" else "less" if (effect or 1) < 0 else "greater"
     plain = Design(alpha, power, alternative, split, reduction=known**2)
     watch: Any = texts["watch"]
-    costs = watching(watch, plain.comparison_alpha, power, alternative, round(looks), texts["spending"])
+    costs = cost_of_watching(watch, plain.comparison_alpha, power, alternative, round(looks), texts["spending"])
     return Design(alpha, power, alternative, split, reduction=known**2, inflation=costs.inflation), costs
 
 

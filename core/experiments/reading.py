@@ -1,391 +1,328 @@
-"""Reading a result: first whether it can be believed, then each effect with its interval, then one sentence."""
+"""Reading: what a test said: whether it can be believed, each variant against the control, and a sentence."""
 
-import math
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from core.errors import InputError
-from core.experiments.bayes import BayesEffect, bayes_effect, bayes_proportions
-from core.experiments.cuped import AdjustedEffect, compare_adjusted
+from core.errors import InputError, ProductError
 from core.experiments.effect import Effect
-from core.experiments.fixed import compare_means, compare_proportions, compare_quantiles, compare_ratios
-from core.experiments.multiplicity import adjust_p_values
-from core.experiments.outlying import Outliers, outliers
 from core.experiments.result_files import ResultFile
-from core.experiments.result_roles import Metric, Roles
-from core.experiments.result_sums import Cell, MetricSums, Sample, Tally, tally, values
-from core.experiments.samples import MeanSample, ProportionSample, RatioSample
-from core.experiments.stratified import compare_stratified
-from core.experiments.validity import Novelty, PrePeriod, SampleRatio, novelty, pre_period, sample_ratio
+from core.experiments.roles import Metric, Roles, check_roles
+from core.experiments.samples import MeanSample, PairedSample, ProportionSample, RatioSample
+from core.experiments.sums import MetricSums, grouped_sums, variant_sums
+from core.experiments.sums_values import variant_values
 
-LEVEL: Final = 0.95
-POWER_FACTOR: Final = 1.959964 + 0.841621
-"""Standard errors that an effect must measure to be seen with chance 80 % at 5 %, two-sided."""
-SMALLEST_GROUP: Final = 20
-"""People in each variant below whom a part of a breakdown is not compared."""
+ALPHA: Final = 0.05
+Z_POWER: Final = 2.8016
+"""Standard errors that a difference needs to be seen in 4 of 5 tests at 5 %: 1.9600 + 0.8416."""
 
-Values: TypeAlias = dict[str, NDArray[np.float64]]
+FEW_EVENTS: Final = 100
+"""From so many successes and failures on, a share's posterior is as good as normal, and 100 times faster."""
+
+State = Literal["ok", "info", "warn", "stop"]
 
 
 @dataclass(frozen=True)
-class VariantReading:
-    """One variant against the control, in one metric.
+class Check:
+    """One question of whether a result can be believed.
 
     Attributes:
-        name: Of the variant.
-        effect: The difference; adjusted for what was known before where the metric says so.
-        plain: The same without adjusting.
-        stratified: Compared within strata; None where there are none.
-        bayes: Chance to win and expected loss under a flat prior; None for quantiles.
-        adjusted_p_value: Of the family of questions that this one belongs to.
-        stands: Whether the difference stands after adjusting.
-        visible: Relative effect that would be seen with chance 80 %; NaN where the control is zero.
-        variance_reduction: By what was known before; None where nothing was.
+        name: ``split``, ``people``, ``missing``, ``outliers``, ``before``, ``novelty`` or ``variants``.
+        state: ``stop`` where the result must not be read yet.
+        title: The finding.
+        text: What it means and what to do.
     """
 
     name: str
-    effect: Effect
-    plain: Effect
-    stratified: Effect | None
-    bayes: BayesEffect | None
-    adjusted_p_value: float
-    stands: bool
-    visible: float
-    variance_reduction: float | None
+    state: State
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One variant against the control on one metric.
+
+    Attributes:
+        variant: Its name.
+        effect: With CUPED where a column from before is given; None where it cannot be known.
+        problem: Why it cannot be known; empty where it can.
+        adjusted: P-value that accounts for the other comparisons; not a number where there is none.
+        chance_to_win: Chance that the variant is the better one.
+        expected_loss: What choosing it is expected to lose, in units of the metric.
+        reduction: Share of variance that CUPED took away; None without.
+        unadjusted: The effect without CUPED.
+        stratified: The effect within strata; None without.
+    """
+
+    variant: str
+    effect: Effect | None
+    problem: str = ""
+    adjusted: float = float("nan")
+    chance_to_win: float = float("nan")
+    expected_loss: float = float("nan")
+    reduction: float | None = None
+    unadjusted: Effect | None = None
+    stratified: Effect | None = None
+
+    @property
+    def seen(self) -> bool:
+        """Whether a difference can be seen, the other comparisons accounted for."""
+        return self.adjusted < ALPHA
 
 
 @dataclass(frozen=True)
 class MetricReading:
-    """One metric.
-
-    Attributes:
-        metric: What was measured.
-        variants: Each against the control; empty where nothing can be compared.
-        problem: Why nothing can be compared; empty otherwise.
-        missing: People without a value.
-        cap: Value at which it was cut off; None where none was.
-    """
+    """One metric: each variant against the control, in the order of the names; adjusted by ``method``."""
 
     metric: Metric
-    variants: tuple[VariantReading, ...]
-    problem: str
-    missing: int
+    comparisons: tuple[Comparison, ...]
+    method: str
     cap: float | None
 
 
 @dataclass(frozen=True)
-class GroupReading:
-    """The main metric in one part of the people, one variant against the control."""
+class Group:
+    """People with one value of a dimension: each variant against the control on the main metric."""
 
     dimension: str
-    group: str
-    variant: str
-    effect: Effect
-    adjusted_p_value: float
-    stands: bool
-
-
-@dataclass(frozen=True)
-class Validity:
-    """What was asked before the effect.
-
-    Attributes:
-        split: Whether people were split as planned.
-        duplicates: Rows, people, people in several variants; None where rows name nobody.
-        without_variant: Rows without a variant or person.
-        before: By variant, the difference before the test, of the first metric that has a past.
-        outliers: How much the largest values carry, of the first mean that is not cut off.
-        outliers_of: Its column.
-        novelty: By variant, whether the effect of the main metric wears off.
-        few: Metrics of which a variant has fewer than 10 successes (or failures).
-    """
-
-    split: SampleRatio
-    duplicates: Any
-    without_variant: int
-    before: dict[str, PrePeriod]
-    outliers: Outliers | None
-    outliers_of: str
-    novelty: dict[str, Novelty]
-    few: tuple[str, ...]
+    value: str
+    comparisons: tuple[Comparison, ...]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """All that a file of results says.
+    """What a test said.
 
     Attributes:
-        file_hash: Of the file.
-        roles: What its columns were taken for.
-        people: By variant, the control first.
-        validity: Whether it can be believed.
-        metrics: The main one first.
+        sentence: What to take away, safe to read alone.
+        checks: Whether it can be believed, in the order in which to look.
+        metrics: The main metric first.
         groups: The main metric by dimension.
-        first_day: ISO; empty where there are no days.
-        last_day: ISO.
+        people: People by variant, the control first.
+        roles: What the columns are.
+        file: Content hash of the file.
+        notes: What was done with rows and people, in sentences.
     """
 
-    file_hash: str
-    roles: Roles
-    people: dict[str, int]
-    validity: Validity
+    sentence: str
+    checks: tuple[Check, ...]
     metrics: tuple[MetricReading, ...]
-    groups: tuple[GroupReading, ...]
-    first_day: str
-    last_day: str
+    groups: tuple[Group, ...]
+    people: tuple[tuple[str, int], ...]
+    roles: Roles
+    file: str
+    notes: tuple[str, ...]
 
     @property
-    def main(self) -> MetricReading:
-        """The main metric."""
-        return self.metrics[0]
+    def stopped(self) -> bool:
+        """Whether the result must not be read yet."""
+        return any(check.state == "stop" for check in self.checks)
 
-    @property
-    def believable(self) -> bool:
-        """Whether the split lets the effects be read."""
-        return not self.validity.split.mismatch
+    def to_plain(self) -> dict[str, Any]:
+        """Return plain data for the registry."""
+        return {
+            "sentence": self.sentence,
+            "people": dict(self.people),
+            "checks": [{"name": c.name, "state": c.state, "title": c.title} for c in self.checks],
+            "effects": [plain for one in self.metrics for c in one.comparisons if (plain := _plain(one.metric, c))],
+        }
 
 
-def read_result(path: Path, file: ResultFile, roles: Roles) -> Reading:
-    """Read a result.
-
-    The variants of the main metric are one family of questions (Holm); all variants of all other metrics are another
-    (Benjamini-Hochberg); each breakdown is one more (Holm).
+def read(path: Path, file: ResultFile, roles: Roles) -> Reading:
+    """Read the result of a test.
 
     Args:
-        path: Rows of the file, as Parquet.
-        file: What is known of it.
-        roles: Checked against it (``core.experiments.result_roles``).
+        path: Of the kept rows.
+        file: What its columns hold.
+        roles: What they are.
 
     Raises:
-        InputError: If counts cannot be, in words.
+        InputError: If the file cannot play the roles, in words.
     """
-    found = tally(path, file, roles)
-    names = [roles.control, *(name for name in found.people if name != roles.control)]
-    each = [_metric(found, roles, position, names, path) for position in range(len(roles.metrics))]
-    days = sorted(found.by_day)
-    return Reading(
-        file_hash=file.hash,
-        roles=roles,
-        people={name: found.people[name] for name in names},
-        validity=_validity(found, roles, names, path),
-        metrics=_families(each),
-        groups=_groups(found, roles, names),
-        first_day=days[0].isoformat() if days else "",
-        last_day=days[-1].isoformat() if days else "",
-    )
+    from core.experiments.reading_checks import checks_of, notes_of
+    from core.experiments.reading_words import sentence_of
 
-
-def daily(found: Tally, position: int) -> list[tuple[Any, dict[str, Sample]]]:
-    """Return the sums of a metric by day and variant: each person on the first day, so that days add up."""
-    return [
-        (day, {name: sums[position].sample for name, sums in cell.items()})
-        for day, cell in sorted(found.by_day.items())
-    ]
-
-
-def compare(control: MetricSums, treatment: MetricSums, metric: Metric) -> tuple[Effect, Effect]:
-    """Return the effect of a metric, adjusted for the past where it has one, and without adjusting."""
-    old, new = control.sample, treatment.sample
-    if isinstance(old, ProportionSample) and isinstance(new, ProportionSample):
-        plain = compare_proportions(old, new, level=LEVEL)
-    elif isinstance(old, RatioSample) and isinstance(new, RatioSample):
-        plain = compare_ratios(old, new, level=LEVEL)
-    elif isinstance(old, MeanSample) and isinstance(new, MeanSample):
-        plain = compare_means(old, new, level=LEVEL)
-    else:
-        raise InputError("The two variants hold different kinds of sums.")
-    if not metric.before or control.paired is None or treatment.paired is None:
-        return plain, plain
-    return compare_adjusted(control.paired, treatment.paired, level=LEVEL, binary=metric.kind == "share"), plain
-
-
-def _metric(found: Tally, roles: Roles, position: int, names: Sequence[str], path: Path) -> MetricReading:
-    metric, control = roles.metrics[position], names[0]
-    own = {name: found.sums[name][position] for name in names}
-    missing = sum(one.missing for one in own.values())
-    cap = found.caps[position]
-    try:
-        if metric.kind == "quantile":
-            people = values(path, roles, metric)
-            nobody = np.array([])
-            effects = [
-                (
-                    name,
-                    *(compare_quantiles(people.get(control, nobody), people.get(name, nobody), metric.quantile),) * 2,
-                )
-                for name in names[1:]
-            ]
-        else:
-            effects = [(name, *compare(own[control], own[name], metric)) for name in names[1:]]
-        variants = tuple(
-            _variant(name, effect, plain, own[control].sample, own[name].sample, metric, found, roles, position)
-            for name, effect, plain in effects
+    check_roles(file, roles)
+    sums = variant_sums(path, file, roles)
+    if roles.control not in sums.people or len(sums.people) < 2:
+        raise InputError(
+            "Only one variant is left after people who were in several, or in none, were set aside. A comparison needs "
+            "a control and at least one other."
         )
-    except InputError as error:
-        return MetricReading(metric, (), str(error), missing, cap)
-    return MetricReading(metric, variants, "", missing, cap)
+    names = [roles.control, *(name for name in sums.people if name != roles.control)]
+    metrics = []
+    for i, metric in enumerate(roles.metrics):
+        values = variant_values(path, file, roles, metric) if metric.kind == "quantile" else None
+        found = [
+            _comparison(metric, name, sums.metrics[roles.control][i], sums.metrics[name][i], roles.level, values, roles)
+            for name in names[1:]
+        ]
+        metrics.append(MetricReading(metric, tuple(found), "", sums.caps[i]))
+    if roles.stratum and roles.shape == "people":
+        metrics[0] = _stratified(path, file, roles, metrics[0])
+    adjusted = _adjusted(metrics)
+    groups = _groups(path, file, roles, names)
+    people = tuple((name, sums.people[name]) for name in names)
+    checks = checks_of(path, file, roles, sums, people)
+    notes = notes_of(sums, roles)
+    return Reading(
+        sentence_of(checks, adjusted[0], people, roles), checks, adjusted, groups, people, roles, file.hash, notes
+    )
 
 
-def _variant(
-    name: str,
-    effect: Effect,
-    plain: Effect,
-    control: Sample,
-    treatment: Sample,
+def _comparison(
     metric: Metric,
-    found: Tally,
+    variant: str,
+    old: MetricSums,
+    new: MetricSums,
+    level: float,
+    values: dict[str, Any] | None,
     roles: Roles,
-    position: int,
-) -> VariantReading:
-    bayes: BayesEffect | None = None
-    if metric.kind == "share" and not metric.before:
-        if isinstance(control, ProportionSample) and isinstance(treatment, ProportionSample):
-            bayes = bayes_proportions(control, treatment, lower_is_better=metric.lower_is_better, level=LEVEL)
-    elif metric.kind != "quantile":
-        bayes = bayes_effect(effect, lower_is_better=metric.lower_is_better, level=LEVEL)
-    reduction = effect.variance_reduction if isinstance(effect, AdjustedEffect) else None
-    visible = POWER_FACTOR * effect.standard_error / abs(effect.control) if effect.control else math.nan
-    strata = _stratified(name, found, roles, position)
-    return VariantReading(name, effect, plain, strata, bayes, effect.p_value, False, visible, reduction)
+    believed: bool = True,
+) -> Comparison:
+    from core.experiments import bayes, cuped, fixed
 
-
-def _stratified(name: str, found: Tally, roles: Roles, position: int) -> Effect | None:
-    if not roles.stratum or roles.of_sums or roles.metrics[position].kind == "quantile":
-        return None
-    cells = found.by_group.get(roles.stratum, {}).values()
-    pairs: list[Any] = []
-    for cell in cells:
-        if roles.control in cell and name in cell:
-            old, new = cell[roles.control][position], cell[name][position]
-            both = old.paired is not None and new.paired is not None
-            pairs.append((old.paired, new.paired) if both else (old.sample, new.sample))
     try:
-        return compare_stratified(pairs, level=LEVEL)
-    except InputError:
-        return None
+        unadjusted: Effect | None = None
+        reduction: float | None = None
+        if values is not None:
+            effect = fixed.compare_quantiles(values[roles.control], values[variant], metric.quantile, level=level)
+        else:
+            effect = compare(old.sample, new.sample, level)
+            if old.paired is not None and new.paired is not None and _varies(old.paired, new.paired):
+                found = cuped.compare_adjusted(old.paired, new.paired, level=level)
+                effect, unadjusted, reduction = found, effect, found.variance_reduction
+        lower = metric.lower_is_better
+        if not believed:
+            return Comparison(variant, effect, "", effect.p_value, reduction=reduction, unadjusted=unadjusted)
+        if isinstance(old.sample, ProportionSample) and isinstance(new.sample, ProportionSample) and _few(old, new):
+            belief = bayes.bayes_proportions(old.sample, new.sample, level=level, lower_is_better=lower)
+        else:
+            belief = bayes.bayes_effect(effect, level=level, lower_is_better=lower)
+    except ProductError as error:
+        return Comparison(variant, None, str(error))
+    return Comparison(
+        variant,
+        effect,
+        adjusted=effect.p_value,
+        chance_to_win=belief.chance_to_win,
+        expected_loss=belief.expected_loss,
+        reduction=reduction,
+        unadjusted=unadjusted,
+    )
 
 
-def _families(each: Sequence[MetricReading]) -> tuple[MetricReading, ...]:
-    """Adjust p-values: the variants of the main metric among themselves, all others together."""
-    main, rest = each[0], each[1:]
-    found = [_adjusted(main.variants, "holm")]
-    others = iter(_adjusted([one for metric in rest for one in metric.variants], "benjamini-hochberg"))
-    found += [tuple(next(others) for _ in metric.variants) for metric in rest]
-    return tuple(replace(metric, variants=own) for metric, own in zip(each, found, strict=True))
+def compare(old: Any, new: Any, level: float) -> Effect:
+    """Compare two samples of one kind by the method that belongs to it."""
+    from core.experiments import fixed
+
+    ways: dict[type, Callable[..., Effect]] = {
+        ProportionSample: fixed.compare_proportions,
+        RatioSample: fixed.compare_ratios,
+        MeanSample: fixed.compare_means,
+    }
+    return ways[type(old)](old, new, level=level)
 
 
-def _adjusted(variants: Sequence[VariantReading], method: Any) -> tuple[VariantReading, ...]:
-    if not variants:
-        return ()
-    family = adjust_p_values([one.effect.p_value for one in variants], method, alpha=1 - LEVEL)
+def _few(*sums: MetricSums) -> bool:
+    """Whether a share stands on so few people that a normal posterior would differ from the exact one."""
+    samples = [one.sample for one in sums if isinstance(one.sample, ProportionSample)]
+    return any(min(s.successes, s.n - s.successes) < FEW_EVENTS for s in samples)
+
+
+def _varies(*samples: PairedSample) -> bool:
+    return all(s.n > 1 and s.before_squares * s.n > s.before * s.before * (1 + 1e-12) for s in samples)
+
+
+def _stratified(path: Path, file: ResultFile, roles: Roles, reading: MetricReading) -> MetricReading:
+
+    from core.experiments import fixed
+
+    if reading.metric.kind == "quantile":
+        return reading
+    groups = grouped_sums(path, file, roles, reading.metric, (roles.stratum,)).get(roles.stratum, {})
+    found = []
+    for one in reading.comparisons:
+        pairs = [
+            (group[roles.control].sample, group[one.variant].sample)
+            for group in groups.values()
+            if roles.control in group and one.variant in group
+        ]
+        try:
+            found.append(replace(one, stratified=fixed.compare_stratified(pairs, level=roles.level)))  # type: ignore[arg-type]
+        except ProductError:
+            found.append(one)
+    return replace(reading, comparisons=tuple(found))
+
+
+def _adjusted(metrics: list[MetricReading]) -> tuple[MetricReading, ...]:
+    """Holm over the variants of the main metric; Benjamini-Hochberg over all comparisons of the others."""
+    main = [_corrected(list(metrics[0].comparisons), "holm")]
+    others = [one for metric in metrics[1:] for one in metric.comparisons]
+    rest = iter(_corrected(others, "benjamini-hochberg"))
+    main += [[next(rest) for _ in metric.comparisons] for metric in metrics[1:]]
+    names = ["Holm", *["Benjamini-Hochberg"] * (len(metrics) - 1)]
     return tuple(
-        replace(one, adjusted_p_value=p, stands=stands)
-        for one, p, stands in zip(variants, family.adjusted, family.rejected, strict=True)
+        MetricReading(metric.metric, tuple(found), name, metric.cap)
+        for metric, found, name in zip(metrics, main, names, strict=True)
     )
 
 
-def _groups(found: Tally, roles: Roles, names: Sequence[str]) -> tuple[GroupReading, ...]:
+def _corrected(comparisons: list[Comparison], method: Any) -> list[Comparison]:
+
+    from core.experiments.multiplicity import adjust_p_values
+
+    known = [one.effect.p_value for one in comparisons if one.effect is not None]
+    if not known:
+        return comparisons
+    adjusted = iter(adjust_p_values(known, method).adjusted)
+    return [one if one.effect is None else replace(one, adjusted=next(adjusted)) for one in comparisons]
+
+
+def _groups(path: Path, file: ResultFile, roles: Roles, names: list[str]) -> tuple[Group, ...]:
     metric = roles.metrics[0]
-    rows: list[GroupReading] = []
-    if metric.kind == "quantile":
+    if not roles.dimensions or metric.kind == "quantile":
         return ()
+    found = grouped_sums(path, file, roles, metric, roles.dimensions)
+    keys, comparisons = [], []
     for dimension in roles.dimensions:
-        part = []
-        for group, cell in found.by_group.get(dimension, {}).items():
-            part += [
-                GroupReading(dimension, group, name, effect, effect.p_value, False)
-                for name in names[1:]
-                if (effect := _group_effect(cell, names[0], name, metric)) is not None
-            ]
-        if part:
-            family = adjust_p_values([one.effect.p_value for one in part], "holm", alpha=1 - LEVEL)
-            rows += [
-                replace(one, adjusted_p_value=p, stands=stands)
-                for one, p, stands in zip(part, family.adjusted, family.rejected, strict=True)
-            ]
-    return tuple(rows)
+        for value, sums in sorted(
+            found.get(dimension, {}).items(), key=lambda one: (len(one[0]) if one[0].isdigit() else 0, one[0])
+        ):
+            for name in names[1:]:
+                keys.append((dimension, value))
+                if roles.control in sums and name in sums:
+                    comparisons.append(
+                        _comparison(metric, name, sums[roles.control], sums[name], roles.level, None, roles, False)
+                    )
+                else:
+                    comparisons.append(Comparison(name, None, "Nobody of this group was in both variants."))
+    groups: dict[tuple[str, str], list[Comparison]] = {}
+    for key, one in zip(keys, _corrected(comparisons, "benjamini-hochberg"), strict=True):
+        groups.setdefault(key, []).append(one)
+    return tuple(Group(dimension, value, tuple(ones)) for (dimension, value), ones in groups.items())
 
 
-def _group_effect(cell: Cell, control: str, name: str, metric: Metric) -> Effect | None:
-    if control not in cell or name not in cell:
+def _plain(metric: Metric, one: Comparison) -> dict[str, Any] | None:
+    effect = one.effect
+    if effect is None:
         return None
-    old, new = cell[control][0], cell[name][0]
-    if min(old.sample.n, new.sample.n) < SMALLEST_GROUP:
-        return None
-    try:
-        return compare(old, new, metric)[0]
-    except InputError:
-        return None
-
-
-def _validity(found: Tally, roles: Roles, names: Sequence[str], path: Path) -> Validity:
-    split = sample_ratio({name: found.people[name] for name in names}, roles.shares or None)
-    past = next((i for i, one in enumerate(roles.metrics) if one.before), None)
-    before: dict[str, PrePeriod] = {}
-    if past is not None:
-        control = found.sums[names[0]][past].before
-        for name in names[1:]:
-            asked = found.sums[name][past].before
-            if control is not None and asked is not None and (one := _asked(partial(pre_period, control, asked))):
-                before[name] = one
-    carried, of = _outliers(roles, path)
-    main = {name: _asked(partial(_novelty, found, names[0], name)) for name in names[1:]} if found.by_day else {}
-    few = tuple(
-        metric.name
-        for i, metric in enumerate(roles.metrics)
-        if metric.kind == "share" and any(_few(found.sums[name][i].sample) for name in names)
-    )
-    return Validity(
-        split,
-        found.duplicates,
-        found.without_variant,
-        before,
-        carried,
-        of,
-        {name: one for name, one in main.items() if one is not None},
-        few,
-    )
-
-
-def _outliers(roles: Roles, path: Path) -> tuple[Outliers | None, str]:
-    metric = next((m for m in roles.metrics if m.kind == "mean" and m.cap is None), None)
-    if metric is None or roles.of_sums:
-        return None, ""
-    people = np.concatenate(list(values(path, roles, metric).values()))
-    return _asked(lambda: outliers(people)), metric.column
-
-
-def _novelty(found: Tally, control: str, name: str) -> Novelty | None:
-    days = []
-    for cell in (found.by_day[day] for day in sorted(found.by_day)):
-        if control in cell and name in cell:
-            old, new = cell[control][0].sample, cell[name][0].sample
-            if not isinstance(old, RatioSample) and min(old.n, new.n) >= 2:
-                days.append((_as_mean(old), _as_mean(new)))
-    return novelty(days) if len(days) >= 8 else None
-
-
-def _as_mean(sample: Sample) -> MeanSample:
-    if isinstance(sample, ProportionSample):
-        return MeanSample(sample.n, float(sample.successes), float(sample.successes))
-    if isinstance(sample, MeanSample):
-        return sample
-    raise InputError("A ratio has no daily mean.")
-
-
-def _few(sample: Sample) -> bool:
-    return isinstance(sample, ProportionSample) and min(sample.successes, sample.n - sample.successes) < 10
-
-
-def _asked(question: Callable[[], Any]) -> Any:
-    """A check that has no answer, such as where everybody is alike, is no reason to say nothing of the rest."""
-    try:
-        return question()
-    except InputError:
-        return None
+    numbers = {
+        "control": effect.control,
+        "treatment": effect.treatment,
+        "absolute": effect.absolute,
+        "lower": effect.absolute_interval.lower,
+        "upper": effect.absolute_interval.upper,
+        "relative": effect.relative,
+        "relative_lower": effect.relative_interval.lower,
+        "relative_upper": effect.relative_interval.upper,
+        "p_value": effect.p_value,
+        "adjusted_p_value": one.adjusted,
+        "chance_to_win": one.chance_to_win,
+    }
+    finite = {name: value if abs(value) < float("inf") else None for name, value in numbers.items()}
+    return {"metric": metric.name, "variant": one.variant, "method": effect.method} | finite

@@ -1,198 +1,141 @@
-"""What is said of a reading: one sentence that cannot be misread, and each check in words."""
+"""The sentence of a result: what to take away, so that reading it alone misleads nobody."""
+
+from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING
 
-from core.experiments.effect import Effect, Interval
-from core.experiments.reading import MetricReading, Reading, VariantReading
-from core.experiments.result_roles import Metric
-from core.wording import counted, number, percent
+from core.experiments.effect import Effect
+from core.experiments.roles import Metric, Roles
+from core.wording import NBSP, counted, number, percent, ratio
 
-Kind = Literal["ok", "warn", "bad"]
-MANY: Final = 1_000_000
-LARGE_SHARE: Final = 0.05
-"""Part of the total of one person from which the result hangs on that person."""
+if TYPE_CHECKING:
+    from core.experiments.reading import Check, Comparison, MetricReading
 
 
-@dataclass(frozen=True)
-class Check:
-    """One thing that was looked at.
-
-    Attributes:
-        name: What was asked, in a few words.
-        text: What was found.
-        kind: ``ok``, ``warn`` (the result stands, with its limit said) or ``bad`` (do not read it).
-    """
-
-    name: str
-    text: str
-    kind: Kind
-
-
-def sentence(reading: Reading) -> str:
-    """Return the answer in one or two sentences, the doubt first where there is one."""
-    if not reading.believable:
-        return f"Do not read this result yet: {_split(reading)} Find out why before comparing."
-    main = reading.main
-    if main.problem:
-        return f"{main.metric.name} cannot be compared: {main.problem}"
-    found = [one for one in main.variants if one.stands]
-    if found:
-        better = [one for one in found if is_better(one, main.metric)]
-        first = max(better or found, key=lambda one: abs(one.effect.statistic))
-        text = _stands(first, main.metric, reading.roles.control)
-        if len(better) > 1:
-            text += f" {counted(len(better), 'variant')} of {len(main.variants)} beat {reading.roles.control}."
-        return text
-    return _cannot_tell(main, reading.roles.control)
-
-
-def checks(reading: Reading) -> tuple[Check, ...]:
-    """Return what was looked at before the effect, in the order in which it matters."""
-    validity = reading.validity
-    split = _split(reading)
-    found = [Check("Split", split[0].upper() + split[1:], "ok" if reading.believable else "bad")]
-    twice = validity.duplicates
-    if twice is not None:
-        if twice.crossed:
-            text = (
-                f"{counted(twice.crossed, 'person', 'people')} appear in more than one variant; they are left out. "
-                "Were they assigned anew during the test?"
-            )
-            found.append(Check("Counted once", text, "bad" if twice.crossed > 0.01 * twice.people else "warn"))
-        elif twice.repeated:
-            people = counted(twice.people, "person", "people")
-            text = f"{number(twice.rows)} rows are of {people}; the rows of each are added up."
-            found.append(Check("Counted once", text, "ok"))
-        else:
-            found.append(Check("Counted once", "Nobody is counted twice.", "ok"))
-    if validity.without_variant:
-        text = f"{counted(validity.without_variant, 'row')} name no variant or person and are left out."
-        found.append(Check("Complete", text, "warn"))
-    differing = [name for name, one in validity.before.items() if one.differs]
-    if differing:
-        one = validity.before[differing[0]].effect
-        text = (
-            f"{differing[0]} differed from {reading.roles.control} before the test already, by "
-            f"{percent(one.relative, signed=True)}. The groups were not alike."
-        )
-        found.append(Check("Alike before", text, "bad"))
-    elif validity.before:
-        found.append(Check("Alike before", "The groups did not differ before the test.", "ok"))
-    if validity.outliers is not None and validity.outliers_of:
-        carried = validity.outliers
-        heavy = carried.noticeable or carried.largest_share > LARGE_SHARE
-        share = percent(carried.largest_share)
-        text = f"The largest {validity.outliers_of}, {amount(carried.largest)}, is {share} of the total."
-        if heavy:
-            text += " The result hangs on few people: cut off the largest values under “What is what”."
-        found.append(Check("Large values", text, "warn" if heavy else "ok"))
-    for name, worn in validity.novelty.items():
-        if worn.fading:
-            found.append(
-                Check("Novelty", f"The effect of {name} is weaker after the first {worn.first_days} days.", "warn")
-            )
-    if validity.novelty and not any(worn.fading for worn in validity.novelty.values()):
-        found.append(Check("Novelty", "The effect did not wear off over the days.", "ok"))
-    found += [
-        Check("Enough", f"Fewer than 10 people decide about {name} in a variant; take it as a hint.", "warn")
-        for name in validity.few
-    ]
-    missing = [one for one in reading.metrics if one.missing]
-    found += [
-        Check(
-            "Complete",
-            f"{counted(one.missing, 'person', 'people')} have no {one.metric.name} and are left out of it.",
-            "warn",
-        )
-        for one in missing
-    ]
-    return tuple(found)
-
-
-def is_better(one: VariantReading, metric: Metric) -> bool:
-    """Return whether a variant lies on the good side of the control."""
-    return (one.effect.absolute < 0) == metric.lower_is_better
-
-
-def value(metric: Metric, amount_of: float) -> str:
-    """Return a value of a metric as people read it."""
-    return percent(amount_of, 2) if metric.kind == "share" else amount(amount_of)
-
-
-def amount(found: float) -> str:
-    """Return a number with three significant figures at least.
+def by_chance(p_value: float) -> str:
+    """Return how often something happens by chance.
 
     Example:
-        >>> amount(1234.5), amount(12.345), amount(0.65365)
-        ('1,234', '12.3', '0.654')
+        >>> by_chance(0.0086), by_chance(1e-9), by_chance(0.4)
+        ('1 of 116 tests', 'fewer than 1 of 1,000 tests', '4 of 10 tests')
     """
-    if not math.isfinite(found):
-        return number(found)
-    if abs(found) >= 1_000:
-        return number(found)
-    digits = max(0, 2 - math.floor(math.log10(abs(found)))) if found else 0
-    return f"{found:.{min(digits, 6)}f}".replace("-", "−")
+    if not math.isfinite(p_value):
+        return "an unknown part of tests"
+    if p_value < 0.001:
+        return "fewer than 1 of 1,000 tests"
+    if p_value <= 0.3:
+        return f"1 of {number(round(1 / p_value))} tests"
+    tenths = round(p_value * 10)
+    return "nearly all tests" if tenths >= 10 else f"{tenths} of 10 tests"
 
 
-def span(metric: Metric, effect: Effect) -> str:
-    """Return the likely range of an effect: relative where it can be, else in the unit of the metric."""
-    if math.isfinite(effect.relative):
-        return between(effect.relative_interval)
-    ends = effect.absolute_interval
-    return f"between {value(metric, ends.lower)} and {value(metric, ends.upper)}"
+def figure(metric: Metric, value: float) -> str:
+    """Return a value of a metric: a share in per cent, else a number."""
+    return percent(value, 2) if metric.kind == "proportion" else ratio(value)
 
 
-def between(ends: Interval) -> str:
-    """Return a relative range as people read it."""
-    if not math.isfinite(ends.upper):
-        return f"above {percent(ends.lower, signed=True)}"
-    return f"between {percent(ends.lower, signed=True)} and {percent(ends.upper, signed=True)}"
+def difference(metric: Metric, effect: Effect) -> str:
+    """Return a difference with its interval, relative to the control where there is something to relate it to."""
+    if math.isfinite(effect.relative) and effect.control > 0:
+        value, span = effect.relative, effect.relative_interval
+        if math.isfinite(span.lower) and math.isfinite(span.upper):
+            return (
+                f"{percent(value, signed=True)}, likely between {percent(span.lower, signed=True)} and "
+                f"{percent(span.upper, signed=True)}"
+            )
+    value, span = effect.absolute, effect.absolute_interval
+    return f"{points(metric, value)}, likely between {points(metric, span.lower)} and {points(metric, span.upper)}"
 
 
-def one_in(p_value: float) -> str:
-    """Return how often chance alone does this.
-
-    Example:
-        >>> one_in(0.0086), one_in(1e-9), one_in(0.4)
-        ('1 of 116 tests', 'fewer than 1 of 1,000,000 tests', '40 of 100 tests')
-    """
-    if p_value < 1 / MANY:
-        return f"fewer than 1 of {MANY:,} tests"
-    return f"1 of {1 / p_value:,.0f} tests" if p_value <= 0.1 else f"{p_value * 100:.0f} of 100 tests"
+def points(metric: Metric, value: float) -> str:
+    """Return an absolute difference: of shares in points."""
+    if metric.kind == "proportion":
+        return percent(value, 2, signed=True).replace(f"{NBSP}%", "") + " points"
+    return ratio(value, signed=True)
 
 
-def _split(reading: Reading) -> str:
-    split = reading.validity.split
-    people = " and ".join(f"{name} {number(count)}" for name, count in reading.people.items())
-    planned = "as planned" if reading.roles.shares else "evenly"
-    if split.mismatch:
-        return (
-            f"people are not split {planned} ({people}). Chance alone does that in {one_in(split.p_value)}, so the "
-            "groups are probably not alike."
-        )
-    return f"People are split {planned}: {people}."
+def smallest_seen(effect: Effect) -> float:
+    """Return the relative difference that would have been seen in 4 of 5 such tests; NaN where it is not known."""
+    from core.experiments.reading import Z_POWER
+
+    return Z_POWER * effect.standard_error / abs(effect.control) if effect.control else math.nan
 
 
-def _stands(one: VariantReading, metric: Metric, control: str) -> str:
-    effect = one.effect
-    more = "higher" if effect.absolute > 0 else "lower"
-    judged = "" if is_better(one, metric) else ", which is worse"
-    change = f" ({percent(effect.relative, signed=True)})" if math.isfinite(effect.relative) else ""
-    return (
-        f"{metric.name} is {more} with {one.name}{judged}: {value(metric, effect.treatment)} against "
-        f"{value(metric, effect.control)} with {control}{change}, likely {span(metric, effect)}. Chance alone makes a "
-        f"difference this large in {one_in(one.adjusted_p_value)}."
-    )
+def sentence_of(
+    checks: tuple[Check, ...], main: MetricReading, people: tuple[tuple[str, int], ...], roles: Roles
+) -> str:
+    """Return the sentence: first what forbids reading, then the clearest difference, else what could have been seen."""
+    stop = next((check for check in checks if check.state == "stop"), None)
+    if stop is not None:
+        return _stopped(stop, people, roles)
+    known = [one for one in main.comparisons if one.effect is not None]
+    if not known:
+        return f"“{main.metric.name}” cannot be compared. {main.comparisons[0].problem}"
+    warned = sum(check.state == "warn" for check in checks)
+    caution = f" Read the {counted(warned, 'warning')} first." if warned else ""
+    seen = [one for one in known if one.seen]
+    if not seen:
+        return _nothing(main.metric, known, roles) + caution
+    best = max(seen, key=lambda one: (_gain(main.metric, one), -one.adjusted))
+    return _difference(main.metric, best, seen, roles) + caution
 
 
-def _cannot_tell(main: MetricReading, control: str) -> str:
-    closest = max(main.variants, key=lambda one: abs(one.effect.statistic))
+def listed(names: list[str]) -> str:
+    """Return names as people list them."""
+    quoted = [f"“{name}”" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def _gain(metric: Metric, one: Comparison) -> float:
+    value = one.effect.absolute if one.effect else 0.0
+    return -value if metric.lower_is_better else value
+
+
+def _stopped(stop: Check, people: tuple[tuple[str, int], ...], roles: Roles) -> str:
+    begin = "Do not read this result yet: "
+    if stop.name != "split":
+        title = stop.title[0].lower() + stop.title[1:] if stop.title[0].isupper() else stop.title
+        return begin + title + "."
+    from core.experiments import validity
+
+    planned = dict(roles.shares)
+    found = validity.sample_ratio([n for _, n in people], [planned[name] for name, _ in people] if planned else None)
+    first, *rest = people
+    parts = [f"{first[0]} has {number(first[1])} people", *[f"{name} {number(n)}" for name, n in rest]]
+    sizes = f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{begin}{sizes}, which happens by chance in {by_chance(found.p_value)}."
+
+
+def _difference(metric: Metric, best: Comparison, seen: list[Comparison], roles: Roles) -> str:
+    effect = best.effect
+    if effect is None:
+        return ""
+    gain = _gain(metric, best)
+    verdict = "better" if gain > 0 else "worse"
     text = (
-        f"We cannot tell {closest.name} from {control} in {main.metric.name}: the difference is likely "
-        f"{span(main.metric, closest.effect)}."
+        f"{best.variant} does {verdict} than {roles.control}: {metric.name} {figure(metric, effect.treatment)} against "
+        f"{figure(metric, effect.control)} ({difference(metric, effect)}). A difference this large comes by chance in "
+        f"{by_chance(best.adjusted)}."
     )
-    if math.isfinite(closest.visible):
-        text += f" A test of this size would probably have shown one of {percent(closest.visible)} or more."
+    others = [one for one in seen if one is not best]
+    ahead = [one.variant for one in others if _gain(metric, one) > 0]
+    behind = [one.variant for one in others if _gain(metric, one) <= 0]
+    if ahead:
+        text += f" {listed(ahead)} {'does' if len(ahead) == 1 else 'do'} better too."
+    if behind:
+        text += f" {listed(behind)} {'does' if len(behind) == 1 else 'do'} worse."
     return text
+
+
+def _nothing(metric: Metric, known: list[Comparison], roles: Roles) -> str:
+    sizes = [size for one in known if one.effect and math.isfinite(size := smallest_seen(one.effect))]
+    could = f"; the test could have shown one of {percent(max(sizes))} or more" if sizes else ""
+    lone = [one for one in known if one.effect and one.effect.p_value < 0.05]
+    if lone and lone[0].effect is not None:
+        return (
+            f"We cannot tell yet: {lone[0].variant} differs from {roles.control} in {metric.name} "
+            f"({difference(metric, lone[0].effect)}), but with {counted(len(known), 'variant')} compared, a difference "
+            f"this large comes by chance in {by_chance(lone[0].adjusted)}."
+        )
+    return f"No difference in {metric.name} can be seen{could}."

@@ -110,14 +110,17 @@ class _Cell:
 def _native(column: str, kind: str) -> str:
     """A column of a Parquet file; empty where it is of a kind that no test needs, such as lists."""
     named = duck.name(column)
-    if kind in ("BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"):
+    if kind in ("BIGINT", "BOOLEAN", "DATE", "TIMESTAMP"):
         return named
+    if kind == "DOUBLE":
+        # What is no number counts as missing, or every sum would be none.
+        return f"CASE WHEN isfinite({named}) THEN {named} END"
     if kind in ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"):
         return f"CAST({named} AS BIGINT)"
     if kind in ("UBIGINT", "HUGEINT", "UUID") or kind.startswith("ENUM"):
         return f"CAST({named} AS VARCHAR)"
     if kind == "FLOAT" or kind.startswith("DECIMAL"):
-        return f"CAST({named} AS DOUBLE)"
+        return f"CASE WHEN isfinite(CAST({named} AS DOUBLE)) THEN CAST({named} AS DOUBLE) END"
     return f"CAST({named} AS TIMESTAMP)" if kind.startswith("TIMESTAMP") else ""
 
 

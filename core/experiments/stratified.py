@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.errors import InputError
 from core.experiments.difference import RelativeMethod, check_choices, estimated
 from core.experiments.effect import Alternative, Effect, check_question
+from core.experiments.moments import LARGEST
 from core.experiments.stratum import StratumSample, Sums, stratum, sums_of
 
 
@@ -61,7 +62,7 @@ def compare_stratified(
     if not variance > 0:
         raise InputError("Everybody has the same value in both variants, so there is no spread to compare them by.")
     delta = math.nan, math.nan
-    if base:
+    if abs(base) * LARGEST > 1:
         delta = (top - base) / abs(base), float(relative_slopes @ spread @ relative_slopes)
     return estimated(
         base,
@@ -99,7 +100,7 @@ def _estimate(means: NDArray[np.float64]) -> tuple[float, float, NDArray[np.floa
     """Return control, variant, and how the absolute and the relative difference move with each level."""
     if len(means) == 2:
         base, gain = map(float, means)
-        relative = np.array([-gain / base**2, 1 / base]) if base else np.zeros(2)
+        relative = np.array([-gain / base**2, 1 / base]) if abs(base) * LARGEST > 1 else np.zeros(2)
         return base, base + gain, np.array([0.0, 1.0]), relative
     up, up_gain, down, down_gain = map(float, means)
     if down == 0 or down + down_gain == 0:
@@ -107,7 +108,7 @@ def _estimate(means: NDArray[np.float64]) -> tuple[float, float, NDArray[np.floa
     base, top = up / down, (up + up_gain) / (down + down_gain)
     of_top = np.array([1, 1, -top, -top]) / (down + down_gain)
     of_base = np.array([1, 0, -base, 0]) / down
-    relative = of_top / base - top / base**2 * of_base if base else np.zeros(4)
+    relative = of_top / base - top / base**2 * of_base if abs(base) * LARGEST > 1 else np.zeros(4)
     return base, top, of_top - of_base, relative
 
 
@@ -124,7 +125,8 @@ def _freedom(old: Sums, new: Sums) -> float:
     left, right = (_unit_variance(one, slope) / one.n for one in (old, new))
     if left + right <= 0:
         return float(old.n + new.n - 2)
-    return (left + right) ** 2 / (left**2 / (old.n - 1) + right**2 / (new.n - 1))
+    share = left / (left + right)
+    return 1 / (share**2 / (old.n - 1) + (1 - share) ** 2 / (new.n - 1))
 
 
 def _unit_variance(one: Sums, slope: float) -> float:

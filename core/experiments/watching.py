@@ -32,7 +32,7 @@ class Watching:
 
 
 @lru_cache(maxsize=256)
-def watching(
+def cost_of_watching(
     watch: Watch,
     alpha: float,
     power: float,
@@ -58,7 +58,7 @@ def watching(
         InputError: If a value cannot be used, in words.
 
     Example:
-        >>> round(watching("looks", 0.05, 0.8, looks=5).inflation, 3)
+        >>> round(cost_of_watching("looks", 0.05, 0.8, looks=5).inflation, 3)
         1.025
     """
     sides = 2 if alternative == "two-sided" else 1

@@ -10,10 +10,9 @@ from core.scenarios.differences import goal
 from core.scenarios.flows import Flow, flow
 from core.scenarios.scenario import Scenario
 from core.scenarios.spending import CAMPAIGN, CHANNEL, WEEK, SplitRow
+from core.sheets import COUNT, MONEY, RATIO, SHARE, TEXT
 
 Cell = str | float | int | None
-
-TEXT, MONEY, RATIO, SHARE, COUNT = "text", "money", "ratio", "share", "count"
 GOALS = {"hand": "Set by hand", "best": "Best split", "near": "Best split, then by hand"}
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from core.allocation.planning import LEVEL
 from core.scenarios.comparison import TODAY, Comparison, Side
 from core.scenarios.differences import goal
-from core.scenarios.export_rows import COUNT, GOALS, MONEY, RATIO, SHARE, TEXT, cents, group_text
+from core.scenarios.export_rows import GOALS, cents, group_text
+from core.sheets import COUNT, MONEY, RATIO, SHARE, TEXT
 
 PlanCell = tuple[str | float | int | date | None, str]
 """A value and its kind."""

@@ -232,5 +232,7 @@ def test_says_what_is_wrong():
             compare_adjusted(bad, bad)
     with pytest.raises(InputError, match="slope"):
         compare_adjusted(good, good, slope="best")
+    with pytest.raises(InputError, match="finite"):
+        compare_adjusted_ratios(dataclasses.replace(RATIO_OLD, numerator="12"), RATIO_NEW)
     with pytest.raises(InputError, match="denominator"):
         compare_adjusted_ratios(dataclasses.replace(RATIO_OLD, denominator_before=0), RATIO_NEW)

@@ -151,6 +151,25 @@ def test_a_control_of_zero_has_no_relative_effect():
     assert found.absolute == pytest.approx(0.5)
 
 
+def test_a_mean_that_is_nothing_beside_its_noise_has_no_bound_on_its_relative_effect():
+    old, new = MeanSample(100, 0.01, 10_000), MeanSample(100, 5, 10_000)
+    found = compare_means(old, new)
+    test = stats.ttest_ind_from_stats(
+        0.05, math.sqrt((10_000 - 0.25) / 99), 100, 0.0001, math.sqrt(10_000 / 99), 100, False
+    )
+    assert (found.statistic, found.p_value) == pytest.approx((test.statistic, test.pvalue))
+    assert (found.relative_interval.lower, found.relative_interval.upper) == pytest.approx((-1, math.inf))
+    assert compare_means(old, new, alternative="greater").absolute_interval.upper == math.inf
+
+
+@pytest.mark.parametrize("scale", [1e-120, 1e-40, 1e40])
+def test_the_unit_of_a_metric_does_not_matter(scale):
+    values = np.array([1.0, 2, 4, 3, 5]), np.array([2.0, 3, 5, 7, 4])
+    plain, scaled = (compare_means(*(sums(one * unit) for one in values)) for unit in (1, scale))
+    assert scaled.freedom == pytest.approx(plain.freedom)
+    assert scaled.standard_error == pytest.approx(plain.standard_error * scale)
+
+
 def test_one_variant_may_stand_still():
     found = compare_means(MeanSample(20, 0, 0), MeanSample(20, 10, 30))
     assert found.freedom == pytest.approx(19)
@@ -165,6 +184,11 @@ def test_one_variant_may_stand_still():
         (MeanSample(-5, 1, 1), "not negative"),
         (MeanSample(2.5, 1, 1), "whole number"),
         (MeanSample(10, math.nan, 1), "finite"),
+        (MeanSample(10, "12", 1), "finite"),
+        (MeanSample(10, 1e200, 1), "finite"),
+        (MeanSample(10**400, 1, 1), "whole number"),
+        (MeanSample("ten", 1, 1), "whole number"),
+        (MeanSample(True, 1, 1), "whole number"),
         (MeanSample(10, 1, math.inf), "finite"),
         (MeanSample(10, 100, 10), "smaller than its sum allows"),
     ],

@@ -110,20 +110,25 @@ def test_chances_under_a_drift_are_those_of_the_normal_distribution() -> None:
     assert gone.benefit[0] == pytest.approx(norm.sf(design.upper[0] - mean[0]), abs=1e-9)
 
 
-def test_a_simulated_test_stops_as_foretold() -> None:
-    design = group_sequential(6, spending="pocock", power=0.8, futility="pocock")
+@pytest.mark.parametrize("part", [1.0, 0.0, -0.7])
+def test_a_simulated_test_stops_as_foretold(part: float) -> None:
+    design = group_sequential(6, spending="pocock", power=0.8, futility="obrien-fleming")
+    drift = part * design.drift
     rng = np.random.default_rng(5)
-    steps = rng.normal(design.drift / 6, math.sqrt(1 / 6), (40_000, 6))
+    steps = rng.normal(drift / 6, math.sqrt(1 / 6), (40_000, 6))
     z = np.cumsum(steps, axis=1) / np.sqrt(np.array(design.information))
     up, low = z >= np.array(design.upper), z <= np.array(design.lower)
     futile = (z <= np.array(design.futility)) & ~low
     futile[:, -1] = False
-    stop = np.where((up | low | futile).any(axis=1), (up | low | futile).argmax(axis=1), 5)
-    benefit = [(up[np.arange(40_000), stop] & (stop == look)).mean() for look in range(6)]
-    gone = operate(design, design.drift)
-    assert benefit == pytest.approx(gone.benefit, abs=0.008)
-    assert (stop + 1).mean() / 6 == pytest.approx(gone.expected, abs=0.005)
-    assert gone.power == pytest.approx(0.8, abs=1e-6)
+    out = up | low | futile
+    stop = np.where(out.any(axis=1), out.argmax(axis=1), 5)
+    found = operate(design, drift)
+    for seen, foretold in ((up, found.benefit), (low, found.harm), (futile, found.futility)):
+        chances = [(seen[np.arange(40_000), stop] & (stop == look)).mean() for look in range(6)]
+        assert chances == pytest.approx(foretold, abs=0.008)
+    assert (stop + 1).mean() / 6 == pytest.approx(found.expected, abs=0.005)
+    if part == 1:
+        assert found.power == pytest.approx(0.8, abs=1e-6)
 
 
 def test_many_looks_close_to_each_other_keep_the_error() -> None:

@@ -69,7 +69,7 @@ def test_several_variants_with_one_control():
 
 
 def test_says_what_is_wrong():
-    for bad, words in (((0.5, 1.2), "between 0 and 1"), ((-0.1,), "between 0 and 1")):
+    for bad, words in (((0.5, 1.2), "between 0 and 1"), ((-0.1,), "between 0 and 1"), (("x",), "number")):
         with pytest.raises(InputError, match=words):
             adjust_p_values(bad)
     with pytest.raises(InputError, match="one of"):

@@ -60,6 +60,7 @@ def test_says_what_is_wrong():
         (lambda: winsorise([]), "no values"),
         (lambda: winsorise([[]]), "no values"),
         (lambda: winsorise([[1, math.nan]]), "finite"),
+        (lambda: winsorise([[1, "two"]]), "no number"),
         (lambda: winsorise([[1, 2]], quantile=99), "quantile"),
         (lambda: winsorise([[1, 2]], cap=math.nan), "number"),
         (lambda: winsorise([[1, 2]], quantile=None, cap=0, lower_quantile=0.5), "above"),

@@ -186,5 +186,7 @@ def test_says_what_cannot_be_asked():
         compare_proportions(OLD, NEW, method="pearson", alternative="less")
     with pytest.raises(InputError, match="up to"):
         compare_proportions(ProportionSample(9_000, 1), ProportionSample(9_000, 3), method="barnard")
+    with pytest.raises(InputError, match="normal approximation"):
+        compare_proportions(ProportionSample(1, 0), ProportionSample(10**6, 1), method="wald")
     with pytest.raises(InputError, match="one of"):
         compare_proportions(OLD, NEW, method="guess")

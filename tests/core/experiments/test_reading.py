@@ -1,357 +1,288 @@
-"""Reading a result against pandas, scipy and statsmodels by hand, and what is said of bad files."""
+"""Reading result files: against pandas by hand, scipy and words for what cannot be read."""
 
 import io
+import os
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-import scipy.stats
-import statsmodels.api as sm
+from scipy import stats
 
-from core.errors import InputError
-from core.experiments.reading import daily, read_result
-from core.experiments.reading_words import checks, one_in, sentence
-from core.experiments.result_files import ResultFiles
-from core.experiments.result_guess import guess
-from core.experiments.result_roles import Metric, Roles, roles_of
-from core.experiments.result_sums import tally
-from tests.core.data.files import public_file as public_file
+from core.errors import FileUnusableError, InputError, NotFoundError
+from core.experiments.reading import Reading, read
+from core.experiments.result_files import ResultFile, ResultFiles
+from core.experiments.role_guess import guess_roles
+from core.experiments.roles import Metric, Roles
+from core.experiments.sums import variant_sums
+from core.experiments.sums_daily import daily_sums
+
+PUBLIC = Path(os.environ.get("CAMPAIGN_DATA") or Path(__file__).parents[4] / "shared/data")
 
 
 @pytest.fixture
-def files(tmp_path):
+def files(tmp_path: Path) -> ResultFiles:
     return ResultFiles(tmp_path / "results")
 
 
-def kept(files, frame):
-    return files.add(frame.to_csv(index=False).encode(), "test.csv")
-
-
-def read(files, frame, roles=None):
-    file = kept(files, frame)
-    roles = guess(file) if roles is None else roles_of(roles.plain(), file)
-    return read_result(files.path(file.hash), file, roles)
-
-
-def people(seed=3, n=4_000, lift=0.3):
+def people(n: int = 3000, seed: int = 0, lift: float = 0.5) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
-    variant = rng.choice(["control", "blue", "green"], n)
-    before = rng.gamma(2, 20, n)
-    revenue = np.maximum(0, before + rng.normal(0, 15, n)) * (1 + lift * (variant == "blue")) * (rng.random(n) < 0.6)
+    variant = np.array(["control", "B"])[np.arange(n) % 2]
+    before = rng.gamma(2, 10, n).round(2)
+    revenue = (0.7 * before + rng.gamma(2, 4, n) + lift * (variant == "B")).round(2)
     return pd.DataFrame(
         {
             "user_id": np.arange(n),
             "variant": variant,
-            "revenue": revenue,
             "pre_revenue": before,
-            "orders": rng.poisson(1 + (variant == "green")),
-            "converted": (rng.random(n) < np.where(variant == "blue", 0.14, 0.1)).astype(int),
-            "country": rng.choice(["DE", "FR", "US"], n),
-            "day": pd.Timestamp("2026-03-01") + pd.to_timedelta(rng.integers(0, 14, n), unit="D"),
+            "city": np.where(rng.random(n) < 0.4, "Rome", "Oslo"),
+            "bought": (rng.random(n) < 0.3).astype(int),
+            "revenue": revenue,
         }
     )
 
 
-def by_name(reading, position):
-    return {one.name: one for one in reading.metrics[position].variants}
+def kept(files: ResultFiles, frame: pd.DataFrame, **csv: object) -> ResultFile:
+    return files.add(frame.to_csv(index=False, **csv).encode(), "test.csv")  # type: ignore[call-overload]
 
 
-def test_the_guess_finds_every_role(files):
-    roles = guess(kept(files, people()))
-    assert (roles.variant, roles.control, roles.unit, roles.date) == ("variant", "control", "user_id", "day")
-    assert roles.metrics[0] == Metric("converted", "share")
-    assert Metric("revenue", "mean", before="pre_revenue") in roles.metrics
-    assert roles.dimensions == ("country",)
+def reading(files: ResultFiles, file: ResultFile, roles: Roles | None = None) -> Reading:
+    return read(files.path(file.hash), file, roles or guess_roles(file))
 
 
-def test_means_are_those_of_welch(files):
+def test_every_form_of_a_file_says_the_same(files: ResultFiles) -> None:
+    frame = people(300)
+    book, parquet = io.BytesIO(), io.BytesIO()
+    frame.to_excel(book, index=False) if _can_write_excel() else None
+    frame.to_parquet(parquet)
+    contents = [
+        frame.to_csv(index=False).encode(),
+        frame.to_csv(index=False, sep=";", decimal=",").encode("utf-16"),
+        ("\ufeff" + frame.to_csv(index=False, sep="\t")).encode(),
+        parquet.getvalue(),
+        *([book.getvalue()] if _can_write_excel() else []),
+    ]
+    for content in contents:
+        file = files.add(content, "x")
+        assert file.rows == 300
+        assert [c.kind for c in file.columns] == ["whole", "text", "number", "text", "whole", "number"]
+        sums = variant_sums(files.path(file.hash), file, guess_roles(file))
+        found = sums.metrics["B"][1].sample
+        assert found.total == pytest.approx(frame[frame.variant == "B"].revenue.sum())  # type: ignore[union-attr]
+    assert len(files.kept()) == len(contents)
+
+
+def _can_write_excel() -> bool:
+    try:
+        import openpyxl  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"a,b\n", "no rows"),
+        (b"a\n1\n2\n", "one column"),
+        (b"1,2\n3,4\n", "not names"),
+        (b"\x89PNG123", "PNG"),
+        (b"PAR1broken", "damaged"),
+        (b"a,b\n1,2\n1,2,3,4\n", "Line 3"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_words(files: ResultFiles, content: bytes, words: str) -> None:
+    with pytest.raises(FileUnusableError, match=words):
+        files.add(content, "x.csv")
+    assert files.kept() == []
+
+
+def test_a_hash_is_no_way_out_of_the_folder(files: ResultFiles) -> None:
+    for wrong in ("../../etc/passwd", "", "0" * 32):
+        with pytest.raises(NotFoundError):
+            files.get(wrong)
+
+
+def test_dates_amounts_and_yes_and_no_are_told_from_text(files: ResultFiles) -> None:
+    rows = "variant;when;paid;yes\nA;31.12.2025;€1.234,50;yes\nB;01.01.2026;12,25;no\nA;02.01.2026;;yes\n"
+    file = files.add(rows.encode(), "x.csv")
+    assert [(c.kind, c.missing) for c in file.columns] == [("text", 0), ("date", 0), ("number", 1), ("yes-no", 0)]
+    assert file.columns[2].high == 1234.5
+
+
+def test_sums_are_those_of_pandas_also_of_large_values(files: ResultFiles) -> None:
     frame = people()
-    roles = Roles("variant", "control", (Metric("revenue"), Metric("orders")))
-    reading = read(files, frame, roles)
-    for position, column in enumerate(("revenue", "orders")):
-        for name in ("blue", "green"):
-            new, old = (frame.loc[frame["variant"] == one, column] for one in (name, "control"))
-            wanted = scipy.stats.ttest_ind(new, old, equal_var=False)
-            found = by_name(reading, position)[name].effect
-            assert found.p_value == pytest.approx(wanted.pvalue, rel=1e-9)
-            ends = wanted.confidence_interval(0.95)
-            assert found.absolute_interval.lower == pytest.approx(ends.low, rel=1e-9)
-            assert found.absolute_interval.upper == pytest.approx(ends.high, rel=1e-9)
-
-
-def test_the_past_is_taken_out_as_regression_does(files):
-    frame = people()
-    two = frame[frame["variant"] != "green"]
-    reading = read(files, two, Roles("variant", "control", (Metric("revenue", before="pre_revenue"),)))
-    found = reading.main.variants[0]
-    design = sm.add_constant(
-        np.column_stack([two["variant"] == "blue", two["pre_revenue"] - two["pre_revenue"].mean()]).astype(float)
-    )
-    wanted = sm.OLS(two["revenue"].to_numpy(), design).fit(cov_type="HC1")
-    assert found.effect.absolute == pytest.approx(wanted.params[1], rel=5e-3)
-    assert found.effect.standard_error == pytest.approx(wanted.bse[1], rel=0.02)
-    assert 0.2 < found.variance_reduction < 0.6
-    assert found.plain.standard_error > found.effect.standard_error
-
-
-def test_variants_are_one_family_and_other_metrics_another(files):
-    frame = people()
-    reading = read(
-        files, frame, Roles("variant", "control", (Metric("converted", "share"), Metric("orders"), Metric("revenue")))
-    )
-    raw = [one.effect.p_value for one in reading.main.variants]
-    holm = sorted(raw)
-    expected = {holm[0]: min(1, 2 * holm[0]), holm[1]: max(min(1, 2 * holm[0]), holm[1])}
-    assert [one.adjusted_p_value for one in reading.main.variants] == pytest.approx([expected[p] for p in raw])
-    others = [one for metric in reading.metrics[1:] for one in metric.variants]
-    wanted = scipy.stats.false_discovery_control([one.effect.p_value for one in others])
-    assert [one.adjusted_p_value for one in others] == pytest.approx(wanted)
-
-
-def test_a_breakdown_compares_within_each_part(files):
-    frame = people()
-    reading = read(files, frame, Roles("variant", "control", (Metric("revenue"),), dimensions=("country",)))
-    found = {(one.group, one.variant): one.effect for one in reading.groups}
-    assert len(found) == 6
-    part = frame[frame["country"] == "FR"]
-    wanted = scipy.stats.ttest_ind(
-        part.loc[part["variant"] == "blue", "revenue"],
-        part.loc[part["variant"] == "control", "revenue"],
-        equal_var=False,
-    )
-    assert found["FR", "blue"].p_value == pytest.approx(wanted.pvalue, rel=1e-9)
-
-
-def test_values_are_cut_off_at_a_quantile_of_all_variants(files):
-    frame = people()
-    frame.loc[0, "revenue"] = 1e6
-    reading = read(files, frame, Roles("variant", "control", (Metric("revenue", cap=0.99),)))
-    cap = frame["revenue"].quantile(0.99)
-    assert reading.main.cap == pytest.approx(cap)
-    cut = frame["revenue"].clip(upper=cap)
-    assert reading.main.variants[0].effect.control == pytest.approx(cut[frame["variant"] == "control"].mean())
-
-
-def test_ratios_and_quantiles_are_read(files):
-    frame = people()
-    roles = Roles(
-        "variant", "control", (Metric("revenue", "ratio", "orders"), Metric("revenue", "quantile", quantile=0.9))
-    )
-    reading = read(files, frame, roles)
-    sums = frame[frame["variant"] == "green"][["revenue", "orders"]].sum()
-    assert by_name(reading, 0)["green"].effect.treatment == pytest.approx(sums["revenue"] / sums["orders"])
-    own = frame.loc[frame["variant"] == "blue", "revenue"]
-    assert by_name(reading, 1)["blue"].effect.treatment == pytest.approx(own.quantile(0.9), rel=0.02)
-
-
-def test_strata_are_weighted_by_size(files):
-    frame = people()
-    reading = read(files, frame, Roles("variant", "control", (Metric("revenue"),), stratum="country"))
-    sizes = frame["country"].value_counts(normalize=True)
-    two = frame[frame["variant"].isin(["control", "blue"])]
-    weights = two["country"].value_counts(normalize=True)
-    means = two.pivot_table(index="country", columns="variant", values="revenue")
-    wanted = ((means["blue"] - means["control"]) * weights).sum()
-    found = by_name(reading, 0)["blue"].stratified
-    assert found.absolute == pytest.approx(wanted, rel=1e-9)
-    assert sizes.sum() == pytest.approx(1)
-
-
-def test_several_rows_of_a_person_are_added_and_people_in_two_variants_left_out(files):
-    frame = people(n=600)
-    again = frame.iloc[:50].assign(revenue=7.0)
-    crossed = frame.iloc[[100]].assign(variant="blue" if frame.loc[100, "variant"] != "blue" else "green")
-    rows = pd.concat([frame, again, crossed])
-    roles = Roles("variant", "control", (Metric("revenue"), Metric("converted", "share")), unit="user_id")
-    reading = read(files, rows, roles)
-    left = (
-        rows[rows["user_id"] != 100].groupby("user_id").agg({"variant": "first", "revenue": "sum", "converted": "max"})
-    )
-    assert reading.people == {n: int((left["variant"] == n).sum()) for n in reading.people}
-    assert (reading.validity.duplicates.repeated, reading.validity.duplicates.crossed) == (51, 1)
-    found = by_name(reading, 0)["blue"].effect
-    assert found.treatment == pytest.approx(left.loc[left["variant"] == "blue", "revenue"].mean())
-    assert by_name(reading, 1)["blue"].effect.treatment == pytest.approx(
-        left.loc[left["variant"] == "blue", "converted"].mean()
-    )
-    assert any("more than one variant" in one.text for one in checks(reading))
-
-
-def test_days_add_up_to_the_whole(files):
-    frame = people()
+    frame["revenue"] += 1e6
     file = kept(files, frame)
-    roles = Roles("variant", "control", (Metric("revenue"),), date="day")
-    found = tally(files.path(file.hash), file, roles)
-    days = daily(found, 0)
-    assert [day for day, _ in days] == sorted(frame["day"].dt.date.unique())
-    for name in ("control", "blue", "green"):
-        parts = [cell[name] for _, cell in days if name in cell]
-        assert sum(one.n for one in parts) == found.sums[name][0].sample.n
-        assert sum(one.squares for one in parts) == pytest.approx(found.sums[name][0].sample.squares)
-
-
-def test_sums_say_the_same_as_the_rows_behind_them(files):
-    frame = people()
-    rows = read(files, frame, Roles("variant", "control", (Metric("converted", "share"), Metric("revenue"))))
-    sums = (
-        frame.assign(revenue_squares=frame["revenue"] ** 2)
-        .groupby(["variant", "day"])
-        .agg(
-            visitors=("user_id", "size"),
-            converted=("converted", "sum"),
-            revenue=("revenue", "sum"),
-            revenue_squares=("revenue_squares", "sum"),
+    sums = variant_sums(files.path(file.hash), file, guess_roles(file))
+    for name, group in frame.groupby("variant"):
+        paired = sums.metrics[str(name)][1].paired
+        assert paired is not None
+        assert paired.squares / paired.n - (paired.total / paired.n) ** 2 == pytest.approx(
+            group.revenue.var(ddof=0), rel=1e-3
         )
-        .reset_index()
+        assert paired.products == pytest.approx((group.revenue * group.pre_revenue).sum(), rel=1e-12)
+        assert sums.people[str(name)] == len(group)
+
+
+def test_several_rows_a_person_are_added_up_and_who_saw_both_is_left_out(files: ResultFiles) -> None:
+    rng = np.random.default_rng(1)
+    unit = rng.integers(0, 400, 3000)
+    frame = pd.DataFrame(
+        {
+            "user_id": unit,
+            "variant": np.where(unit % 2, "A", "B"),
+            "day": pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 8, 3000), "D"),
+            "revenue": rng.gamma(1, 5, 3000).round(2),
+        }
     )
-    found = read(files, sums)
-    assert found.roles.people == "visitors"
-    assert found.people == rows.people
-    for position in range(2):
-        for one in found.metrics[position].variants:
-            assert by_name(rows, position)[one.name].effect.absolute == pytest.approx(one.effect.absolute)
-            assert by_name(rows, position)[one.name].effect.p_value == pytest.approx(one.effect.p_value)
+    frame.loc[0, "variant"] = "B" if frame.loc[0, "variant"] == "A" else "A"
+    file = kept(files, frame)
+    roles = guess_roles(file)
+    sums = variant_sums(files.path(file.hash), file, roles)
+    assert sums.about.crossed == 1
+    left = frame[frame.user_id != frame.loc[0, "user_id"]]
+    by_hand = left[left.variant == "A"].groupby("user_id").revenue.sum()
+    sample = sums.metrics["A"][0].sample
+    assert (sample.n, sample.squares) == (len(by_hand), pytest.approx((by_hand**2).sum()))  # type: ignore[union-attr]
+    for day in daily_sums(files.path(file.hash), file, roles, roles.metrics[0]):
+        so_far = left[(left.variant == "A") & (left.day <= pd.Timestamp(day.day))].groupby("user_id").revenue.sum()
+        known = day.sums["A"].sample
+        assert (known.n, known.squares) == (len(so_far), pytest.approx((so_far**2).sum()))  # type: ignore[union-attr]
 
 
-def test_missing_values_are_left_out_and_counted(files):
+def test_an_effect_is_that_of_scipy_and_cuped_narrows_it(files: ResultFiles) -> None:
     frame = people()
-    frame.loc[frame.index[:40], "revenue"] = np.nan
-    reading = read(files, frame, Roles("variant", "control", (Metric("revenue"),)))
-    assert reading.main.missing == 40
-    assert reading.main.variants[0].effect.control == pytest.approx(
-        frame.loc[frame["variant"] == "control", "revenue"].mean()
+    found = reading(files, kept(files, frame)).metrics[1].comparisons[0]
+    new, old = (frame[frame.variant == v].revenue for v in ("B", "control"))
+    welch = stats.ttest_ind(new, old, equal_var=False)
+    assert found.unadjusted is not None
+    assert found.effect is not None
+    assert found.unadjusted.p_value == pytest.approx(welch.pvalue, rel=1e-6)
+    assert found.effect.standard_error < 0.7 * found.unadjusted.standard_error
+    assert found.reduction == pytest.approx(np.corrcoef(frame.revenue, frame.pre_revenue)[0, 1] ** 2, abs=0.01)
+
+
+def test_capping_takes_the_quantile_of_all_variants(files: ResultFiles) -> None:
+    frame = people()
+    frame.loc[5, "revenue"] = 90_000
+    file = kept(files, frame)
+    plain = Roles("variant", "control", (Metric("revenue"),))
+    assert [c.state for c in reading(files, file, plain).checks if c.name == "outliers"] == ["warn"]
+    capped = Roles("variant", "control", (Metric("revenue", winsorise=0.01),))
+    found = reading(files, file, capped).metrics[0].comparisons[0].effect
+    by_hand = frame.revenue.clip(upper=frame.revenue.quantile(0.99))
+    assert found is not None
+    assert found.treatment == pytest.approx(by_hand[frame.variant == "B"].mean())
+
+
+def test_sums_of_variants_and_days_say_what_people_say(files: ResultFiles) -> None:
+    frame = people().assign(squares=lambda f: f.revenue**2, day="2026-01-01")
+    sums = frame.groupby(["day", "variant"]).agg(
+        visitors=("bought", "size"),
+        orders=("bought", "sum"),
+        revenue=("revenue", "sum"),
+        revenue_squares=("squares", "sum"),
     )
-    assert any("40 people have no revenue" in one.text for one in checks(reading))
-
-
-def test_a_difference_before_the_test_is_told(files):
-    frame = people()
-    frame.loc[frame["variant"] == "blue", "pre_revenue"] += 6
-    reading = read(files, frame, Roles("variant", "control", (Metric("revenue", before="pre_revenue"),)))
-    assert any(one.name == "Alike before" and one.kind == "bad" for one in checks(reading))
-
-
-def test_a_wrong_split_is_said_before_anything_else(files):
-    frame = people(n=20_000)
-    frame = frame[(frame["variant"] != "blue") | (np.arange(len(frame)) % 12 != 0)]
-    reading = read(files, frame)
-    assert not reading.believable
-    assert sentence(reading).startswith("Do not read this result yet: people are not split evenly (")
-
-
-def test_a_planned_split_is_compared_with_the_plan(files):
-    frame = people(n=20_000)
-    frame = frame[(frame["variant"] == "control") | (np.arange(len(frame)) % 2 == 0)]
-    plan = {"control": 2.0, "blue": 1.0, "green": 1.0}
-    metrics = (Metric("converted", "share"),)
-    assert read(files, frame, Roles("variant", "control", metrics, shares=plan)).believable
-    assert not read(files, frame, Roles("variant", "control", metrics)).believable
-
-
-def test_what_cannot_be_told_says_what_could_have_been_seen(files):
-    frame = people(lift=0)
-    reading = read(files, frame[frame["variant"] != "blue"], Roles("variant", "control", (Metric("revenue"),)))
-    found = reading.main.variants[0]
-    assert sentence(reading).startswith("We cannot tell green from control in revenue")
-    assert found.visible == pytest.approx(2.8015852 * found.effect.standard_error / found.effect.control, rel=1e-6)
+    by_sums = reading(files, kept(files, sums.reset_index()))
+    by_people = reading(files, kept(files, frame[["variant", "bought", "revenue"]]))
+    assert by_sums.roles.shape == "sums"
+    for one, other in zip(by_sums.metrics, by_people.metrics, strict=True):
+        first, second = one.comparisons[0].effect, other.comparisons[0].effect
+        assert first is not None
+        assert second is not None
+        assert first.p_value == pytest.approx(second.p_value, rel=1e-6)
 
 
 @pytest.mark.parametrize(
-    ("change", "roles", "words"),
+    ("rows", "metric", "words"),
     [
-        (lambda f: f.assign(variant="blue"), {}, "one variant only"),
-        (lambda f: f, {"control": "red"}, "no rows of the control “red”"),
-        (lambda f: f, {"shares": {"control": 1.0, "blue": 1.0, "green": 1.0, "red": 1.0}}, "variant “red”"),
-        (lambda f: f, {"metrics": (Metric("country"),)}, "holds text"),
-        (lambda f: f, {"metrics": (Metric("nothing"),)}, "no column “nothing”"),
-        (lambda f: f, {"metrics": (Metric("orders", "share"),)}, "other values than 0 and 1"),
-        (lambda f: f, {"variant": "user_id"}, "different values"),
-        (lambda f: f, {"date": "country"}, "does not hold dates"),
-        (lambda f: f, {"metrics": (Metric("revenue", before="revenue"),)}, "its own past"),
-        (lambda f: f, {"metrics": (Metric("user_id"),), "unit": "user_id"}, "be the person"),
+        ("variant,x\nA,1\nA,0\n", Metric("x"), "one variant only"),
+        ("variant,x\nA,one\nB,two\n", Metric("x"), "holds text"),
+        ("variant,x\nA,-1\nB,0\n", Metric("x", "proportion"), "below 0"),
+        ("variant,x\nA,1\nB,0\n", Metric("gone"), "no column"),
+        ("variant,x\n" + "".join(f"v{i},1\n" for i in range(25)), Metric("x"), "up to 20 variants"),
     ],
 )
-def test_what_cannot_be_read_says_why(files, change, roles, words):
-    given = {"variant": "variant", "control": "control", "metrics": (Metric("revenue"),)} | roles
+def test_roles_that_cannot_be_played_are_refused(files: ResultFiles, rows: str, metric: Metric, words: str) -> None:
+    file = files.add(rows.encode(), "x.csv")
+    control = sorted(value for value, _ in file.columns[0].values)[:1]
     with pytest.raises(InputError, match=words):
-        read(files, change(people(n=300)), Roles(**given))
+        reading(files, file, Roles("variant", control[0] if control else "A", (metric,)))
 
 
-@pytest.mark.parametrize(
-    ("rows", "words"),
-    [
-        ("variant,visitors,conversions\nA,100,120\nB,100,10\n", "120 of “conversions” is more than the 100 people"),
-        ("variant,visitors,conversions\nA,1000,-5\nB,1000,10\n", "negative count"),
-        ("variant,visitors,conversions\nA,10.5,5\nB,1000,10\n", "whole numbers of people"),
-    ],
-)
-def test_sums_that_cannot_be_say_why(files, rows, words):
-    file = files.add(rows.encode(), "sums.csv")
-    roles = Roles("variant", "A", (Metric("conversions", "share"),), people="visitors")
-    with pytest.raises(InputError, match=words):
-        read_result(files.path(file.hash), file, roles_of(roles.plain(), file))
+def test_more_orders_than_visitors_is_said(files: ResultFiles) -> None:
+    file = files.add(b"variant,visitors,orders\nA,100,120\nB,100,10\n", "x.csv")
+    with pytest.raises(InputError, match=r"120 in “orders” but 100 people"):
+        reading(files, file, Roles("variant", "A", (Metric("orders", "proportion"),), "sums", count="visitors"))
 
 
-@pytest.mark.parametrize("column", ["revenue", "converted"])
-def test_where_nobody_differs_the_metric_says_so_and_the_others_are_read(files, column):
-    frame = people()
-    frame["same"] = 0
-    reading = read(files, frame, Roles("variant", "control", (Metric(column), Metric("same"))))
-    assert reading.metrics[0].variants
-    assert reading.metrics[1].problem
-
-
-def test_no_conversions_in_one_variant_are_an_answer(files):
-    rows = "variant,visitors,conversions\nA,1000,0\nB,1000,12\n"
-    file = files.add(rows.encode(), "sums.csv")
-    reading = read_result(files.path(file.hash), file, guess(file))
-    found = reading.main.variants[0]
-    assert found.effect.p_value < 0.01
-    assert found.effect.absolute_interval.lower > 0
-    assert "Fewer than 10" in " ".join(one.text for one in checks(reading))
-
-
-def test_how_often_chance_does_it():
-    assert one_in(0.008608) == "1 of 116 tests"
-
-
-def test_hillstrom_is_what_pandas_and_statsmodels_say(files):
-    path = public_file("hillstrom.csv")
-    file = files.add(path.read_bytes(), "hillstrom.csv")
-    reading = read_result(files.path(file.hash), file, guess(file))
-    frame = pd.read_csv(path)
-    assert reading.believable
-    assert reading.main.metric == Metric("visit", "share")
-    for name in ("Mens E-Mail", "Womens E-Mail"):
-        effect = by_name(reading, 0)[name].effect
-        assert effect.treatment == pytest.approx(frame.loc[frame["segment"] == name, "visit"].mean())
-    spend = next(one for one in reading.metrics if one.metric.column == "spend")
-    wanted = scipy.stats.ttest_ind(
-        frame.loc[frame["segment"] == "Mens E-Mail", "spend"],
-        frame.loc[frame["segment"] == "No E-Mail", "spend"],
-        equal_var=False,
+def test_what_does_not_vary_is_words_and_not_a_crash(files: ResultFiles) -> None:
+    frame = people(400).assign(bought=0, revenue=5)
+    found = reading(
+        files, kept(files, frame), Roles("variant", "control", (Metric("bought", "proportion"), Metric("revenue")))
     )
-    found = next(one for one in spend.variants if one.name == "Mens E-Mail")
-    assert found.plain.p_value == pytest.approx(wanted.pvalue, rel=1e-6)
-    assert sentence(reading).startswith("visit is higher with Mens E-Mail")
+    assert found.sentence
+    assert found.metrics[1].comparisons[0].problem
 
 
-def test_cookie_cats_is_not_to_be_read(files):
-    path = public_file("cookie_cats.csv")
-    file = files.add(path.read_bytes(), "cookie_cats.csv")
-    reading = read_result(files.path(file.hash), file, guess(file))
-    assert reading.validity.split.p_value == pytest.approx(0.0086, abs=5e-5)
-    assert sentence(reading).startswith("Do not read this result yet: people are not split evenly")
-    assert checks(reading)[0].kind == "bad"
+def test_a_planned_variant_without_rows_stops_the_reading(files: ResultFiles) -> None:
+    shares = (("control", 1.0), ("B", 1.0), ("C", 1.0))
+    found = reading(files, kept(files, people(400)), Roles("variant", "control", (Metric("revenue"),), shares=shares))
+    assert found.sentence.startswith("Do not read this result yet")
+    assert "“C” has no rows" in found.checks[0].title
 
 
-def test_a_workbook_reads_like_its_csv(files):
-    frame = people(n=500)
-    content = io.BytesIO()
-    frame.to_excel(content, index=False, engine="xlsxwriter")
-    book = files.add(content.getvalue(), "test.xlsx")
-    roles = Roles("variant", "control", (Metric("revenue"),))
-    found = read_result(files.path(book.hash), book, roles)
-    assert found.main.variants[0].effect.absolute == pytest.approx(
-        read(files, frame, roles).main.variants[0].effect.absolute
+def test_unequal_before_and_missing_values_are_warned_of(files: ResultFiles) -> None:
+    frame = people()
+    frame.loc[frame.variant == "B", "pre_revenue"] += 5
+    frame.loc[(frame.variant == "B") & (frame.index < 300), "revenue"] = np.nan
+    states = {c.name: c.state for c in reading(files, kept(files, frame)).checks}
+    assert states["before"] == "warn"
+    assert states["missing"] == "warn"
+
+
+def test_no_difference_says_what_could_have_been_seen(files: ResultFiles) -> None:
+    found = reading(files, kept(files, people(lift=0.0, seed=3)), Roles("variant", "control", (Metric("revenue"),)))
+    assert found.sentence.startswith("No difference in revenue can be seen; the test could have shown one of")
+
+
+def test_roles_survive_their_plain_form_and_refuse_nonsense() -> None:
+    roles = Roles("v", "a", (Metric("x", "ratio", "y"),), dimensions=("d",), shares=(("a", 0.5), ("b", 0.5)))
+    assert Roles.from_plain(roles.to_plain()) == roles
+    for wrong in (None, [], {"metrics": 3}, {"variant": 4}, {"metrics": [{"kind": "mode"}]}, {"level": float("nan")}):
+        with pytest.raises(InputError):
+            assert Roles.from_plain(wrong).variant != ""
+
+
+def public(name: str) -> bytes:
+    path = PUBLIC / name
+    if not path.exists():
+        pytest.skip(f"{name} is not in {PUBLIC}; CAMPAIGN_DATA names the folder.")
+    return path.read_bytes()
+
+
+def test_hillstrom_reads_as_by_hand(files: ResultFiles) -> None:
+    content = public("hillstrom.csv")
+    file = files.add(content, "hillstrom.csv")
+    roles = guess_roles(file)
+    assert (roles.variant, roles.control) == ("segment", "No E-Mail")
+    assert {m.column: m.before for m in roles.metrics} == {"conversion": "", "visit": "", "spend": "history"}
+    found = reading(files, file)
+    frame = pd.read_csv(io.BytesIO(content))
+    means = frame.groupby("segment").spend.mean()
+    spend = next(m for m in found.metrics if m.metric.column == "spend").comparisons[0]
+    assert spend.unadjusted is not None
+    assert spend.unadjusted.absolute == pytest.approx(means[spend.variant] - means["No E-Mail"])
+    assert not found.stopped
+    assert "Mens E-Mail does better" in found.sentence
+
+
+def test_cookie_cats_says_the_split_first(files: ResultFiles) -> None:
+    found = reading(files, files.add(public("cookie_cats.csv"), "cookie_cats.csv"))
+    assert found.checks[0].name == "split"
+    assert found.sentence == (
+        "Do not read this result yet: gate_30 has 44,700 people and gate_40 45,489, which happens by chance in 1 of "
+        "116 tests."
     )

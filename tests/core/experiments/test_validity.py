@@ -106,6 +106,7 @@ def test_a_novelty_fades():
     assert not lasting.growing
     growing = novelty(days([0.1] * 4 + [0.5] * 8, rng))
     assert growing.growing
+    assert not growing.fading
 
 
 def test_novelty_is_weighted_least_squares():

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from core.scenarios import compare, comparison_csv
-from core.scenarios.export import plain_cell
+from core.sheets import plain_cell
 
 REVENUE_30 = ("revenue", 30)
 

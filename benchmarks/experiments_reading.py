@@ -1,0 +1,69 @@
+"""Time and memory of reading a million rows of a test: ``python -m benchmarks.experiments_reading``.
+
+Each run is a process of its own: from the kept Parquet file to the reading, with and without loading of libraries.
+"""
+
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+ROWS, METRICS, RUNS = 1_000_000, 10, 5
+MOST_SECONDS, MOST_MB = 3.0, 1024
+
+
+def generated() -> pd.DataFrame:
+    rng = np.random.default_rng(1)
+    columns = {"user_id": rng.permutation(ROWS), "variant": np.array(["control", "B", "C"])[rng.integers(0, 3, ROWS)]}
+    for i in range(METRICS):
+        columns[f"pre_m{i}"] = rng.gamma(2, 10, ROWS).round(2)
+        columns[f"m{i}"] = (0.5 * columns[f"pre_m{i}"] + rng.gamma(2, 8, ROWS)).round(2)
+    return pd.DataFrame(columns)
+
+
+def one(folder: str, file_hash: str) -> None:
+    begin = time.perf_counter()
+    from core.experiments.reading import read
+    from core.experiments.result_files import ResultFiles
+    from core.experiments.role_guess import guess_roles
+
+    files = ResultFiles(Path(folder))
+    file = files.get(file_hash)
+    read(files.path(file_hash), file, guess_roles(file))
+    cold = time.perf_counter() - begin
+    begin = time.perf_counter()
+    read(files.path(file_hash), file, guess_roles(file))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(cold, time.perf_counter() - begin, peak)
+
+
+def main() -> int:
+    from core.experiments.result_files import ResultFiles
+
+    with tempfile.TemporaryDirectory() as folder:
+        content = generated().to_csv(index=False).encode()
+        begin = time.perf_counter()
+        file = ResultFiles(Path(folder)).add(content, "test.csv")
+        print(f"CSV of {len(content) / 2**20:.0f} MB to Parquet: {time.perf_counter() - begin:.1f} s")
+        command = [sys.executable, "-m", "benchmarks.experiments_reading", folder, file.hash]
+        runs = [
+            [float(v) for v in subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()]
+            for _ in range(RUNS)
+        ]
+    cold, warm, peak = (statistics.median(column) for column in zip(*runs, strict=True))
+    print(f"{ROWS:,} rows, 3 variants, {METRICS} metrics with CUPED, median of {RUNS}:")
+    print(f"reading {warm:.2f} s (first one of a process, with libraries: {cold:.2f} s), peak {peak:.0f} MB")
+    return int(warm > MOST_SECONDS or peak > MOST_MB)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        one(sys.argv[1], sys.argv[2])
+    else:
+        sys.exit(main())
