@@ -1,9 +1,9 @@
 """How sure readings of region tests are, and whether designs keep their word.
 
-``python -m benchmarks.experiments_regions``. Simulated panels: sizes over a factor of ten, two common courses
-to which regions answer unequally, a season, and noise of their own that wanders (correlation by period in the table).
-Coverage: how often the 95 % range of the cumulative change holds the truth, over tests of regions drawn at random. Power:
-what a design says of a change against how often a later test in its regions finds that change.
+``python -m benchmarks.experiments_regions``. Simulated panels: sizes over a factor of ten, two common courses to
+which regions answer unequally, a season, and noise of their own that wanders (correlation by period in the table).
+Coverage: how often the 95 % range of the cumulative change holds the truth, over tests of regions drawn at random.
+Power: what a design says of a change against how often a later test in its regions finds that change.
 """
 
 import time

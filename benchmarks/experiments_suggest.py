@@ -10,17 +10,14 @@ the first suggestion does not bring more than a test of any campaign.
 """
 
 import sys
-import time
 from typing import Final
 
 import numpy as np
 
-from core.assumptions import DEFAULTS
 from core.curves import curve_draws
 from core.data import Dataset
 from core.experiments.daily_noise import daily_noise
 from core.experiments.spend_tests import Known, SpendTest, SpendTests
-from core.experiments.suggestions import suggest
 from core.experiments.value import sample_information, two_action_value
 from core.memo import DictMemo
 from core.planning import fit_response, make_planner
@@ -118,26 +115,11 @@ def few_draws() -> None:
         )
 
 
-def speed() -> bool:
-    """Print the time of a list of 50 campaigns; return whether it is short enough."""
-    dataset = DataGenerator(seed=3, campaigns=50, customers=10, days=365).generate()
-    memo = DictMemo()
-    begin = time.perf_counter()
-    make_planner(dataset, "revenue", DAYS, memo)
-    fit = time.perf_counter() - begin
-    begin, cpu = time.perf_counter(), time.process_time()
-    listed = suggest(dataset, memo, DEFAULTS)
-    took, cpu = time.perf_counter() - begin, time.process_time() - cpu
-    print(f"   50 campaigns: {took:.1f} s ({cpu:.1f} s of processor), {listed.looked} tests; the fit {fit:.1f} s")
-    return took <= MOST_SECONDS
-
-
 def main() -> int:
     """Run all; return 1 where something is not as it should be."""
     better = worlds()
     few_draws()
-    quick = speed()
-    return int(not (better and quick))
+    return int(not better)
 
 
 if __name__ == "__main__":

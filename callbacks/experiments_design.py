@@ -8,10 +8,11 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from callbacks.acts import PERSON, moment, person_of
+from callbacks.experiments_book import kept
 from components.experiments_design import Shown, page, shown
 from components.experiments_design_form import ALL, design_form, form_class, said, start_note
 from components.ids import Design, Figure, Shell
-from components.parts import error_note, toast
+from components.parts import error_note
 from components.period import address
 from core.errors import InputError, ProductError
 from core.experiments.book import KINDS
@@ -56,7 +57,7 @@ def keep(workbench: Workbench, texts: Mapping[str, Any], name: object, why: obje
         raise InputError(f"{reason or 'The form has no answer yet: mend or fill in what it asks.'} Nothing was kept.")
     given = handed if isinstance(handed, dict) else {}
     campaigns = given.get("campaigns")
-    kept = workbench.experiments.book.add(
+    record = workbench.experiments.book.add(
         {
             "name": name,
             "kind": given.get("kind") if given.get("kind") in KINDS else KINDS[0],
@@ -68,7 +69,7 @@ def keep(workbench: Workbench, texts: Mapping[str, Any], name: object, why: obje
         },
         person_of(who),
     )
-    return kept.id
+    return record.id
 
 
 def register(app: Dash, workbench: Workbench) -> None:
@@ -136,7 +137,12 @@ def register(app: Dash, workbench: Workbench) -> None:
             test_id = keep(workbench, dict(zip(DEFAULTS, typed, strict=True)), name, why, handed, who)
         except ProductError as error:
             return error_note(error), no_update, no_update, no_update
-        return None, address("", view="tests", test=test_id), toast("The test was kept", str(name)), moment()
+        return (
+            None,
+            address("", view="tests", test=test_id),
+            kept(workbench, workbench.experiments.book.get(test_id), "The test was kept"),
+            moment(),
+        )
 
 
 def _answer(read: Read) -> tuple[DesignAnswer | None, str]:

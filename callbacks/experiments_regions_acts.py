@@ -6,6 +6,7 @@ from typing import Any, Final
 from dash.development.base_component import Component
 
 from callbacks.acts import Message, Undo, number_of
+from callbacks.experiments_book import kept as kept_test
 from callbacks.experiments_regions_ask import FIELDS, answer_of, kind_of, lift_of, outcome_of, roles_of
 from components.experiments_regions import taught_note, teach_part
 from components.experiments_regions_words import headline, region_plan_title, spend_plan_title, taught_sentence
@@ -104,7 +105,9 @@ def keep(workbench: Workbench, asked: Mapping[str, str], called: str, who: str) 
     if found is None:
         raise InputError("There is nothing to keep yet.")
     test_id = _keep(workbench, asked, called.strip(), who, found)
-    return toast("The test was kept", called.strip()[:60]), address("", view="tests", test=test_id)
+    return kept_test(workbench, workbench.experiments.book.get(test_id), "The test was kept"), address(
+        "", view="tests", test=test_id
+    )
 
 
 def undos(workbench: Workbench) -> dict[str, Undo]:

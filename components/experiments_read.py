@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from components.attributes import attrs
 from components.ids import Read
-from components.parts import button, card, field, page_head, select, table, text_input, waiting_card
+from components.parts import Children, button, card, field, page_head, select, table, text_input, waiting_card
 from components.period import address
 from components.upload import drop_zone
 from components.views import EXPERIMENTS, view_choice
@@ -63,7 +63,7 @@ def start(kept: list[ResultFile], test: TestRecord | None, limit: int) -> Compon
     )
     parts: list[Component] = [zone, html.Div(id=Read.MESSAGE)]
     if kept:
-        rows = [
+        rows: list[list[Children]] = [
             [dcc.Link(one.name, href=result_address(one.hash, test=test.id if test else "")), counted(one.rows, "row")]
             for one in kept[:10]
         ]

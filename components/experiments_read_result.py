@@ -10,7 +10,7 @@ from components.attributes import attrs
 from components.experiments_read import NONE as NEW
 from components.experiments_read import head, roles_card
 from components.ids import Read
-from components.parts import button, card, chip, field, note, select, table, text_input
+from components.parts import Children, button, card, chip, field, note, select, table, text_input
 from core.experiments.book import TestRecord
 from core.experiments.effect import Interval
 from core.experiments.reading import Check, Comparison, MetricReading, Reading
@@ -144,7 +144,7 @@ def _loss(metric: Metric, one: Comparison) -> str:
 
 def _others_card(others: list[MetricReading]) -> Component:
     heads = [("Metric", ""), ("Variant", ""), ("Control", "r opt"), ("Value", "r opt"), ("Difference", ""), ("", "")]
-    rows = []
+    rows: list[list[Children]] = []
     for one in others:
         for c in one.comparisons:
             if c.effect is None:
@@ -159,7 +159,7 @@ def _others_card(others: list[MetricReading]) -> Component:
 
 def _groups_card(reading: Reading, metric: Metric) -> Component:
     heads = [("Group", ""), ("Variant", ""), ("Difference", ""), ("", "")]
-    rows = []
+    rows: list[list[Children]] = []
     for group in reading.groups:
         for c in group.comparisons:
             said = c.problem if c.effect is None else difference(metric, c.effect)

@@ -174,7 +174,8 @@ def _figures(one: Suggestion, listed: SuggestionList, high: float) -> html.Div:
 def plan_address(one: Suggestion) -> str:
     """Return where a test is planned: rates by people on Design, spend by days or regions on Regions."""
     view = "regions" if one.kind in ("spend", "holdout") else "design"
-    return address(PATH, view=view, suggestion=one.id, **one.settings)
+    said = {"name": one.action, "hypothesis": one.hypothesis}
+    return address(PATH, view=view, suggestion=one.id, **said, **one.settings)
 
 
 def _keep(one: Suggestion, kept: str, days: int) -> Component:

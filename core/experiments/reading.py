@@ -253,7 +253,7 @@ def _stratified(path: Path, file: ResultFile, roles: Roles, reading: MetricReadi
             if roles.control in group and one.variant in group
         ]
         try:
-            found.append(replace(one, stratified=fixed.compare_stratified(pairs, level=roles.level)))  # type: ignore[arg-type]
+            found.append(replace(one, stratified=fixed.compare_stratified(pairs, level=roles.level)))
         except ProductError:
             found.append(one)
     return replace(reading, comparisons=tuple(found))

@@ -164,7 +164,8 @@ def _outliers(roles: Roles, sums: Sums) -> Check | None:
                     "warn",
                     f"One person carries {percent(found[i].high / sample.total)} of “{metric.column}” in {name}",
                     f"With {figure(metric, found[i].high)} where the mean is {figure(metric, mean)}, this person alone "
-                    f"makes {percent((found[i].high - mean) ** 2 / spread)} of the spread between people. Cap the largest values of this metric (such as the "
+                    f"makes {percent((found[i].high - mean) ** 2 / spread)} of the spread between people. "
+                    "Cap the largest values of this metric (such as the "
                     "top 0.1 %) and look whether the answer stays.",
                 )
     if not looked:

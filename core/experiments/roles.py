@@ -98,7 +98,9 @@ class Roles:
             InputError: If they are no roles.
         """
         try:
-            given = dict(plain)  # type: ignore[call-overload]
+            if not isinstance(plain, dict):
+                raise TypeError("no roles")  # noqa: TRY301
+            given = dict(plain)
             metrics = tuple(_metric(one) for one in list(given.get("metrics", ()))[: MOST_METRICS + 1])
             texts = {k: _text(given.get(k, "")) for k in ("variant", "control", "unit", "count", "date", "stratum")}
             shares = tuple((_text(name), _number(share)) for name, share in list(given.get("shares", ()))[:100])
@@ -163,13 +165,13 @@ def _check_metric(file: ResultFile, roles: Roles, metric: Metric) -> None:
     if metric.before and metric.before == metric.column:
         raise InputError(f"“{metric.column}” cannot be its own past. Choose what was known before the test, or none.")
     sums = roles.shape == "sums"
+    if metric.kind == "proportion" and (column.low or 0) < 0:
+        raise InputError(f"“{metric.column}” holds counts below 0. Correct the file and upload it again.")
     if metric.kind == "proportion" and not sums and not column.is_share and not roles.unit:
         raise InputError(
             f"“{metric.column}” holds more than yes and no, or 1 and 0: from {column.low:g} to {column.high:g}. "
             "Read it as a mean a person."
         )
-    if metric.kind == "proportion" and (column.low or 0) < 0:
-        raise InputError(f"“{metric.column}” holds counts below 0. Correct the file and upload it again.")
     if metric.kind == "ratio" or metric.denominator:
         _amounts(file, metric.denominator, "what a ratio divides by")
     if sums and metric.kind == "mean":

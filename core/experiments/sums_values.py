@@ -19,6 +19,9 @@ def variant_values(path: Path, file: ResultFile, roles: Roles, metric: Metric) -
         open_people(connection, path, roles, metrics=(metric,))
         names = [name for name, _ in (file.column(roles.variant) or file.columns[0]).values]
         return {
-            name: connection.execute("SELECT x0 FROM people WHERE v = ? AND x0 IS NOT NULL", [name]).fetchnumpy()["x0"]
+            name: np.asarray(
+                connection.execute("SELECT x0 FROM people WHERE v = ? AND x0 IS NOT NULL", [name]).fetchnumpy()["x0"],
+                dtype=np.float64,
+            )
             for name in names
         }

@@ -32,7 +32,7 @@ def keep(bench: Workbench, rows: pd.DataFrame, name: str = "New checkout", **mor
         "variant": "variant",
         "control": "A",
         "date": "day",
-        "metrics": [{"column": "bought", "kind": "share"}],
+        "metrics": [{"column": "bought", "kind": "proportion"}],
     }
     design = {"n": 24_000.0, "days": 28, "split": [1, 1], "relative": 0.1, "alpha": 0.05, "watch": "any time"}
     content = {"name": name, "state": "running", "file": file.hash, "roles": roles, "design": design}

@@ -75,7 +75,7 @@ def test_three_variants_and_planned_looks(bench: Workbench) -> None:
 
 def test_what_cannot_be_watched_is_said_in_words(bench: Workbench) -> None:
     rows = frame({"A": 0.10, "B": 0.14}, 2_000)
-    fields = [{"column": "bought", "kind": "share"}]
+    fields = [{"column": "bought", "kind": "proportion"}]
     for roles, words in (
         ({"variant": "variant", "control": "A", "metrics": fields}, "says no days"),
         ({"variant": "variant", "control": "Z", "date": "day", "metrics": fields}, "Z"),
