@@ -62,7 +62,7 @@ def lift_test_of(
 def with_test(assumptions: Assumptions, test: LiftTest) -> Assumptions:
     """Return assumptions that hold a test once: another version of the same test gives way to it.
 
-    The same test is one of the same subject with the same name or the same days.
+    See ``same_test`` for what a version is.
     """
     kept = tuple(one for one in assumptions.lift_tests if not same_test(one, test))
     return replace(assumptions, lift_tests=(*kept, test)) if test not in assumptions.lift_tests else assumptions
@@ -74,11 +74,17 @@ def without_test(assumptions: Assumptions, test: LiftTest) -> Assumptions:
 
 
 def same_test(one: LiftTest, other: LiftTest) -> bool:
-    """Return whether two are versions of the same test."""
+    """Return whether two are versions of the same test: of one subject, with the same name or the same days.
+
+    Two of the whole business that share days are one as well, whatever they are called: the same outcome of the same
+    days would otherwise be learned twice. Parts of the business may be tested side by side.
+    """
     if one.subject != other.subject:
         return False
     named = bool(one.name) and one.name.casefold() == other.name.casefold()
-    return named or (one.start, one.end) == (other.start, other.end)
+    overlap = one.start <= other.end and other.start <= one.end
+    whole = one.share == other.share == 1
+    return named or (one.start, one.end) == (other.start, other.end) or (whole and overlap)
 
 
 def plain_result(result: LiftResult, sentence: str) -> dict[str, Any]:

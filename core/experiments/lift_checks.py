@@ -79,6 +79,10 @@ def lift_checks(result: "LiftResult", before: int) -> tuple[Check, ...]:
                 f"The heaviest region of the comparison is {name} with {percent(weight, 0)}.",
             )
         )
+    if result.clear and result.outcome_change * result.spend_change < 0:
+        spent, came = ("less", "more") if result.spend_change < 0 else ("more", "less")
+        text = f"{came.capitalize()} came although {spent} was spent. Something else moved it: do not learn from it."
+        checks.append(Check("Moved with the spend", False, text))
     return tuple(checks)
 
 
