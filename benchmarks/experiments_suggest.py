@@ -5,7 +5,7 @@ without the ads is drawn anew for each trial, as the model believes (mean 1). A 
 is followed, and the plan is paid out by the true curves and shares, against the plan that was best without it.
 
 The two tables: the value promised and the gain achieved by the first suggestion and by a test of any campaign; how
-far the value is off with few draws. It fails where the first suggestion does not bring more than a test of any campaign.
+far the value is off with few draws. It fails where the first suggestion does not bring more than any test does.
 """
 
 import sys

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dash import ALL, Dash, Input, Output, State, no_update
+from dash import ALL, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -49,7 +49,7 @@ def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
     return page(
         _head("Tests by region or campaign"),
         choices(shown.kind, shown.reading),
-        [error and error_note(error), fields],
+        html.Div([error_note(error) if error else None, fields]),
         waiting,
         asked,
     )

@@ -63,7 +63,7 @@ def nothing(kind: str, reading: bool) -> html.Section:
 def region_plan_cards(plan: RegionPlan, word: str, outcome: str, currency: str | None, file: str) -> list[Component]:
     """Return where to test, what that could see, and what else there is to choose from."""
     best = plan.best
-    rows = []
+    rows: list[list[Any]] = []
     for one in plan.designs:
         link = _read_link(one.regions, file)
         mark: Child = html.B("Taken") if one is best else None
@@ -289,7 +289,7 @@ def _placebo_title(result: LiftResult) -> str:
 
 
 def _lengths_card(lengths: Sequence[tuple[int, float, float | None]], word: str, effect: float | None) -> html.Section:
-    rows = []
+    rows: list[list[Any]] = []
     for number_, smallest, expected in lengths:
         wanted = expected if expected is not None else effect
         found = wanted is not None and smallest <= wanted

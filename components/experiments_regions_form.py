@@ -171,7 +171,7 @@ def _geo(view: FormView) -> list[Component]:
         id=Regions.field("regions"),
         className="reg-boxes",
     )
-    spend = f"Spend changed there by{f', {view.currency}' if view.currency else ''}"
+    spent = f"Spend changed there by{f', {view.currency}' if view.currency else ''}"
     note = "In all test regions together. Left empty, it is taken from the file." if panel.spend is not None else None
     methods = list(METHODS.items())
     return [
@@ -180,7 +180,7 @@ def _geo(view: FormView) -> list[Component]:
         _pair(_typed(view, "first", "First day", type="date"), _typed(view, "last", "Last day", type="date")),
         html.P(f"The history holds {dates_text(panel.first, panel.last_day)}.", className="fs-12 muted"),
         _chosen(view, "campaign", "Changed was", view.subjects),
-        _typed(view, "spent", spend, note=note or "In all test regions together; less with a minus."),
+        _typed(view, "spent", spent, note=note or "In all test regions together; less with a minus."),
         html.Details([html.Summary("Method"), _chosen(view, "method", "Comparison by", methods)], className="reg-more"),
     ]
 

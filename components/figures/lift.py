@@ -107,7 +107,9 @@ def total_table(result: LiftResult, unit: str) -> ChartTable:
 def placebo_table(result: LiftResult, unit: str) -> ChartTable:
     """Return the data behind the placebos."""
     columns = (Column("Stretch before the test", "text"), Column(f"Change{f', {unit}' if unit else ''}"))
-    rows = [[f"Stretch {n}", float(v)] for n, v in enumerate(result.placebos, start=1)]
+    rows: list[list[float | int | str | None]] = [
+        [f"Stretch {n}", float(v)] for n, v in enumerate(result.placebos, start=1)
+    ]
     return ChartTable(columns, [*rows, ["The test", float(result.outcome_change)]])
 
 

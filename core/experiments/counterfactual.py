@@ -131,6 +131,16 @@ class Placebos:
     errors: Floats
     expected: Floats
 
+    @property
+    def relative(self) -> Floats:
+        """Errors as shares of what was expected."""
+        return self.errors / np.maximum(self.expected, 1e-300)
+
+    @property
+    def variance(self) -> float:
+        """Mean square of ``relative``."""
+        return float((self.relative**2).mean())
+
 
 def mix_of(series: Floats, target: np.ndarray, donors: np.ndarray, ridge: float = 0.0) -> Mix:
     """Return the mix of donors for the sum of the target's series; each donor is scaled to the target's mean.

@@ -19,12 +19,11 @@ from core.experiments.counterfactual import (
     weekdays,
 )
 from core.experiments.effect import Interval
+from core.experiments.lift_alike import RIDGE, Question, alike, moderated_scale, others_of
 from core.experiments.lift_checks import Check, lift_checks
 from core.experiments.regions import RegionPanel
 from core.wording import counted
 
-RIDGE: Final = 0.2
-"""Penalty of uneven weights: it makes a mix of many similar regions steadier; see docs/methods/region-tests.md."""
 LEAST_BEFORE: Final = 4
 """Lengths of the test that the history before it has to hold at least."""
 METHODS: Final = {"synthetic": "Synthetic control", "did": "Difference in differences"}
@@ -121,35 +120,6 @@ class LiftResult:
         return self.interval.lower > 0 or self.interval.upper < 0
 
 
-@dataclass(frozen=True, eq=False)
-class Question:
-    """A target, its donors and the periods of the test, whatever they stand for.
-
-    Attributes:
-        fixed: The fixed part, shape (periods, k).
-        series: All series, shape (periods, N).
-        names: Of the series.
-        target: Positions that are added up.
-        donors: Positions of donors; -1 is a flat line.
-        start: First period of the test.
-        stop: The period after its last.
-        first: Day of period 0.
-        period_days: 1 or 7.
-        weights: Weights to take as they are with the donors as they are; None learns them.
-    """
-
-    fixed: Floats
-    series: Floats
-    names: tuple[str, ...]
-    target: np.ndarray
-    donors: np.ndarray
-    start: int
-    stop: int
-    first: date
-    period_days: int
-    weights: Floats | None = None
-
-
 def read_region_test(
     panel: RegionPanel,
     treated: tuple[str, ...],
@@ -196,12 +166,14 @@ def read_region_test(
     asked = Question(fixed, panel.outcome, panel.regions, target, donors, start, stop, panel.first, panel.period_days)
     if method == "did":
         asked = replace(asked, weights=np.full(len(donors), len(target) / len(donors)))
+    else:
+        asked = replace(asked, alike=alike(len(panel.regions), len(target)))
     known = panel.spend if panel.spend is not None and panel.spend[:start, target].sum() > 0 else panel.outcome
     share = float(known[:start, target].sum() / max(known[:start].sum(), 1e-300))
     if spend_change is None:
         spend_change = spend_moved(panel, target, donors, start, stop)
     result = answer(asked, METHODS[method], level, float(spend_change), share)
-    result = replace(result, subject=subject, outcome=panel.outcome_name, others=_others(panel, asked))
+    result = replace(result, subject=subject, outcome=panel.outcome_name, others=others_of(panel, asked))
     return replace(result, checks=lift_checks(result, asked.start))
 
 
@@ -265,6 +237,9 @@ def answer(asked: Question, method: str, level: float, spend_change: float, shar
     factor = carried(np.ones(len(starts)), left.expected, total)
     running = np.cumsum(apart, axis=1) * factor[:, None]
     freedom = degrees_of_freedom(asked.start, length)
+    if asked.alike:
+        scale, freedom = moderated_scale(asked, windows, left, freedom)
+        running, apart = running * scale, apart * scale
     reach = float(student.ppf((1 + level) / 2, freedom))
     spread = np.sqrt((running**2).mean(axis=0))
     single = np.sqrt(((apart * factor[:, None]) ** 2).mean())
@@ -310,20 +285,3 @@ def answer(asked: Question, method: str, level: float, spend_change: float, shar
         checks=(),
         method=method,
     )
-
-
-def _others(panel: RegionPanel, asked: Question) -> tuple[tuple[str, float], ...]:
-    """Return what each donor seems to have changed in the same days ("placebo in space", Abadie et al., 2010)."""
-    if len(asked.donors) < 3:
-        return ()
-    found = []
-    for one in asked.donors:
-        rest = asked.donors[asked.donors != one]
-        mix = mix_of(panel.outcome[: asked.start], np.array([one]), rest, RIDGE)
-        rows = np.hstack([asked.fixed, panel.outcome @ mix.change])[: asked.stop]
-        known = rows[: asked.start]
-        weights, fixed = learn((known.T @ known)[None], asked.fixed.shape[1], RIDGE)
-        expected = rows[asked.start :, :-1] @ np.concatenate([fixed[0], weights[0]])
-        if expected.sum() > 0:
-            found.append((panel.regions[one], float(rows[asked.start :, -1].sum() / expected.sum() - 1)))
-    return tuple(found)

@@ -2,7 +2,7 @@
 
 A candidate is read, by the method that reads the finished test, over stretches of history in which nothing was changed
 (Vaver & Koehler, 2011; Kerman, Wang & Vaver, 2017). A change that is laid over the stretches is found in a share of
-them: the power. The candidates are chosen by every other group of stretches and judged by the rest, so that the best of
+them: the power. How far a candidate was off is taken among the others of its size (``moderated``), so that the best of
 many is not the one that was luckiest.
 """
 
@@ -24,6 +24,7 @@ from core.experiments.counterfactual import (
     weekdays,
 )
 from core.experiments.lift import LEAST_BEFORE, RIDGE
+from core.experiments.moderated import kind_of
 from core.experiments.regions import RegionPanel
 from core.wording import counted
 
@@ -86,6 +87,28 @@ class RegionPlan:
     tried: int
 
 
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One set of test regions: positions, how far it was off on history, and its variance among the others."""
+
+    chosen: np.ndarray
+    placebos: Placebos
+    kind: tuple[float, float]
+
+    @property
+    def variance(self) -> float:
+        """Mean square of relative errors, moderated."""
+        return self.kind[0]
+
+    @property
+    def errors(self) -> Floats:
+        """Relative errors by stretch, at the size of ``variance``."""
+        own = self.placebos.variance
+        scale = np.sqrt(self.variance / own) if own > 0 else 1.0
+        found: Floats = self.placebos.relative * scale
+        return found
+
+
 def design_regions(
     panel: RegionPanel,
     periods: int,
@@ -128,21 +151,22 @@ def design_regions(
     size = panel.outcome.sum(axis=0)
     sets = candidate_sets(panel.outcome, most_share, candidates, rng)
     windows = _windows(panel, periods)
-    scored = []
+    found: list[Placebos] = []
     for number, chosen in enumerate(sets):
-        found = placebos_of(panel, windows, chosen)
-        scored.append((np.sqrt((relative(found)[_first_half(windows)] ** 2).mean()), chosen, found))
+        found.append(placebos_of(panel, windows, chosen))
         if progress is not None:
             progress((number + 1) / (len(sets) + 1))
-    # By share of the business: among ten candidates that expose alike, the one that sees most.
-    by_share: dict[int, list[tuple[float, np.ndarray, Placebos]]] = {}
-    for one in scored:
-        by_share.setdefault(int(10 * size[one[1]].sum() / size.sum()), []).append(one)
-    best_of = [min(group, key=lambda one: one[0]) for _, group in sorted(by_share.items())]
-    designs = [_judged(panel, windows, chosen, found, effect, level) for _, chosen, found in best_of[:CHOSEN]]
+    candidates_of = [Candidate(*one) for one in zip(sets, found, _moderated(windows, sets, found), strict=True)]
+    # By share of the business: among candidates that expose alike, the one that sees most.
+    by_share: dict[int, list[Candidate]] = {}
+    for one in candidates_of:
+        by_share.setdefault(int(10 * size[one.chosen].sum() / size.sum()), []).append(one)
+    best_of = [min(group, key=lambda one: one.variance) for _, group in sorted(by_share.items())]
+    designs = [_judged(panel, windows, one, effect, level) for one in best_of[:CHOSEN]]
     enough = [one for one in designs if one.power >= POWER]
     best = min(enough, key=lambda one: one.share) if enough else min(designs, key=lambda one: (one.smallest, one.share))
-    lengths = _lengths(panel, best, level, effect)
+    taken = next(one for one in best_of if panel.positions(best.regions).tolist() == one.chosen.tolist())
+    lengths = _lengths(panel, taken, periods, level, effect)
     needed = next((length for length, smallest in lengths if smallest <= effect), None)
     return RegionPlan(best, tuple(designs), lengths, needed, effect, len(sets))
 
@@ -205,9 +229,16 @@ def placebos_of(panel: RegionPanel, windows: Windows, chosen: np.ndarray) -> Pla
     return windows.without(mix_of(panel.outcome, chosen, donors, RIDGE))
 
 
-def relative(found: Placebos) -> Floats:
-    """Return errors as shares of what was expected."""
-    return found.errors / np.maximum(found.expected, 1e-300)
+def _moderated(windows: Windows, sets: list[np.ndarray], found: list[Placebos]) -> list[tuple[float, float]]:
+    """Return the variance of each candidate among those of its size, and degrees of freedom of its reading."""
+    freedom = degrees_of_freedom(windows.before, windows.length)
+    own = np.maximum([one.variance for one in found], 1e-300)
+    # Sets of more regions are off by less: what is usual follows the size, as errors that average out.
+    sizes = np.log([len(one) for one in sets])
+    slope = float(np.polyfit(sizes, np.log(own), 1)[0]) if np.ptp(sizes) > 0 else 0.0
+    usual = np.exp(slope * (sizes - sizes.mean()))
+    kind = kind_of(own / usual, freedom)
+    return [(kind.moderate(v / u) * u, kind.reading_freedom) for v, u in zip(own, usual, strict=True)]
 
 
 def power_curve(errors: Floats, freedom: float, level: float) -> Floats:
@@ -245,17 +276,9 @@ def _windows(panel: RegionPanel, periods: int) -> Windows:
     return Windows(fixed, panel.outcome, placebo_starts(panel.periods, periods), periods, panel.periods)
 
 
-def _first_half(windows: Windows) -> np.ndarray:
-    """Return which stretches choose: groups of two lengths in turn, so that those that judge lie apart."""
-    found: np.ndarray = (windows.starts // (2 * windows.length)) % 2 == 0
-    return found if not found.all() else np.arange(len(found)) % 2 == 0
-
-
-def _judged(
-    panel: RegionPanel, windows: Windows, chosen: np.ndarray, found: Placebos, effect: float, level: float
-) -> RegionDesign:
-    errors = relative(found)[~_first_half(windows)]
-    curve = power_curve(errors, degrees_of_freedom(panel.periods, windows.length), level)
+def _judged(panel: RegionPanel, windows: Windows, candidate: Candidate, effect: float, level: float) -> RegionDesign:
+    errors, chosen = candidate.errors, candidate.chosen
+    curve = power_curve(errors, candidate.kind[1], level)
     smallest = smallest_found(curve)
     usual = float(panel.outcome[:, chosen].sum(axis=1).mean()) * windows.length
     spent = float("nan") if panel.spend is None else float(panel.spend[:, chosen].sum(axis=1).mean()) * windows.length
@@ -273,12 +296,18 @@ def _judged(
     )
 
 
-def _lengths(panel: RegionPanel, best: RegionDesign, level: float, effect: float) -> tuple[tuple[int, float], ...]:
-    chosen, found = panel.positions(best.regions), []
-    for length in sorted({*LENGTHS[panel.period_days], best.periods}):
+def _lengths(
+    panel: RegionPanel, taken: Candidate, periods: int, level: float, effect: float
+) -> tuple[tuple[int, float], ...]:
+    """Return what the chosen regions could see in tests of other lengths; their luck is taken out alike."""
+    own = taken.placebos.variance
+    luck, found = taken.variance / own if own > 0 else 1.0, []
+    for length in sorted({*LENGTHS[panel.period_days], periods}):
         if panel.periods < LEAST_BEFORE * length:
             continue
         windows = _windows(panel, length)
-        judged = _judged(panel, windows, chosen, placebos_of(panel, windows, chosen), effect, level)
-        found.append((length, judged.smallest))
+        placebos = placebos_of(panel, windows, taken.chosen)
+        freedom = taken.kind[1] * degrees_of_freedom(panel.periods, length) / degrees_of_freedom(panel.periods, periods)
+        candidate = Candidate(taken.chosen, placebos, (placebos.variance * luck, freedom))
+        found.append((length, _judged(panel, windows, candidate, effect, level).smallest))
     return tuple(found)

@@ -10,7 +10,7 @@ from core.errors import NotEnoughDataError
 from core.experiments.counterfactual import Windows, degrees_of_freedom, mix_of, placebo_starts
 from core.experiments.effect import Interval
 from core.experiments.lift import LEAST_BEFORE, RIDGE
-from core.experiments.region_design import EFFECTS, power_curve, relative, smallest_found
+from core.experiments.region_design import EFFECTS, power_curve, smallest_found
 from core.experiments.spend_test import MOST_BEFORE, campaign_days, question
 
 LENGTHS: Final = (7, 14, 21, 28, 42, 56)
@@ -92,7 +92,7 @@ def plan_spend_test(
     for one in sorted({*LENGTHS, days}):
         if before >= LEAST_BEFORE * one:
             windows = Windows(asked.fixed, asked.series, placebo_starts(before, one), one, before)
-            found[one] = power_curve(relative(windows.without(mix)), degrees_of_freedom(before, one), level)
+            found[one] = power_curve(windows.without(mix).relative, degrees_of_freedom(before, one), level)
     share = abs(expected[0]) / (usual_a_day * days) if usual_a_day > 0 else 0.0
     curve, smallest = found[days], {one: smallest_found(c) for one, c in found.items()}
     return SpendPlan(
