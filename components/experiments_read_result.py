@@ -112,10 +112,14 @@ def _span(one: Comparison) -> dict[str, float]:
 def _forest_row(metric: Metric, one: Comparison, low: float, high: float) -> Component:
     if one.effect is None:
         return html.Div([html.B(one.variant), html.P(one.problem)], className="read-row")
-    drawn = {name: f"{100 * (value - low) / (high - low):.2f}%" for name, value in _span(one).items()}
+    span = _span(one)
+    drawn = {
+        style: f"{100 * (span[name] - low) / (high - low):.2f}%"
+        for style, name in (("--value", "value"), ("--lower", "lower"), ("--upper", "upper"))
+    }
     better = (one.effect.absolute > 0) != metric.lower_is_better
     state = ("is-better" if better else "is-worse") if one.seen else "is-open"
-    place = {f"--{name}": value for name, value in drawn.items()} | {"--zero": f"{100 * -low / (high - low):.2f}%"}
+    place = drawn | {"--zero": f"{100 * -low / (high - low):.2f}%"}
     said = difference(metric, one.effect)
     words = f"{figure(metric, one.effect.treatment)} against {figure(metric, one.effect.control)}"
     verdict = ("Better" if better else "Worse") if one.seen else "We cannot tell yet"

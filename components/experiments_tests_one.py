@@ -18,7 +18,7 @@ from components.scenarios_compare import saved_text
 from components.views import EXPERIMENTS, view_choice
 from core.experiments.book_checks import TEXT_LENGTHS
 from core.experiments.book_history import Change
-from core.experiments.record import KIND_WORDS, STATE_WORDS, TestRecord
+from core.experiments.record import KIND_WORDS, STATE_WORDS, TestRecord, plan_of
 
 MOST_CHANGES: Final = 8
 """Changes that are shown before the rest is folded."""
@@ -190,25 +190,20 @@ def _plan(record: TestRecord, names: Mapping[str, str]) -> Component:
     cells = [cell for name, value in rows for cell in (html.Dt(name), html.Dd(value))]
     tools = [
         button("Change", small=True, icon_name="edit", href=book_address(test=record.id, edit="1")),
-        button("Design", small=True, href=_design_address(record)),
+        button("Change the plan" if _is_planned(record) else "Plan it", small=True, href=_design_address(record)),
     ]
     return card("The plan", None, html.Dl(cells, className="pa-facts tests-facts"), tools=tools)
+
+
+def _is_planned(record: TestRecord) -> bool:
+    return "regions_view" in record.design or "form" in record.design
 
 
 def _design_address(record: TestRecord) -> str:
     """The view that planned the test, filled in as it was; for a test without a plan, what is known of it."""
     if record.kind in BY_REGIONS or "regions_view" in record.design:
         return address(PATH, view="regions", test=record.id)
-    form = record.design.get("form")
-    texts = {k: v[:200] for k, v in form.items() if isinstance(v, str)} if isinstance(form, Mapping) else {}
-    handed = {
-        "kind": record.kind,
-        "campaigns": ",".join(record.campaign_ids[:50]),
-        "name": record.name,
-        "hypothesis": record.hypothesis,
-        "test": record.id,
-    }
-    return address(PATH, **{**texts, **handed, "view": "design"})
+    return address(PATH, **{**plan_of(record), "test": record.id, "view": "design"})
 
 
 def _way(shown: OneTest) -> Component:
