@@ -37,6 +37,8 @@ from core.experiments.region_design import RegionPlan
 from core.workbench import Workbench
 
 VIEW: Final = "regions"
+CARRIED: Final = ("kind", "do", "test", "name", "hypothesis", "suggestion")
+"""What is handed over and stays while the form is changed."""
 __all__ = ["VIEW", "layout", "register", "undos"]
 
 
@@ -74,16 +76,16 @@ def body(workbench: Workbench, asked: Mapping[str, str]) -> tuple[Component, lis
         return _head(headline(found, name, currency), about(found)), result_cards(found, currency, is_money, act)
     if isinstance(found, RegionPlan):
         panel = workbench.experiments.regions.panel(asked["file"], roles_of(asked))
-        cards = region_plan_cards(found, panel.word, panel.outcome_name, currency, asked["file"])
+        cards = region_plan_cards(found, panel.word, panel.outcome_name, currency, asked["file"], *_handed(asked))
         sub = " ".join([region_plan_sub(found, panel.word), *panel.issues])
         return _head(region_plan_title(found, panel.word), sub), cards
     title, sub = spend_plan_title(found), spend_plan_sub(found, outcome, currency)
-    return _head(title, sub), spend_plan_cards(found, outcome, currency)
+    return _head(title, sub), spend_plan_cards(found, outcome, currency, *_handed(asked))
 
 
 def asked_address(given: Mapping[str, str], ids: Any, values: Any) -> str:
     """Return the query that a form asks for: the fields over what the address held."""
-    kept = {name: given[name] for name in ("kind", "do", "test", "name") if given.get(name)}
+    kept = {name: given[name] for name in CARRIED if given.get(name)}
     typed: dict[str, str] = {}
     for one, value in zip(ids or [], values or [], strict=True):
         name = one.get("name") if isinstance(one, dict) else None
@@ -206,6 +208,10 @@ def _act(app: Dash, workbench: Workbench, button: str, name: str, work: Any) -> 
 
 def _head(title: str, sub: str | None = None) -> Component:
     return page_head(title, sub, [view_choice("/experiments", EXPERIMENTS, VIEW)])
+
+
+def _handed(asked: Mapping[str, str]) -> tuple[str, str]:
+    return asked.get("name", ""), asked.get("hypothesis", "")
 
 
 def _name(workbench: Workbench, campaign: str) -> str:
