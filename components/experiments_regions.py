@@ -238,10 +238,7 @@ def keep_form(name: str = "", why: str = "") -> html.Div:
             html.P([html.Span("Hypothesis: ", className="muted"), why], className="reg-text") if why else None,
             html.Div(
                 [
-                    field(
-                        "Called",
-                        text_input(id=Regions.NAME, value=name[:120], maxlength=120, placeholder="Spring holdout"),
-                    ),
+                    field("Called", called),
                     html.Div([button("Keep as a test", "primary", id=Regions.KEEP)], className="reg-acts"),
                 ],
                 className="reg-keep",
