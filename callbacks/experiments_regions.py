@@ -27,8 +27,9 @@ from components.experiments_regions_words import (
     spend_plan_sub,
     spend_plan_title,
 )
+from components.format import counted
 from components.ids import Regions, Shell
-from components.parts import error_note, page_head, waiting_card
+from components.parts import error_note, note, page_head, waiting_card
 from components.period import address
 from components.views import EXPERIMENTS, view_choice
 from core.errors import InputError, ProductError
@@ -51,10 +52,19 @@ def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
     return page(
         _head("Tests by region or campaign"),
         choices(shown.kind, shown.reading),
-        [error and error_note(error), fields],
+        [error and error_note(error), several(parameters), fields],
         waiting,
         asked,
     )
+
+
+def several(parameters: Mapping[str, str]) -> Component | None:
+    """Return what to mind where a suggestion is about more campaigns than are planned here."""
+    count = sum(bool(one) for one in parameters.get("campaigns", "").split(","))
+    if count < 2:
+        return None
+    text = "Here the one with the most spend is planned. Change the others the same way, or test all of them by region."
+    return note("info", f"The suggestion is about {counted(count, 'campaign')} together.", text)
 
 
 def body(workbench: Workbench, asked: Mapping[str, str]) -> tuple[Component, list[Component]]:

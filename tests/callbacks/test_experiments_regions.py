@@ -131,6 +131,8 @@ def test_a_suggested_test_is_planned_with_what_was_handed_over(workbench: Workbe
     }  # fmt: skip
     shown = known(workbench, given)
     assert (shown["campaign"], shown["change"], "spend" in shown) == (campaign, "−50 %", False)
+    assert "about 2 campaigns together" in text_of(layout(workbench, given))
+    assert "together" not in text_of(layout(workbench, given | {"campaigns": campaign}))
     parts = body(workbench, shown)
     assert "by 50\u00a0% for 14 days" in said(parts)
     assert "It sells by itself" in said(parts)
