@@ -73,7 +73,7 @@ def keep(workbench: Workbench, texts: Mapping[str, Any], name: object, why: obje
         raise InputError(f"{reason or 'The form has no answer yet: mend or fill in what it asks.'} Nothing was kept.")
     given = handed if isinstance(handed, dict) else {}
     campaigns, book = given.get("campaigns"), workbench.experiments.book
-    content = {
+    content: dict[str, Any] = {
         "name": name,
         "state": "planned" if found.run is not None else "idea",
         "hypothesis": why if isinstance(why, str) else "",
@@ -85,7 +85,7 @@ def keep(workbench: Workbench, texts: Mapping[str, Any], name: object, why: obje
         return book.change(test.id, changed_plan(test, content), person_of(who)).id
     kind, from_ = given.get("kind"), given.get("suggestion")
     if isinstance(from_, str) and from_:
-        content["design"] |= {SUGGESTION: from_[:80]}
+        content["design"] = content["design"] | {SUGGESTION: from_[:80]}
     return book.add({"kind": kind if kind in KINDS else KINDS[0], **content}, person_of(who)).id
 
 

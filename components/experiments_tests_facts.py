@@ -21,7 +21,8 @@ def result_facts(result: Mapping[str, Any], currency: str | None) -> list[tuple[
     outcome = result.get("outcome")
     facts = []
     if isinstance(outcome, str) and _is_number(result.get("change")):
-        change, low, high = (result.get(name) for name in ("change", "lower", "upper"))
+        values: list[Any] = [result.get(name) for name in ("change", "lower", "upper")]
+        change, low, high = values
         unit = "" if outcome.lower() == "revenue" else f" {outcome}"
         text = f"{amount(change, outcome, currency, True)}{unit}"
         if _is_number(low) and _is_number(high):
@@ -45,7 +46,7 @@ def _effects(effects: list[Any]) -> list[tuple[str, str]]:
         text = _effect(one)
         if not text:
             continue
-        win = one.get("chance_to_win")
+        win: Any = one.get("chance_to_win")
         if _is_number(win) and 0 <= win <= 1:
             text += f"; better with a chance of {chance(win)}"
         facts.append((f"{one['variant']}, {one.get('metric', '')}".rstrip(", "), text))
@@ -57,8 +58,8 @@ def _effects(effects: list[Any]) -> list[tuple[str, str]]:
 def _effect(one: Mapping[str, Any]) -> str:
     """One comparison: relative to the control where that is known, else in the unit of the metric."""
     if _is_number(one.get("relative")):
-        ends = (one.get("relative_lower"), one.get("relative_upper"))
-        return percent(one["relative"], signed=True) + _span(ends)
+        pair = (one.get("relative_lower"), one.get("relative_upper"))
+        return percent(one["relative"], signed=True) + _span(pair)
     if not _is_number(one.get("absolute")):
         return ""
     ends = [ratio(v, signed=True) if _is_number(v) else "open" for v in (one.get("lower"), one.get("upper"))]

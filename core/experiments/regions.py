@@ -119,7 +119,7 @@ def read_regions(content: bytes, filename: str, roles: dict[str, str] | None = N
         role: np.array([row[table.headers.index(name)] for row in table.rows], object) for role, name in found.items()
     }
     dates = read_dates(cells["date"], table.numbers, found["date"]).values
-    numbers = {role: cells[role] for role in ("outcome", "spend") if role in cells}
+    numbers: dict[str, Any] = {role: cells[role] for role in ("outcome", "spend") if role in cells}
     amounts = read_amounts(numbers, {role: found[role] for role in numbers}, table.delimiter)
     frame = pd.DataFrame({"date": dates, "region": [str(cell).strip() for cell in cells["region"]]})
     for role, read in amounts.items():
@@ -189,9 +189,10 @@ def panel_of(frame: pd.DataFrame, outcome_name: str = "Outcome", spend_name: str
     if regions > MOST_REGIONS:
         raise InputError(f"The file holds {regions:,} regions; up to {MOST_REGIONS} can be compared. Join small ones.")
     wide = frame.pivot_table(index="date", columns="region", values=columns, aggfunc="sum")
-    step = _period(wide.index)
+    days = pd.DatetimeIndex(wide.index)
+    step = _period(days)
     full = pd.date_range(wide.index[0], wide.index[-1], freq=f"{step}D")
-    gone = full.difference(wide.index)
+    gone = full.difference(days)
     word = "day" if step == 1 else "week"
     if len(gone):
         raise InputError(
