@@ -14,10 +14,11 @@ from components.experiments_design_form import ALL, design_form, form_class, sai
 from components.ids import Design, Figure, Shell
 from components.parts import error_note
 from components.period import address
-from core.errors import InputError, ProductError
+from core.errors import InputError, NotFoundError, ProductError
 from core.experiments.book import KINDS
 from core.experiments.designing import DesignAnswer, answer
 from core.experiments.question import CHOICES, DEFAULTS, Read, read_question, texts_of
+from core.experiments.record import SUGGESTION, TestRecord, changed_plan, plan_of
 from core.experiments.traffic import Traffic, traffic
 from core.wording import number, percent
 from core.workbench import Workbench
@@ -27,16 +28,31 @@ TYPED: Final = tuple(name for name in DEFAULTS if name not in CHOICES)
 
 
 def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
-    """Return the view for the parameters of an address: the fields of the form, and what another view hands over."""
+    """Return the view for the parameters of an address: the fields of the form, and what another view hands over.
+
+    With ``test`` the plan of that test is changed; what the address does not say is as it was kept.
+    """
+    test = test_of(workbench, parameters.get("test"))
+    parameters = (plan_of(test) if test else {}) | parameters
     texts = texts_of(parameters)
     read, found = read_question(texts), _traffic(workbench)
     given = parameters.get("campaigns") or parameters.get("campaign", "")
     campaigns = [one for one in given.split(",") if one][:50]
     start = campaigns[0] if len(campaigns) == 1 else ""
     handed = {"kind": parameters.get("kind", ""), "campaigns": campaigns}
+    handed |= {key: parameters[key][:80] for key in ("test", "suggestion") if parameters.get(key)}
     start = start if any(one.key == start for one in found) else ""
     name, hypothesis = (parameters.get(key, "") for key in ("name", "hypothesis"))
-    return page(answered(read), design_form(read, texts, found, start), handed, name[:120], hypothesis[:1000])
+    form = design_form(read, texts, found, start)
+    return page(answered(read), form, handed, name[:120], hypothesis[:1000], test.name if test else "")
+
+
+def test_of(workbench: Workbench, test_id: object) -> TestRecord | None:
+    """Return the test whose plan is changed; None where there is none."""
+    try:
+        return workbench.experiments.book.get(test_id) if isinstance(test_id, str) and test_id else None
+    except NotFoundError:
+        return None
 
 
 def answered(read: Read) -> Shown:
@@ -56,20 +72,21 @@ def keep(workbench: Workbench, texts: Mapping[str, Any], name: object, why: obje
     if found is None:
         raise InputError(f"{reason or 'The form has no answer yet: mend or fill in what it asks.'} Nothing was kept.")
     given = handed if isinstance(handed, dict) else {}
-    campaigns = given.get("campaigns")
-    record = workbench.experiments.book.add(
-        {
-            "name": name,
-            "kind": given.get("kind") if given.get("kind") in KINDS else KINDS[0],
-            "state": "planned" if found.run is not None else "idea",
-            "hypothesis": why if isinstance(why, str) else "",
-            "metric": found.question.texts["metric"],
-            "campaign_ids": campaigns if isinstance(campaigns, list) else [],
-            "design": found.kept(),
-        },
-        person_of(who),
-    )
-    return record.id
+    campaigns, book = given.get("campaigns"), workbench.experiments.book
+    content: dict[str, Any] = {
+        "name": name,
+        "state": "planned" if found.run is not None else "idea",
+        "hypothesis": why if isinstance(why, str) else "",
+        "metric": found.question.texts["metric"],
+        "campaign_ids": campaigns if isinstance(campaigns, list) else [],
+        "design": found.kept(),
+    }
+    if test := test_of(workbench, given.get("test")):
+        return book.change(test.id, changed_plan(test, content), person_of(who)).id
+    kind, from_ = given.get("kind"), given.get("suggestion")
+    if isinstance(from_, str) and from_:
+        content["design"] = content["design"] | {SUGGESTION: from_[:80]}
+    return book.add({"kind": kind if kind in KINDS else KINDS[0], **content}, person_of(who)).id
 
 
 def register(app: Dash, workbench: Workbench) -> None:
@@ -140,9 +157,14 @@ def register(app: Dash, workbench: Workbench) -> None:
         return (
             None,
             address("", view="tests", test=test_id),
-            kept(workbench, workbench.experiments.book.get(test_id), "The test was kept"),
+            kept(workbench, workbench.experiments.book.get(test_id), _said(handed, test_id)),
             moment(),
         )
+
+
+def _said(handed: Any, test_id: str) -> str:
+    changed = isinstance(handed, dict) and handed.get("test") == test_id
+    return "The plan of the test was changed" if changed else "The test was kept"
 
 
 def _answer(read: Read) -> tuple[DesignAnswer | None, str]:
@@ -172,7 +194,8 @@ def _offered(workbench: Workbench, key: str, texts: Mapping[str, str], name: Any
     campaigns = (
         key or ",".join(one for one in handed_on if isinstance(one, str)) if isinstance(handed_on, list) else key
     )
-    kind = given.get("kind")
-    now |= {"kind": kind if isinstance(kind, str) else None, "campaigns": campaigns, "measure": None}
+    for handed_name in ("kind", "test", "suggestion"):
+        now[handed_name] = given[handed_name] if isinstance(given.get(handed_name), str) else None
+    now |= {"campaigns": campaigns, "measure": None}
     now |= {"base": percent(one.rate, 2).replace("\u00a0", " "), "people": number(one.clicks), "week": None}
     return start_note(found, key, address("/experiments", view=VIEW, **(now | {"month": None})))

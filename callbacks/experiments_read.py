@@ -5,17 +5,19 @@ import io
 import json
 from typing import Any, Final
 
-from dash import ALL, Dash, Input, Output, State, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from callbacks.acts import PERSON, TOLD, moment, person_of, text_of, texts_of
 from callbacks.data import file_content
+from callbacks.experiments_book import kept as kept_message
+from callbacks.experiments_read_keep import keep_reading
 from callbacks.experiments_read_roles import roles_of
 from components.experiments_read import NONE, VIEW, controls, outline, result_address, start
 from components.experiments_read_result import reading_page, unread_page
 from components.ids import Read, Shell
-from components.parts import error_note, toast
+from components.parts import error_note
 from components.period import address
 from core.data.table import LIMIT
 from core.errors import InputError, NotFoundError, ProductError
@@ -23,7 +25,7 @@ from core.experiments.book import TestRecord
 from core.experiments.reading import Reading
 from core.experiments.result_files import ResultFile
 from core.experiments.role_guess import guess_roles
-from core.experiments.roles import Roles
+from core.experiments.roles import Roles, check_roles
 from core.workbench import Workbench
 
 __all__ = ["VIEW", "layout", "register"]
@@ -60,8 +62,16 @@ def asked_for(workbench: Workbench, parameters: dict[str, str]) -> tuple[ResultF
             return file, Roles.from_plain(json.loads(parameters["roles"]))
         except (ValueError, RecursionError) as error:
             raise InputError("The address does not say what the columns are. Choose them again.") from error
-    if test and test.roles and test.file == file.hash:
-        return file, Roles.from_plain(test.roles)
+    if test and test.roles:
+        try:
+            roles = Roles.from_plain(test.roles)
+            # Newer data of the same test have the same columns.
+            check_roles(file, roles)
+        except ProductError:
+            if test.file == file.hash:
+                raise
+        else:
+            return file, roles
     return file, guess_roles(file)
 
 
@@ -83,26 +93,16 @@ def body(workbench: Workbench, parameters: dict[str, str]) -> list[Component]:
     return reading_page(file, reading, workbench.experiments.book.tests()[:200], test_of(workbench, parameters))
 
 
-def keep(workbench: Workbench, parameters: dict[str, str], test_id: str, name: object, who: object) -> TestRecord:
+def keep(
+    workbench: Workbench, parameters: dict[str, str], test_id: str, name: object, who: object, runs: bool = False
+) -> TestRecord:
     """Keep file, roles and reading with a test, a new one where no id is given.
 
     Raises:
         ProductError: If it cannot be kept.
     """
     file, roles = asked_for(workbench, parameters)
-    reading = workbench.experiments.reading(file.hash, roles)
-    content = {
-        "file": file.hash,
-        "roles": roles.to_plain(),
-        "result": reading.to_plain(),
-        "metric": roles.metrics[0].name,
-        "state": "finished",
-    }
-    book = workbench.experiments.book
-    if test_id:
-        return book.change(test_id, content, person_of(who))
-    given = name.strip()[:120] if isinstance(name, str) else ""
-    return book.add({"name": given or file.name, "kind": "a/b", **content}, person_of(who))
+    return keep_reading(workbench, file, roles, test_id, name, runs, person_of(who))
 
 
 def table_of(reading: Reading) -> str:
@@ -195,21 +195,25 @@ def register(app: Dash, workbench: Workbench) -> None:
         Output(Read.KEEP_MESSAGE, "children"),
         Output(Shell.LOCATION, "href", allow_duplicate=True),
         Input(Read.KEEP, "n_clicks"),
+        Input(Read.KEEP_RUNS, "n_clicks"),
         State(Read.ASK, "data"),
         State(Read.KEEP_WITH, "value"),
         State(Read.KEEP_NAME, "value"),
         PERSON,
         prevent_initial_call=True,
     )
-    def _read_keep(clicks: Any, ask: Any, test: Any, name: Any, who: Any) -> tuple[Any, ...]:
-        if not clicks:
+    def _read_keep(clicks: Any, on: Any, ask: Any, test: Any, name: Any, who: Any) -> tuple[Any, ...]:
+        if not clicks and not on:
             raise PreventUpdate
+        runs = ctx.triggered_id == Read.KEEP_RUNS
         try:
-            kept = keep(workbench, texts_of(ask), "" if test == NONE else text_of(test), name, who)
+            kept = keep(workbench, texts_of(ask), "" if test == NONE else text_of(test), name, who, runs)
         except ProductError as error:
             return no_update, no_update, error_note(error, safe=SAFE), no_update
-        message = toast(f"The result is kept with “{kept.name}”")
-        return message, moment(), None, address("/experiments", view="tests", test=kept.id)
+        said = "The result is kept, and the test runs on" if runs else "The result is kept, and the test is finished"
+        message = kept_message(workbench, kept, said)
+        view = "watch" if runs and roles_say_days(kept) else "tests"
+        return message, moment(), None, address("/experiments", view=view, test=kept.id)
 
     @app.callback(
         Output(Read.DOWNLOAD, "data"),
@@ -222,6 +226,11 @@ def register(app: Dash, workbench: Workbench) -> None:
             raise PreventUpdate
         file, roles = asked_for(workbench, texts_of(ask))
         return {"content": table_of(workbench.experiments.reading(file.hash, roles)), "filename": "result.csv"}
+
+
+def roles_say_days(test: TestRecord) -> bool:
+    """Return whether a test can be watched by day."""
+    return bool(test.roles.get("date"))
 
 
 def asked_test(search: object) -> str:

@@ -27,8 +27,9 @@ from components.experiments_regions_words import (
     spend_plan_sub,
     spend_plan_title,
 )
+from components.format import counted
 from components.ids import Regions, Shell
-from components.parts import error_note, page_head, waiting_card
+from components.parts import error_note, note, page_head, waiting_card
 from components.period import address
 from components.views import EXPERIMENTS, view_choice
 from core.errors import InputError, ProductError
@@ -37,6 +38,8 @@ from core.experiments.region_design import RegionPlan
 from core.workbench import Workbench
 
 VIEW: Final = "regions"
+CARRIED: Final = ("kind", "do", "test", "name", "hypothesis", "suggestion")
+"""What is handed over and stays while the form is changed."""
 __all__ = ["VIEW", "layout", "register", "undos"]
 
 
@@ -50,9 +53,19 @@ def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
         _head("Tests by region or campaign"),
         choices(shown.kind, shown.reading),
         html.Div([error_note(error) if error else None, fields]),
+        [error and error_note(error), several(parameters), fields],
         waiting,
         asked,
     )
+
+
+def several(parameters: Mapping[str, str]) -> Component | None:
+    """Return what to mind where a suggestion is about more campaigns than are planned here."""
+    count = sum(bool(one) for one in parameters.get("campaigns", "").split(","))
+    if count < 2:
+        return None
+    text = "Here the one with the most spend is planned. Change the others the same way, or test all of them by region."
+    return note("info", f"The suggestion is about {counted(count, 'campaign')} together.", text)
 
 
 def body(workbench: Workbench, asked: Mapping[str, str]) -> tuple[Component, list[Component]]:
@@ -74,16 +87,16 @@ def body(workbench: Workbench, asked: Mapping[str, str]) -> tuple[Component, lis
         return _head(headline(found, name, currency), about(found)), result_cards(found, currency, is_money, act)
     if isinstance(found, RegionPlan):
         panel = workbench.experiments.regions.panel(asked["file"], roles_of(asked))
-        cards = region_plan_cards(found, panel.word, panel.outcome_name, currency, asked["file"])
+        cards = region_plan_cards(found, panel.word, panel.outcome_name, currency, asked["file"], *_handed(asked))
         sub = " ".join([region_plan_sub(found, panel.word), *panel.issues])
         return _head(region_plan_title(found, panel.word), sub), cards
     title, sub = spend_plan_title(found), spend_plan_sub(found, outcome, currency)
-    return _head(title, sub), spend_plan_cards(found, outcome, currency)
+    return _head(title, sub), spend_plan_cards(found, outcome, currency, *_handed(asked))
 
 
 def asked_address(given: Mapping[str, str], ids: Any, values: Any) -> str:
     """Return the query that a form asks for: the fields over what the address held."""
-    kept = {name: given[name] for name in ("kind", "do", "test", "name") if given.get(name)}
+    kept = {name: given[name] for name in CARRIED if given.get(name)}
     typed: dict[str, str] = {}
     for one, value in zip(ids or [], values or [], strict=True):
         name = one.get("name") if isinstance(one, dict) else None
@@ -206,6 +219,10 @@ def _act(app: Dash, workbench: Workbench, button: str, name: str, work: Any) -> 
 
 def _head(title: str, sub: str | None = None) -> Component:
     return page_head(title, sub, [view_choice("/experiments", EXPERIMENTS, VIEW)])
+
+
+def _handed(asked: Mapping[str, str]) -> tuple[str, str]:
+    return asked.get("name", ""), asked.get("hypothesis", "")
 
 
 def _name(workbench: Workbench, campaign: str) -> str:

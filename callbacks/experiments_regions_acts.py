@@ -16,6 +16,7 @@ from core.assumptions import set_aside
 from core.errors import InputError, NotFoundError, ProductError
 from core.experiments.calibration import plain_result, same_test, with_test, without_test
 from core.experiments.lift import LiftResult
+from core.experiments.record import SUGGESTION, changed_plan
 from core.experiments.region_design import RegionPlan
 from core.response import Assumptions, LiftTest
 from core.workbench import Workbench
@@ -131,7 +132,7 @@ def _keep(workbench: Workbench, asked: Mapping[str, str], name: str, who: str, f
     shown = {key: asked[key] for key in (*FIELDS, "kind", "do") if asked.get(key)}
     content: dict[str, Any] = {
         "name": name,
-        "kind": "geo" if kind_of(asked) == "geo" else "spend",
+        "kind": "geo" if kind_of(asked) == "geo" else "holdout" if asked.get("kind") == "holdout" else "spend",
         "metric": outcome_of(workbench, asked),
         "campaign_ids": [asked["campaign"]] if asked.get("campaign") in campaigns else [],
         "design": {"regions_view": shown | {"name": name}},
@@ -146,19 +147,28 @@ def _keep(workbench: Workbench, asked: Mapping[str, str], name: str, who: str, f
     elif isinstance(found, RegionPlan):
         best = found.best
         panel = workbench.experiments.regions.panel(asked["file"], roles_of(asked))
-        content |= {"state": "planned", "hypothesis": region_plan_title(found, panel.word)}
+        content |= {"state": "planned", "hypothesis": _why(asked) or region_plan_title(found, panel.word)}
         content["design"] |= {"regions": list(best.regions), "periods": best.periods, "share": best.share}
     else:
-        content |= {"state": "planned", "hypothesis": spend_plan_title(found)}
+        content |= {"state": "planned", "hypothesis": _why(asked) or spend_plan_title(found)}
         content["design"] |= {"change": found.change, "days": found.days, "power": found.power}
+    if asked.get("suggestion"):
+        content["design"] |= {SUGGESTION: asked["suggestion"][:80]}
     if asked.get("test"):
-        return book.change(asked["test"], content, who).id
+        now = book.get(asked["test"])
+        # The kind of a test does not change with the view that reads it.
+        kept = {k: v for k, v in content.items() if k != "kind"}
+        return book.change(now.id, changed_plan(now, kept), who).id
     same = [
         one
         for one in book.tests()
         if one.name == name and one.kind == content["kind"] and one.state == content["state"]
     ]
     return book.change(same[0].id, content, who).id if same else book.add(content, who).id
+
+
+def _why(asked: Mapping[str, str]) -> str:
+    return asked.get("hypothesis", "")[:1000]
 
 
 def _there(asked: Mapping[str, str], name: str, test: str) -> dict[str, str | None]:

@@ -8,9 +8,11 @@ from core.assumptions import typed_number
 from core.errors import InputError, ProductError
 from core.experiments.calibration import day_of, lift_test_of
 from core.experiments.lift import LiftResult
+from core.experiments.record import OVER, plan_of
 from core.experiments.region_design import RegionPlan
 from core.experiments.spend_design import SpendPlan
 from core.response import LiftTest
+from core.wording import percent
 from core.workbench import Workbench
 
 FIELDS: Final = (
@@ -18,12 +20,15 @@ FIELDS: Final = (
     "spent", "method", "name",
 )  # fmt: skip
 MOST_DAYS: Final = 120
+MOST_CHANGE: Final = 10.0
+"""A change of spend that is handed over as a share, not in per cent, is at most this."""
 Answer = LiftResult | RegionPlan | SpendPlan
 
 
 def known(workbench: Workbench, parameters: Mapping[str, str]) -> dict[str, str]:
     """Return what is asked for: the address over what a kept test holds."""
     asked: dict[str, str] = {}
+    parameters = handed_over(workbench, parameters)
     if parameters.get("test"):
         try:
             record = workbench.experiments.book.get(parameters["test"])
@@ -32,12 +37,38 @@ def known(workbench: Workbench, parameters: Mapping[str, str]) -> dict[str, str]
         if record is not None:
             kept = record.design.get("regions_view")
             asked = {k: v for k, v in kept.items() if isinstance(v, str)} if isinstance(kept, dict) else {}
+            asked = asked or handed_over(workbench, plan_of(record))
             asked |= {"name": record.name, "kind": asked.get("kind") or ("geo" if record.kind == "geo" else "spend")}
+            asked |= {"hypothesis": record.hypothesis}
             if record.campaign_ids and "campaign" not in asked:
                 asked["campaign"] = record.campaign_ids[0]
-            if record.first and record.last:
+            over = record.state in OVER or record.last <= workbench.dataset().last_day.isoformat()
+            if record.first and record.last and over:
                 asked |= {"first": record.first, "last": record.last, "do": asked.get("do") or "read"}
     return asked | {k: v[:2000] for k, v in parameters.items()}
+
+
+def handed_over(workbench: Workbench, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters of an address with what a suggestion hands over in the words of the form.
+
+    One of several campaigns is planned alone: the one with the most spend. ``spend`` is what a campaign spends a day
+    now there; in the form it is a column of a region history.
+    """
+    given = dict(parameters)
+    campaigns = [one for one in given.pop("campaigns", "").split(",") if one]
+    if campaigns and not given.get("campaign"):
+        spent = workbench.dataset().daily_metrics.groupby("campaign_id")["spend"].sum().to_dict()
+        given["campaign"] = max(campaigns, key=lambda one: float(spent.get(one, -1.0)))
+    if given.get("kind") != "geo" and not given.get("file"):
+        given.pop("spend", None)
+    try:
+        change = typed_number(given.get("change", ""))
+    except InputError:
+        # It is said where it is answered.
+        change = None
+    if change is not None and "%" not in given["change"] and abs(change) <= MOST_CHANGE:
+        given["change"] = percent(change, signed=True).replace("\u00a0", " ")
+    return given
 
 
 def kind_of(asked: Mapping[str, str]) -> str:

@@ -14,12 +14,11 @@ from components.ids import Shell, Suggest
 from components.parts import button, empty, waiting_card
 from core.agents.ab_test_agent import headline
 from core.errors import NotFoundError, ProductError
+from core.experiments.record import SUGGESTION
 from core.experiments.suggestion import Suggestion, SuggestionList
 from core.workbench import Workbench
 
 VIEW = ""
-FROM = "suggestion"
-"""Name in the design of a kept test under which the suggestion stands that it came from."""
 
 
 def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
@@ -67,7 +66,9 @@ def body(workbench: Workbench, parameters: dict[str, str]) -> list[Component]:
         ]
         nothing = html.Section(empty("No test can be weighed yet", str(error), acts), className="card")
         return [suggest_head(TITLE), nothing]
-    ideas = {str(t.design.get(FROM)): t.id for t in workbench.experiments.book.tests() if t.design.get(FROM)}
+    ideas = {
+        str(t.design.get(SUGGESTION)): t.id for t in workbench.experiments.book.tests() if t.design.get(SUGGESTION)
+    }
     return suggest_page(found, headline(found).removesuffix("."), workbench.dataset().last_day, ideas, days)
 
 
@@ -92,7 +93,7 @@ def keep(workbench: Workbench, parameters: dict[str, str], suggestion_id: str, w
 
 def idea(one: Suggestion) -> dict[str, Any]:
     """Return a suggestion as fields of a test of the registry."""
-    plan = {FROM: one.id, "days": one.days, "design": one.design, "sample": one.sample, "smallest": one.smallest}
+    plan = {SUGGESTION: one.id, "days": one.days, "design": one.design, "sample": one.sample, "smallest": one.smallest}
     return {
         "name": one.action[:120],
         "kind": one.kind,

@@ -76,7 +76,9 @@ def one_test(workbench: Workbench, test_id: str) -> OneTest:
     """
     book = workbench.experiments.book
     record, versions = book.get(test_id), book.versions(test_id)
-    return OneTest(record, history(versions), moved_on(versions), names_of(workbench), _now())
+    return OneTest(
+        record, history(versions), moved_on(versions), names_of(workbench), _now(), workbench.dataset().currency
+    )
 
 
 def register(app: Dash, workbench: Workbench) -> None:

@@ -85,7 +85,7 @@ def shown(answer: DesignAnswer | None, missing: tuple[str, ...], wrong: int, rea
     )
 
 
-def answer_column(first: Shown, name: str, hypothesis: str) -> html.Div:
+def answer_column(first: Shown, name: str, hypothesis: str, test: str = "") -> html.Div:
     """Return the column of the answer."""
     curve = chart(
         Design.CURVE,
@@ -102,14 +102,14 @@ def answer_column(first: Shown, name: str, hypothesis: str) -> html.Div:
             html.Div(first.tiles, id=Design.TILES),
             html.Div(first.notes, id=Design.NOTES, className="design-notes", **attrs(aria_live="polite")),
             curve,
-            _keep(name, hypothesis),
+            _keep(name, hypothesis, test),
         ],
         id=Design.ANSWER,
         className=first.state,
     )
 
 
-def _keep(name: str, hypothesis: str) -> html.Section:
+def _keep(name: str, hypothesis: str, test: str) -> html.Section:
     fields = html.Div(
         [
             field("Name", text_input(id=Design.NAME, value=name, maxlength=120, placeholder="New headline")),
@@ -117,13 +117,15 @@ def _keep(name: str, hypothesis: str) -> html.Section:
                 "What do you expect, and why?",
                 text_input(id=Design.HYPOTHESIS, value=hypothesis, maxlength=1000, placeholder="It says the price"),
             ),
-            button("Keep as a test", "primary", id=Design.KEEP),
+            button("Change the plan" if test else "Keep as a test", "primary", id=Design.KEEP),
         ],
         className="design-keep",
     )
     return card(
-        "Keep this plan",
-        "It goes to All tests with everything at the left. You can change it until it starts.",
+        f"Change the plan of “{test}”" if test else "Keep this plan",
+        "The test keeps its state and its history; what was planned before can be brought back."
+        if test
+        else "It goes to All tests with everything at the left. You can change it until it starts.",
         [fields, html.Div(id=Design.KEPT)],
         class_name="design-keeping",
     )
@@ -142,7 +144,7 @@ def _parted(text: str) -> tuple[str, str]:
     return "Mind.", text
 
 
-def page(first: Shown, form: Component, handed: dict[str, Any], name: str, hypothesis: str) -> html.Div:
+def page(first: Shown, form: Component, handed: dict[str, Any], name: str, hypothesis: str, test: str = "") -> html.Div:
     """Return the view.
 
     Args:
@@ -151,11 +153,12 @@ def page(first: Shown, form: Component, handed: dict[str, Any], name: str, hypot
         handed: What another view gave: ``kind`` and ``campaigns`` of the test.
         name: Name of the test to keep.
         hypothesis: Its hypothesis.
+        test: Name of the kept test whose plan is changed; empty for a new one.
     """
     return html.Div(
         [
             dcc.Store(id=Design.HANDED, data=handed),
             html.Div(first.head, id=Design.HEAD),
-            html.Div([form, answer_column(first, name, hypothesis)], className="design"),
+            html.Div([form, answer_column(first, name, hypothesis, test)], className="design"),
         ]
     )

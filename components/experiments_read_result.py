@@ -11,6 +11,7 @@ from components.experiments_read import NONE as NEW
 from components.experiments_read import head, roles_card
 from components.ids import Read
 from components.parts import Children, button, card, chip, field, note, select, table, text_input
+from components.period import address
 from core.experiments.book import TestRecord
 from core.experiments.effect import Interval
 from core.experiments.reading import Check, Comparison, MetricReading, Reading
@@ -111,10 +112,14 @@ def _span(one: Comparison) -> dict[str, float]:
 def _forest_row(metric: Metric, one: Comparison, low: float, high: float) -> Component:
     if one.effect is None:
         return html.Div([html.B(one.variant), html.P(one.problem)], className="read-row")
-    drawn = {name: f"{100 * (value - low) / (high - low):.2f}%" for name, value in _span(one).items()}
+    span = _span(one)
+    drawn = {
+        style: f"{100 * (span[name] - low) / (high - low):.2f}%"
+        for style, name in (("--value", "value"), ("--lower", "lower"), ("--upper", "upper"))
+    }
     better = (one.effect.absolute > 0) != metric.lower_is_better
     state = ("is-better" if better else "is-worse") if one.seen else "is-open"
-    place = {f"--{name}": value for name, value in drawn.items()} | {"--zero": f"{100 * -low / (high - low):.2f}%"}
+    place = drawn | {"--zero": f"{100 * -low / (high - low):.2f}%"}
     said = difference(metric, one.effect)
     words = f"{figure(metric, one.effect.treatment)} against {figure(metric, one.effect.control)}"
     verdict = ("Better" if better else "Worse") if one.seen else "We cannot tell yet"
@@ -179,13 +184,18 @@ def _groups_card(reading: Reading, metric: Metric) -> Component:
 
 def _keep_card(tests: list[TestRecord], test: TestRecord | None) -> Component:
     options = [(NEW, "A new test"), *((one.id, one.name) for one in tests)]
+    goes_on = test is not None and test.state == "running"
     form = [
         field("With", select(options, test.id if test else NEW, id=Read.KEEP_WITH)),
         field("Name of a new test", text_input(id=Read.KEEP_NAME, maxlength=120)),
-        button("Keep with the test", "primary", id=Read.KEEP),
+        button("Keep, it still runs", "primary" if goes_on else "", id=Read.KEEP_RUNS),
+        button("Keep as finished", "" if goes_on else "primary", id=Read.KEEP),
         button("Download CSV", icon_name="download", id=Read.SAVE_CSV),
     ]
     text = "Keeps file, columns and answer in All tests. A newer file of the same test takes the place of the older one"
+    if test is not None and test.file:
+        newer = address("/experiments", view="read", test=test.id, new="1")
+        form.append(button("Upload newer data", "ghost", icon_name="upload", href=newer))
     body = [html.Div(form, className="read-keep"), html.Div(id=Read.KEEP_MESSAGE)]
     return card("Keep this result", text, body)
 

@@ -60,7 +60,9 @@ def nothing(kind: str, reading: bool) -> html.Section:
     return html.Section(empty("A test of one campaign", text), className="card")
 
 
-def region_plan_cards(plan: RegionPlan, word: str, outcome: str, currency: str | None, file: str) -> list[Component]:
+def region_plan_cards(
+    plan: RegionPlan, word: str, outcome: str, currency: str | None, file: str, name: str = "", why: str = ""
+) -> list[Component]:
     """Return where to test, what that could see, and what else there is to choose from."""
     best = plan.best
     rows: list[list[Any]] = []
@@ -95,14 +97,16 @@ def region_plan_cards(plan: RegionPlan, word: str, outcome: str, currency: str |
                 else "History varies too much between these regions.",
                 className="reg-text",
             ),
-            keep_form(),
+            keep_form(name, why),
         ],
     )
     others = card("Less or more of the business", "What each choice could see.", table(heads, rows), flush=True)
     return [regions, others, _lengths_card([(n, s, None) for n, s in plan.lengths], word, plan.effect)]
 
 
-def spend_plan_cards(plan: SpendPlan, outcome: str, currency: str | None) -> list[Component]:
+def spend_plan_cards(
+    plan: SpendPlan, outcome: str, currency: str | None, name: str = "", why: str = ""
+) -> list[Component]:
     """Return what a test of one campaign could see."""
     rows = [
         ["Usual in so many days", amount(plan.usual, outcome, currency)],
@@ -123,7 +127,7 @@ def spend_plan_cards(plan: SpendPlan, outcome: str, currency: str | None) -> lis
     what = card(
         "What the test could see",
         "From what the campaign brought on earlier days, with nothing changed.",
-        [table([("In these days", ""), ("", "r")], rows), html.Div(keep_form(), className="reg-pad")],
+        [table([("In these days", ""), ("", "r")], rows), html.Div(keep_form(name, why), className="reg-pad")],
         flush=True,
     )
     lengths = _lengths_card(list(plan.lengths), "day", None)
@@ -198,7 +202,7 @@ def teach_part(
         acts.append(note("info", "What came is taken as", f"{taken_as}: that is what the model learns of."))
     if aside:
         acts.append(note("warn", "It is kept, but set aside.", aside))
-    label = field("Called", text_input(id=Regions.NAME, value=name, maxlength=60))
+    label = field("Called", text_input(id=Regions.NAME, value=name[:60], maxlength=60))
     buttons = [
         button("Teach the model", "primary", id=Regions.TEACH, hidden=bool(why_not) or taught),
         button("Forget it again", icon_name="undo", id=Regions.FORGET, hidden=not taught),
@@ -226,13 +230,15 @@ def taught_note(taught: Taught, outcome: str, currency: str | None) -> html.Div:
     )
 
 
-def keep_form() -> html.Div:
-    """Return the name of a plan and the button that keeps it."""
+def keep_form(name: str = "", why: str = "") -> html.Div:
+    """Return the name of a plan and the button that keeps it, below what is believed where somebody said so."""
+    called = text_input(id=Regions.NAME, value=name[:120], maxlength=120, placeholder="Spring holdout")
     return html.Div(
         [
+            html.P([html.Span("Hypothesis: ", className="muted"), why], className="reg-text") if why else None,
             html.Div(
                 [
-                    field("Called", text_input(id=Regions.NAME, value="", maxlength=60, placeholder="Spring holdout")),
+                    field("Called", called),
                     html.Div([button("Keep as a test", "primary", id=Regions.KEEP)], className="reg-acts"),
                 ],
                 className="reg-keep",

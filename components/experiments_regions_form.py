@@ -143,11 +143,11 @@ def _geo(view: FormView) -> list[Component]:
     if view.columns:
         roles = view.roles or {}
         columns = [(name, name) for name in view.columns]
-        spend = [(NONE, "Not in the file"), *columns]
+        choices_of_spend = [(NONE, "Not in the file"), *columns]
         parts.append(
             _pair(
                 _chosen(view, "outcome", "What came", columns, roles.get("outcome", "")),
-                _chosen(view, "spend", "Spend", spend, roles.get("spend", NONE)),
+                _chosen(view, "spend", "Spend", choices_of_spend, roles.get("spend", NONE)),
             )
         )
     panel = view.panel

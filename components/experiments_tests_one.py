@@ -1,16 +1,17 @@
 """One test: the finding, how it went, the plan, what was decided and what we learned."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.experiments_tests import PATH, VIEW, book_address, days_words, state_chip
-from components.format import counted, date_text, number, percent
+from components.experiments_tests_facts import plan_facts, result_facts
+from components.format import counted
 from components.ids import AllTests
 from components.parts import Child, button, card, empty, note, page_head
 from components.period import address
@@ -18,7 +19,7 @@ from components.scenarios_compare import saved_text
 from components.views import EXPERIMENTS, view_choice
 from core.experiments.book_checks import TEXT_LENGTHS
 from core.experiments.book_history import Change
-from core.experiments.record import KIND_WORDS, STATE_WORDS, TestRecord
+from core.experiments.record import KIND_WORDS, STATE_WORDS, TestRecord, plan_of
 
 MOST_CHANGES: Final = 8
 """Changes that are shown before the rest is folded."""
@@ -45,6 +46,7 @@ class OneTest:
         moves: The versions that moved it on, the first one first.
         names: Names of campaigns by id.
         now: The moment of looking, in the zone of the server.
+        currency: Of amounts.
     """
 
     record: TestRecord
@@ -52,13 +54,14 @@ class OneTest:
     moves: Sequence[Change]
     names: Mapping[str, str]
     now: datetime
+    currency: str | None = None
 
 
 def one_parts(shown: OneTest) -> dict[str, Component]:
     """Return what follows the news, by name; the fields that somebody may be typing in are not among it."""
     return {
         "head": _head(shown.record),
-        "result": _result(shown.record),
+        "result": _result(shown.record, shown.currency),
         "plan": _plan(shown.record, shown.names),
         "way": _way(shown),
         "history": _history(shown.changes, shown.now),
@@ -118,7 +121,7 @@ def _head(record: TestRecord) -> Component:
     return html.Div([back, page_head(title, sub, [view_choice(PATH, EXPERIMENTS, VIEW)])])
 
 
-def _result(record: TestRecord) -> Component:
+def _result(record: TestRecord, currency: str | None) -> Component:
     read = address(PATH, view="read", test=record.id)
     if not record.result:
         text = (
@@ -133,8 +136,13 @@ def _result(record: TestRecord) -> Component:
         else:
             acts = [button("Upload a result", href=read)]
         return card("Nothing was read yet", None, empty("What came out?", text, acts, small=True), flush=True)
-    tools = [button("Read it again", small=True, href=read)]
-    cells = [cell for name, value in _facts(record.result) for cell in (html.Dt(name), html.Dd(value))]
+    by_people = bool(record.file)
+    again = read if by_people else address(PATH, view="regions", test=record.id)
+    tools = [button("Show all of it", small=True, href=again)]
+    if by_people:
+        newer = address(PATH, view="read", test=record.id, new="1")
+        tools.append(button("Upload newer data", small=True, icon_name="upload", href=newer))
+    cells = [cell for name, value in result_facts(record.result, currency) for cell in (html.Dt(name), html.Dd(value))]
     body = (
         html.Dl(cells, className="pa-facts tests-facts")
         if cells
@@ -185,30 +193,25 @@ def _plan(record: TestRecord, names: Mapping[str, str]) -> Component:
         ("Measured", record.metric or "Not said yet"),
         ("Days", days_words(record) or "Not set yet"),
         ("Campaigns", ", ".join(names.get(one, one) for one in record.campaign_ids) or "None named"),
-        *_facts(record.design),
+        *plan_facts(record.design),
     ]
     cells = [cell for name, value in rows for cell in (html.Dt(name), html.Dd(value))]
     tools = [
         button("Change", small=True, icon_name="edit", href=book_address(test=record.id, edit="1")),
-        button("Design", small=True, href=_design_address(record)),
+        button("Change the plan" if _is_planned(record) else "Plan it", small=True, href=_design_address(record)),
     ]
     return card("The plan", None, html.Dl(cells, className="pa-facts tests-facts"), tools=tools)
+
+
+def _is_planned(record: TestRecord) -> bool:
+    return "regions_view" in record.design or "form" in record.design
 
 
 def _design_address(record: TestRecord) -> str:
     """The view that planned the test, filled in as it was; for a test without a plan, what is known of it."""
     if record.kind in BY_REGIONS or "regions_view" in record.design:
         return address(PATH, view="regions", test=record.id)
-    form = record.design.get("form")
-    texts = {k: v[:200] for k, v in form.items() if isinstance(v, str)} if isinstance(form, Mapping) else {}
-    handed = {
-        "kind": record.kind,
-        "campaigns": ",".join(record.campaign_ids[:50]),
-        "name": record.name,
-        "hypothesis": record.hypothesis,
-        "test": record.id,
-    }
-    return address(PATH, **{**texts, **handed, "view": "design"})
+    return address(PATH, **{**plan_of(record), "test": record.id, "view": "design"})
 
 
 def _way(shown: OneTest) -> Component:
@@ -266,70 +269,3 @@ def _history(changes: Sequence[Change], now: datetime) -> Component:
             html.Details([html.Summary(f"{counted(len(rest), 'older change')}"), older], className="tests-more")
         )
     return card("Who changed what", None, body)
-
-
-def _percent_range(value: Any) -> str:
-    low, high = (value.get("lower"), value.get("upper")) if isinstance(value, Mapping) else tuple(value)
-    ends = [percent(one, signed=True) if _is_number(one) else "open" for one in (low, high)]
-    return f"likely between {ends[0]} and {ends[1]}"
-
-
-def _facts(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The figures of a plan or a result that everybody understands; the views that made them show the rest."""
-    found = []
-    for name, (label, words) in _LABELS.items():
-        value = data.get(name)
-        if value is None or value == "":
-            continue
-        try:
-            found.append((label, words(value)))
-        except (TypeError, ValueError, AttributeError):
-            # Another view, or an older version of one, kept something else under this name: that view shows it.
-            continue
-    return found
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _count(value: Any) -> str:
-    if not _is_number(value):
-        raise TypeError
-    return number(value)
-
-
-def _share(value: Any) -> str:
-    if not _is_number(value):
-        raise TypeError
-    return percent(value, signed=True)
-
-
-def _sum(value: Any) -> str:
-    return number(sum(value)) if isinstance(value, (list, tuple)) else _count(value)
-
-
-def _names(value: Any) -> str:
-    if not isinstance(value, (list, tuple)) or not all(isinstance(one, str) for one in value):
-        raise TypeError
-    return ", ".join(value)
-
-
-_WATCH: Final = {
-    "any time": "At any time, without harm to the answer",
-    "looks": "At planned looks only",
-    "fixed": "At the end only",
-    "": "At the end only",
-}
-_LABELS: Final[dict[str, tuple[str, Callable[[Any], str]]]] = {
-    "people": ("People", _sum),
-    "days": ("Length", lambda v: counted(round(v), "day")),
-    "relative": ("Smallest effect worth seeing", _share),
-    "watch": ("May be looked at", lambda v: _WATCH[v] if v in _WATCH else _names(None)),
-    "test_regions": ("Regions with the change", _names),
-    "control_regions": ("Regions without it", _names),
-    "relative_effect": ("Change", _share),
-    "relative_interval": ("Range", _percent_range),
-    "decided_on": ("Decided on", lambda v: date_text(date.fromisoformat(v))),
-}
-"""By the name that a view keeps it under: how it is called, and how it is said."""

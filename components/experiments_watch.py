@@ -99,7 +99,10 @@ def without_file(tests: Sequence[TestRecord], one: TestRecord) -> tuple[Componen
 
 def unusable(tests: Sequence[TestRecord], one: TestRecord, error: ProductError) -> tuple[Component, list[Component]]:
     """Return head and body of a test whose file cannot be watched."""
-    acts = [button("Upload results again", href=address("/experiments", view="read", test=one.id))]
+    acts = [
+        button("Say what the columns are", "primary", href=address("/experiments", view="read", test=one.id)),
+        button("Upload another file", href=address("/experiments", view="read", test=one.id, new="1")),
+    ]
     return head("We cannot watch this test yet", one.name), [
         *choice(tests, one.id),
         error_note(error, acts, "The test and its file are as before."),
@@ -121,7 +124,12 @@ def watched_page(
     title = (
         f"{verdict(watched, first)} {so_far(watched, first)}" if not watched.ratio.mismatch else verdict(watched, first)
     )
-    body: list[Component] = [*choice(tests, one.id)]
+    acts = [
+        button("Upload newer data", icon_name="upload", small=True, href=_of(one, "read", new="1")),
+        button("Read all of it", small=True, href=_of(one, "read")),
+        button("See the test", small=True, href=_of(one, "tests")),
+    ]
+    body: list[Component] = [*choice(tests, one.id), html.Div(acts, className="acts")]
     if watched.ratio.mismatch:
         body.append(note("neg", *split_words(watched)))
     ordered = sorted(watched.variants, key=lambda variant: variant is not first)
@@ -135,6 +143,10 @@ def watched_page(
         _method(watched, first),
     ]
     return head(title, below(watched, one.name, metric or one.metric)), body
+
+
+def _of(one: TestRecord, view: str, **more: str) -> str:
+    return address("/experiments", view=view, test=one.id, **more)
 
 
 def _days(watched: Watched, one: WatchedVariant, at: int) -> Component:

@@ -20,6 +20,7 @@ class Read:
     CONTROL = "read-control"
     AGAIN = "read-again"
     KEEP = "read-keep"
+    KEEP_RUNS = "read-keep-runs"
     KEEP_WITH = "read-keep-with"
     KEEP_NAME = "read-keep-name"
     KEEP_MESSAGE = "read-keep-message"

@@ -1,5 +1,6 @@
 """TestRecord: one test as it is kept, with the words for its kinds and states."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -8,6 +9,8 @@ KINDS: Final = ("a/b", "spend", "geo", "holdout", "creative", "audience", "landi
 STATES: Final = ("idea", "planned", "running", "finished", "stopped")
 OVER: Final = ("finished", "stopped")
 """States of tests that gather no more data."""
+SUGGESTION: Final = "suggestion"
+"""Name in a plan under which the suggestion stands that it came from."""
 KIND_WORDS: Final = {
     "a/b": "A/B test",
     "spend": "Spend test",
@@ -79,3 +82,32 @@ class TestRecord:
         """What came out, in a sentence; empty where nothing was read yet."""
         found = self.result.get("sentence")
         return found if isinstance(found, str) else ""
+
+
+def plan_of(record: TestRecord) -> dict[str, str]:
+    """Return the plan of a test as the views that plan tests read it from an address.
+
+    A test that was planned holds the texts of the form, one that was kept as an idea what its suggestion hands over.
+    """
+    given = record.design.get("form") or record.design.get("settings")
+    texts = {k: v[:200] for k, v in given.items() if isinstance(v, str)} if isinstance(given, Mapping) else {}
+    handed = {
+        "kind": record.kind,
+        "campaigns": ",".join(record.campaign_ids[:50]),
+        "name": record.name,
+        "hypothesis": record.hypothesis,
+    }
+    return texts | handed
+
+
+def changed_plan(record: TestRecord, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a new plan of a test as fields to change: a test that began stays where it is, and as it is known."""
+    changed = dict(content)
+    if record.state not in ("idea", "planned") and changed.get("state") in ("idea", "planned"):
+        del changed["state"]
+    # What the form left open does not take away what somebody wrote.
+    for name in ("hypothesis", "metric", "campaign_ids"):
+        if name in changed and not changed[name]:
+            del changed[name]
+    kept = {name: record.design[name] for name in (SUGGESTION, "settings") if name in record.design}
+    return changed | {"design": kept | dict(changed.get("design", {}))}

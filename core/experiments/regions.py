@@ -120,6 +120,7 @@ def read_regions(content: bytes, filename: str, roles: dict[str, str] | None = N
     }
     dates = read_dates(cells["date"], table.numbers, found["date"]).values
     numbers: dict[str, np.ndarray] = {role: cells[role] for role in ("outcome", "spend") if role in cells}
+    numbers: dict[str, Any] = {role: cells[role] for role in ("outcome", "spend") if role in cells}
     amounts = read_amounts(numbers, {role: found[role] for role in numbers}, table.delimiter)
     frame = pd.DataFrame({"date": dates, "region": [str(cell).strip() for cell in cells["region"]]})
     for role, read in amounts.items():
@@ -192,6 +193,7 @@ def panel_of(frame: pd.DataFrame, outcome_name: str = "Outcome", spend_name: str
     days = pd.DatetimeIndex(wide.index)
     step = _period(days)
     full = pd.date_range(days[0], days[-1], freq=f"{step}D")
+    full = pd.date_range(wide.index[0], wide.index[-1], freq=f"{step}D")
     gone = full.difference(days)
     word = "day" if step == 1 else "week"
     if len(gone):

@@ -108,3 +108,38 @@ def test_the_data_offer_figures_and_the_address_keeps_the_rest(workbench: Workbe
     assert question.measure.rate == pytest.approx(one.rate, abs=5e-5)
     assert question.daily == pytest.approx(one.clicks, abs=0.5)
     assert view._offered(workbench, "nothing", texts, None, None, None) == []
+
+
+def test_the_plan_of_a_kept_test_is_changed_in_its_place(workbench: Workbench) -> None:
+    book = workbench.experiments.book
+    settings = {"base": "2.4 %", "effect": "8 %", "people": "14000", "metric": "Orders"}
+    idea = book.add({
+        "name": "New ad", "kind": "creative", "hypothesis": "It says the price", "campaign_ids": ["c1"],
+        "design": {"suggestion": "s-1", "settings": settings},
+    })  # fmt: skip
+    page = view.layout(workbench, {"view": "design", "test": idea.id})
+    assert part(page, Design.field("base")).value == "2.4 %"
+    assert part(page, Design.NAME).value == "New ad"
+    handed = part(page, Design.HANDED).data
+    assert handed == {"kind": "creative", "campaigns": ["c1"], "test": idea.id}
+    assert "Change the plan of “New ad”" in said(page)
+    before = len(book.tests())
+    assert view.keep(workbench, settings, "New ad", "", handed, "Ada") == idea.id
+    planned = book.get(idea.id)
+    assert (len(book.tests()), planned.state, planned.kind) == (before, "planned", "creative")
+    assert (planned.hypothesis, planned.campaign_ids) == ("It says the price", ("c1",))
+    assert planned.design["suggestion"] == "s-1"
+    assert planned.design["form"]["effect"] == "8 %"
+    book.change(idea.id, {"state": "running"})
+    view.keep(workbench, settings | {"effect": "9 %"}, "New ad", "", handed, "Ada")
+    assert (book.get(idea.id).state, book.get(idea.id).design["form"]["effect"]) == ("running", "9 %")
+    # Of a test that somebody removed, nothing of what was typed is lost.
+    book.remove(idea.id)
+    assert view.keep(workbench, settings, "New ad", "", handed, "Ada") != idea.id
+    assert view._said(handed, idea.id) == "The plan of the test was changed"
+
+
+def test_a_planned_suggestion_is_known_as_kept(workbench: Workbench) -> None:
+    page = view.layout(workbench, {"view": "design", **ASKED, "name": "A", "suggestion": "s-2"})
+    kept = view.keep(workbench, ASKED, "A", "", part(page, Design.HANDED).data, "Ada")
+    assert workbench.experiments.book.get(kept).design["suggestion"] == "s-2"

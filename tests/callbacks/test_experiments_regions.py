@@ -8,11 +8,14 @@ import pytest
 from callbacks.budget_taught import mark, taught_shown
 from callbacks.experiments_regions import asked_address, body, keep_upload, layout
 from callbacks.experiments_regions_acts import forget, keep, teach, undos
+from callbacks.experiments_regions_ask import known
+from components.ids import Regions
 from core.errors import NotFoundError, ProductError
 from core.memo import DictMemo
 from core.simulation import DataGenerator
 from core.workbench import Workbench, open_workbench
 from tests.components.reading import said as text_of
+from tests.components.reading import walk
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +120,44 @@ def test_a_history_is_kept_and_a_form_becomes_an_address(workbench: Workbench) -
     assert found == "?view=regions&kind=geo&do=read&regions=A%7CB%3Ci%3E&first=2026-01-05"
     with pytest.raises(ProductError, match="name"):
         keep(workbench, {"kind": "geo"}, " ", "")
+
+
+def test_a_suggested_test_is_planned_with_what_was_handed_over(workbench: Workbench, asked: dict[str, str]) -> None:
+    book, campaign = workbench.experiments.book, asked["campaign"]
+    given = {
+        "view": "regions", "kind": "holdout", "campaigns": f"none,{campaign}", "change": "-0.5", "days": "14",
+        "spend": "812.40", "outcome": "revenue", "name": "Pause it", "hypothesis": "It sells by itself",
+        "suggestion": "s-9",
+    }  # fmt: skip
+    shown = known(workbench, given)
+    assert (shown["campaign"], shown["change"], "spend" in shown) == (campaign, "−50 %", False)
+    assert "about 2 campaigns together" in text_of(layout(workbench, given))
+    assert "together" not in text_of(layout(workbench, given | {"campaigns": campaign}))
+    parts = body(workbench, shown)
+    assert "by 50\u00a0% for 14 days" in said(parts)
+    assert "It sells by itself" in said(parts)
+    named = next(one for card in parts[1] for one in walk(card) if getattr(one, "id", None) == Regions.NAME)
+    assert named.value == "Pause it"
+    kept(workbench, shown, "Pause it")
+    (record,) = [one for one in book.tests() if one.name == "Pause it"]
+    assert (record.kind, record.state, record.hypothesis) == ("holdout", "planned", "It sells by itself")
+    assert record.campaign_ids == (campaign,)
+    assert record.design["suggestion"] == "s-9"
+    # A kept idea leads to the same plan, and a test that began is not planned anew.
+    idea = book.add({
+        "name": "Idea", "kind": "spend", "hypothesis": "Why", "campaign_ids": [campaign],
+        "design": {"suggestion": "s-8", "settings": {k: given[k] for k in ("kind", "campaigns", "change", "days")}},
+    })  # fmt: skip
+    again = known(workbench, {"view": "regions", "test": idea.id})
+    assert {k: again[k] for k in ("campaign", "change", "days", "name", "hypothesis")} == {
+        "campaign": campaign, "change": "−50 %", "days": "14", "name": "Idea", "hypothesis": "Why",
+    }  # fmt: skip
+    assert again.get("do") is None
+    book.move(idea.id, "running", workbench.dataset().last_day)
+    kept(workbench, again, "Idea")
+    assert (book.get(idea.id).state, book.get(idea.id).hypothesis) == ("running", "Why")
+    assert "regions_view" in book.get(idea.id).design
+
+
+def kept(workbench: Workbench, asked: dict[str, str], name: str) -> None:
+    keep(workbench, asked, name, "Ann")

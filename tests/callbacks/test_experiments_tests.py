@@ -10,6 +10,7 @@ import callbacks
 from callbacks import experiments_tests as view
 from callbacks.experiments_book import UNDO
 from callbacks.experiments_tests_acts import follow_words, keep_words, move, save_form
+from components.experiments_tests_facts import result_facts
 from components.experiments_tests_form import FIELDS
 from core.errors import ConflictError, NotFoundError
 from core.memo import DictMemo
@@ -100,3 +101,23 @@ def test_what_was_removed_can_be_brought_back_from_its_link(bench) -> None:
     assert f'"version": {gone.version}' in shown
     bench.experiments.book.undo(gone.version)
     assert "Bring it back" not in text(bench, test=one.id)
+
+
+def test_what_came_out_is_said_in_words_for_each_kind() -> None:
+    read = {
+        "sentence": "B does better", "people": {"A": 1200, "B": 1300},
+        "effects": [{
+            "metric": "orders", "variant": "B", "method": "wald", "absolute": 0.01, "lower": 0.002, "upper": 0.018,
+            "relative": 0.2, "relative_lower": 0.04, "relative_upper": 0.36, "p_value": 0.01, "chance_to_win": 0.99,
+        }, {"metric": "fees", "variant": "B", "absolute": -0.5, "lower": None, "upper": 0.1, "relative": None}, 7],
+    }  # fmt: skip
+    facts = [(a, b.replace("\u00a0", " ")) for a, b in result_facts(read, "EUR")]
+    assert facts[0] == ("People", "2,500")
+    assert facts[1] == ("B, orders", "+20 %, likely between +4.0 % and +36 %; better with a chance of 99 %")
+    assert facts[2][0] == "B, fees"
+    assert "likely between open and" in facts[2][1]
+    spend = {"outcome": "revenue", "change": 12_000.0, "lower": 2_000.0, "upper": 22_000.0, "spend_change": -3_000.0}
+    facts = dict(result_facts(spend, "EUR"))
+    assert facts["Revenue"] == "+€12,000, likely between +€2,000 and +€22,000"
+    assert facts["Spend"] == "−€3,000"
+    assert result_facts({"outcome": 7, "effects": "x", "change": True}, None) == []
