@@ -224,8 +224,12 @@ def register(app: Dash, workbench: Workbench) -> None:
     def _read_csv(clicks: Any, ask: Any) -> dict[str, Any]:
         if not clicks:
             raise PreventUpdate
-        file, roles = asked_for(workbench, texts_of(ask))
-        return {"content": table_of(workbench.experiments.reading(file.hash, roles)), "filename": "result.csv"}
+        try:
+            file, roles = asked_for(workbench, texts_of(ask))
+            return {"content": table_of(workbench.experiments.reading(file.hash, roles)), "filename": "result.csv"}
+        except ProductError as error:
+            # The page itself says why there is nothing to save.
+            raise PreventUpdate from error
 
 
 def roles_say_days(test: TestRecord) -> bool:

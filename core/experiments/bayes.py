@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from core.errors import InputError
 from core.experiments.cuped import AdjustedEffect
@@ -73,6 +73,9 @@ class BayesEffect:
         return asked.chance_above(useful)
 
 
+MOST_PEOPLE: Final = 10**12
+
+
 def bayes_proportions(
     control: ProportionSample,
     treatment: ProportionSample,
@@ -101,6 +104,9 @@ def bayes_proportions(
     check_question(level, "two-sided")
     check_proportion(control, "the control")
     check_proportion(treatment, "the variant")
+    if max(control.n, treatment.n) > MOST_PEOPLE:
+        # Beyond it the spread drowns in rounding and no interval is found.
+        raise InputError("More than a trillion people cannot be counted here. Check the column of people.")
     priors = prior, treatment_prior or prior
     if not all(math.isfinite(one) and one > 0 for pair in priors for one in pair):
         raise InputError("A prior is two numbers above zero, such as 1 and 1.")

@@ -50,6 +50,8 @@ class Design:
     critical: float | None = None
 
     def __post_init__(self) -> None:
+        if self.alternative not in ("two-sided", "greater", "less"):
+            raise InputError("A test looks for a change in both directions, or for one that is greater or less.")
         if not 0 < self.alpha < 0.5:
             raise InputError("The chance of a false alarm lies between 0 % and 50 %.")
         if not self.alpha < self.power < 1:

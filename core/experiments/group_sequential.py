@@ -247,6 +247,8 @@ def _schedule(looks: int | Sequence[float]) -> tuple[float, ...]:
         if not 1 <= looks <= MOST_LOOKS:
             raise InputError(f"{looks} looks are planned; it must be 1 to {MOST_LOOKS}.")
         return tuple((one + 1) / looks for one in range(looks))
+    if isinstance(looks, float):
+        raise InputError(f"The number of looks must be a whole number from 1 to {MOST_LOOKS}.")
     information = tuple(float(one) for one in looks)
     if not 1 <= len(information) <= MOST_LOOKS:
         raise InputError(f"{len(information)} looks are planned; it must be 1 to {MOST_LOOKS}.")

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any, Final, Literal, get_args
 
 from core.errors import InputError
+from core.experiments.moments import LARGEST
 from core.experiments.result_files import ResultColumn, ResultFile
 
 MOST_VARIANTS: Final = 20
@@ -196,6 +197,8 @@ def _amounts(file: ResultFile, name: str, role: str) -> ResultColumn:
             f"“{name}” holds {'days' if column.kind == 'date' else 'text'}{_such_as(file, name)}, not numbers, so it "
             f"cannot be {role}. Choose another column, or correct these cells and upload the file again."
         )
+    if any(abs(end) > LARGEST for end in _ends(file, name)):
+        raise InputError(f"“{name}” holds numbers too large to add up. Correct these cells and upload the file again.")
     return column
 
 

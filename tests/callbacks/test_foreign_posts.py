@@ -1,13 +1,15 @@
-"""Whatever is posted by hand to the callbacks of performance, forecasts and advice: none fails."""
+"""Whatever is posted by hand to the callbacks of performance, forecasts, advice and experiments: none fails."""
 
 import json
 import random
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from dash import Dash, html
 
 import callbacks
+from callbacks import experiments
 from core.memo import DictMemo
 from core.workbench import open_workbench
 from tests.core.alerts.test_desk import as_file
@@ -33,10 +35,15 @@ class Silent:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def bench(tmp_path_factory):
     bench = open_workbench(tmp_path_factory.mktemp("foreign"), DictMemo())
     bench.import_file(as_file("gggggbb"), "a.csv")
     bench.alerts.delivery = Silent()
+    return bench
+
+
+@pytest.fixture(scope="module")
+def client(bench):
     app = Dash("test", suppress_callback_exceptions=True)
     app.layout = html.Div()
     callbacks.register(app, bench)
@@ -55,6 +62,14 @@ def test_what_is_posted_by_hand_fails_nowhere(client) -> None:
                 failed.add(spec["output"])
     assert asked > 40 * ROUNDS
     assert sorted(failed) == []
+
+
+@pytest.mark.parametrize("view", ["", "design", "read", "watch", "regions", "tests", "<b>"])
+def test_addresses_of_experiments_may_ask_for_anything(bench, view: str) -> None:
+    names = ("test", "file", "roles", "kind", "campaign", "campaigns", "measure", "base", "horizon", "do", "first")
+    for nonsense in ("<b>", "9" * 400, "nan", "-1", "\0", "[[1]]", '{"metrics": 7}', "x" * 5_000):
+        asked_for = urlencode({"view": view} | dict.fromkeys(names, nonsense))
+        assert experiments.layout(bench, f"?{asked_for}") is not None
 
 
 def _of_others(spec: dict[str, Any]) -> bool:

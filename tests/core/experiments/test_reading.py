@@ -72,6 +72,22 @@ def test_every_form_of_a_file_says_the_same(files: ResultFiles) -> None:
     assert len(files.kept()) == len(contents)
 
 
+def test_numbers_too_large_to_add_up_are_said(files: ResultFiles) -> None:
+    frame = people(60)
+    frame.loc[::3, "revenue"] = 1e308
+    with pytest.raises(InputError, match="too large to add up"):
+        reading(files, kept(files, frame))
+
+
+def test_a_file_with_more_people_than_there_can_be_is_answered(files: ResultFiles) -> None:
+    frame = pd.DataFrame({"variant": ["A", "B"], "visitors": [10**18] * 2, "conversions": [10**18 - 1, 10**18 - 2]})
+    roles = Roles(
+        "variant", "A", (Metric("conversions", "proportion", denominator="visitors"),), "sums", count="visitors"
+    )
+    (comparison,) = reading(files, kept(files, frame), roles).metrics[0].comparisons
+    assert "trillion" in comparison.problem
+
+
 def _can_write_excel() -> bool:
     try:
         import openpyxl  # noqa: F401
