@@ -52,8 +52,7 @@ def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
     return page(
         _head("Tests by region or campaign"),
         choices(shown.kind, shown.reading),
-        html.Div([error_note(error) if error else None, fields]),
-        [error and error_note(error), several(parameters), fields],
+        html.Div([error_note(error) if error else None, several(parameters), fields]),
         waiting,
         asked,
     )

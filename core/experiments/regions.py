@@ -120,7 +120,6 @@ def read_regions(content: bytes, filename: str, roles: dict[str, str] | None = N
     }
     dates = read_dates(cells["date"], table.numbers, found["date"]).values
     numbers: dict[str, np.ndarray] = {role: cells[role] for role in ("outcome", "spend") if role in cells}
-    numbers: dict[str, Any] = {role: cells[role] for role in ("outcome", "spend") if role in cells}
     amounts = read_amounts(numbers, {role: found[role] for role in numbers}, table.delimiter)
     frame = pd.DataFrame({"date": dates, "region": [str(cell).strip() for cell in cells["region"]]})
     for role, read in amounts.items():
