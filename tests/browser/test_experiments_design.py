@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 NARROW = {"width": 390, "height": 844}
@@ -39,6 +40,7 @@ def test_a_test_is_designed_and_kept(own_server: str, page: Page) -> None:
     expect(page.get_by_text("The test was kept")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_on_a_narrow_screen_nothing_is_cut_off(server: str, browser: Browser) -> None:
     context = browser.new_context(viewport=NARROW)  # type: ignore[arg-type]
     page = context.new_page()

@@ -118,6 +118,7 @@ def test_an_effect_is_found_and_none_is_not_claimed() -> None:
     assert not read(panel(seed=2)).clear
 
 
+@pytest.mark.slow
 def test_ranges_hold_the_truth_as_often_as_they_say() -> None:
     inside = sum(
         found.interval.lower <= 0 <= found.interval.upper
