@@ -30,9 +30,9 @@ def generated() -> pd.DataFrame:
 
 def one(folder: str, file_hash: str) -> None:
     begin = time.perf_counter()
-    from core.experiments.reading import read
-    from core.experiments.result_files import ResultFiles
-    from core.experiments.role_guess import guess_roles
+    from core.experiments.results.reading import read
+    from core.experiments.results.result_files import ResultFiles
+    from core.experiments.results.role_guess import guess_roles
 
     files = ResultFiles(Path(folder))
     file = files.get(file_hash)
@@ -45,7 +45,7 @@ def one(folder: str, file_hash: str) -> None:
 
 
 def reading() -> bool:
-    from core.experiments.result_files import ResultFiles
+    from core.experiments.results.result_files import ResultFiles
 
     with tempfile.TemporaryDirectory() as folder:
         content = generated().to_csv(index=False).encode()
@@ -65,7 +65,7 @@ def reading() -> bool:
 
 def suggesting() -> bool:
     from core.assumptions import DEFAULTS
-    from core.experiments.suggestions import HORIZON, suggest
+    from core.experiments.worth.suggestions import HORIZON, suggest
     from core.memo import DictMemo
     from core.planning import make_planner
     from core.simulation import DataGenerator

@@ -29,7 +29,7 @@ from core.experiments import (
     compare_ratios,
     compare_stratified,
 )
-from core.experiments.difference import symmetric
+from core.experiments.compare.difference import symmetric
 
 Case = Callable[[np.random.Generator], dict[str, tuple[Interval, float]]]
 

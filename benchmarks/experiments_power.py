@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy.special import ndtri, stdtrit
 
 from core.experiments import Design, MeanMeasure, ProportionMeasure, RatioMeasure, RatioSample, sample_size
-from core.experiments.watching import cost_of_watching
+from core.experiments.design.watching import cost_of_watching
 
 Floats = npt.NDArray[np.float64]
 TESTS = 8_000

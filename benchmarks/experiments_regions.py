@@ -13,9 +13,9 @@ from datetime import date
 import numpy as np
 
 from core.curves import Floats
-from core.experiments.lift import read_region_test
-from core.experiments.region_design import EFFECTS, design_regions
-from core.experiments.regions import RegionPanel
+from core.experiments.regions.lift import read_region_test
+from core.experiments.regions.region_design import EFFECTS, design_regions
+from core.experiments.regions.regions import RegionPanel
 
 WORLDS = {"weeks, noise 0.0": (7, 118, 16, 6, 0.0), "weeks, noise 0.5": (7, 118, 16, 6, 0.5),
           "days, noise 0.3": (1, 400, 16, 21, 0.3)}  # fmt: skip

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import ndtri
 
-from core.experiments.confidence_sequences import half_width, mixture_scale
-from core.experiments.enough import LEAST_EVENTS, LEAST_PEOPLE
-from core.experiments.group_sequential import group_sequential
-from core.experiments.group_sequential_stop import operate
+from core.experiments.sequential.confidence_sequences import half_width, mixture_scale
+from core.experiments.sequential.enough import LEAST_EVENTS, LEAST_PEOPLE
+from core.experiments.sequential.group_sequential import group_sequential
+from core.experiments.sequential.group_sequential_stop import operate
 
 TESTS, LOOKS = 2_000, 20
 Sums = tuple[np.ndarray, np.ndarray, np.ndarray]

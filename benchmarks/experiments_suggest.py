@@ -15,9 +15,9 @@ import numpy as np
 
 from core.curves import curve_draws
 from core.data import Dataset
-from core.experiments.daily_noise import daily_noise
-from core.experiments.spend_tests import Known, SpendTest, SpendTests
-from core.experiments.value import sample_information, two_action_value
+from core.experiments.worth.daily_noise import daily_noise
+from core.experiments.worth.spend_tests import Known, SpendTest, SpendTests
+from core.experiments.worth.value import sample_information, two_action_value
 from core.memo import DictMemo
 from core.planning import fit_response, make_planner
 from core.response.incrementality import CENTRE, SPREAD

@@ -8,7 +8,7 @@ from typing import Final
 
 from callbacks.acts import Message, Undo, number_of
 from components.parts import toast
-from core.experiments.record import TestRecord
+from core.experiments.registry.record import TestRecord
 from core.stated_store import Stated
 from core.workbench import Workbench
 

@@ -15,11 +15,11 @@ from components.ids import Design, Figure, Shell
 from components.parts import error_note
 from components.period import address
 from core.errors import InputError, NotFoundError, ProductError
-from core.experiments.book import KINDS
-from core.experiments.designing import DesignAnswer, answer
-from core.experiments.question import CHOICES, DEFAULTS, Read, read_question, texts_of
-from core.experiments.record import SUGGESTION, TestRecord, changed_plan, plan_of
-from core.experiments.traffic import Traffic, traffic
+from core.experiments.design.designing import DesignAnswer, answer
+from core.experiments.design.question import CHOICES, DEFAULTS, Read, read_question, texts_of
+from core.experiments.design.traffic import Traffic, traffic
+from core.experiments.registry.book import KINDS
+from core.experiments.registry.record import SUGGESTION, TestRecord, changed_plan, plan_of
 from core.wording import number, percent
 from core.workbench import Workbench
 

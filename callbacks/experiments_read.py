@@ -21,11 +21,11 @@ from components.parts import error_note
 from components.period import address
 from core.data.table import LIMIT
 from core.errors import InputError, NotFoundError, ProductError
-from core.experiments.book import TestRecord
-from core.experiments.reading import Reading
-from core.experiments.result_files import ResultFile
-from core.experiments.role_guess import guess_roles
-from core.experiments.roles import Roles, check_roles
+from core.experiments.registry.book import TestRecord
+from core.experiments.results.reading import Reading
+from core.experiments.results.result_files import ResultFile
+from core.experiments.results.role_guess import guess_roles
+from core.experiments.results.roles import Roles, check_roles
 from core.workbench import Workbench
 
 __all__ = ["VIEW", "layout", "register"]

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from core.errors import ProductError
-from core.experiments.record import OVER, TestRecord
-from core.experiments.result_files import ResultFile
-from core.experiments.roles import Roles
+from core.experiments.registry.record import OVER, TestRecord
+from core.experiments.results.result_files import ResultFile
+from core.experiments.results.roles import Roles
 from core.workbench import Workbench
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from components.experiments_read import NONE
 from core.errors import InputError
-from core.experiments.result_files import ResultFile
-from core.experiments.roles import Metric, Roles
+from core.experiments.results.result_files import ResultFile
+from core.experiments.results.roles import Metric, Roles
 
 Chosen = dict[str, Any]
 

@@ -33,8 +33,8 @@ from components.parts import error_note, note, page_head, waiting_card
 from components.period import address
 from components.views import EXPERIMENTS, view_choice
 from core.errors import InputError, ProductError
-from core.experiments.lift import LiftResult
-from core.experiments.region_design import RegionPlan
+from core.experiments.regions.lift import LiftResult
+from core.experiments.regions.region_design import RegionPlan
 from core.workbench import Workbench
 
 VIEW: Final = "regions"

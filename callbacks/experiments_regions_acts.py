@@ -14,10 +14,10 @@ from components.parts import toast
 from components.period import address
 from core.assumptions import set_aside
 from core.errors import InputError, NotFoundError, ProductError
-from core.experiments.calibration import plain_result, same_test, with_test, without_test
-from core.experiments.lift import LiftResult
-from core.experiments.record import SUGGESTION, changed_plan
-from core.experiments.region_design import RegionPlan
+from core.experiments.regions.calibration import plain_result, same_test, with_test, without_test
+from core.experiments.regions.lift import LiftResult
+from core.experiments.regions.region_design import RegionPlan
+from core.experiments.registry.record import SUGGESTION, changed_plan
 from core.response import Assumptions, LiftTest
 from core.workbench import Workbench
 

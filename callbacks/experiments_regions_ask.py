@@ -6,11 +6,11 @@ from typing import Any, Final
 from components.experiments_regions_form import NONE, SEPARATOR, FormView
 from core.assumptions import typed_number
 from core.errors import InputError, ProductError
-from core.experiments.calibration import day_of, lift_test_of
-from core.experiments.lift import LiftResult
-from core.experiments.record import OVER, plan_of
-from core.experiments.region_design import RegionPlan
-from core.experiments.spend_design import SpendPlan
+from core.experiments.regions.calibration import day_of, lift_test_of
+from core.experiments.regions.lift import LiftResult
+from core.experiments.regions.region_design import RegionPlan
+from core.experiments.regions.spend_design import SpendPlan
+from core.experiments.registry.record import OVER, plan_of
 from core.response import LiftTest
 from core.wording import percent
 from core.workbench import Workbench

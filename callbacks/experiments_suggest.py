@@ -14,8 +14,8 @@ from components.ids import Shell, Suggest
 from components.parts import button, empty, waiting_card
 from core.agents.ab_test_agent import headline
 from core.errors import NotFoundError, ProductError
-from core.experiments.record import SUGGESTION
-from core.experiments.suggestion import Suggestion, SuggestionList
+from core.experiments.registry.record import SUGGESTION
+from core.experiments.worth.suggestion import Suggestion, SuggestionList
 from core.workbench import Workbench
 
 VIEW = ""

@@ -20,10 +20,10 @@ from components.experiments_tests_one import OneTest, gone_page, one_page, one_p
 from components.ids import AllTests, Shell
 from components.period import asked
 from core.errors import NotFoundError, ProductError
-from core.experiments.book_export import registry_csv, registry_workbook
-from core.experiments.book_history import history, moved_on
-from core.experiments.book_search import Wanted, search
-from core.experiments.record import TestRecord
+from core.experiments.registry.book_export import registry_csv, registry_workbook
+from core.experiments.registry.book_history import history, moved_on
+from core.experiments.registry.book_search import Wanted, search
+from core.experiments.registry.record import TestRecord
 from core.workbench import Workbench
 
 VIEW: Final = "tests"

@@ -13,7 +13,7 @@ from components.experiments_tests import book_address
 from components.ids import AllTests, Shell
 from components.parts import error_note, note, toast
 from core.errors import ConflictError, ProductError
-from core.experiments.record import TestRecord
+from core.experiments.registry.record import TestRecord
 from core.workbench import Workbench
 
 MOVED: Final = {

@@ -10,8 +10,8 @@ from components.experiments_watch import head, nothing, page, unusable, watched_
 from components.ids import Shell, Watch
 from components.parts import waiting_card
 from core.errors import ProductError
-from core.experiments.record import OVER, TestRecord
-from core.experiments.watched_test import watched_test
+from core.experiments.registry.record import OVER, TestRecord
+from core.experiments.sequential.watched_test import watched_test
 from core.workbench import Workbench
 
 VIEW: Final = "watch"

@@ -10,7 +10,7 @@ from components.format import counted
 from components.icons import icon
 from components.ids import Regions
 from components.parts import button
-from core.experiments.taught import Taught
+from core.experiments.regions.taught import Taught
 
 
 def taught_place(outcome: str) -> html.Div:

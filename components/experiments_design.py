@@ -21,7 +21,7 @@ from components.figures.smallest_effect import HEIGHT, smallest_effect, smallest
 from components.ids import Design
 from components.parts import button, card, empty, field, note, page_head, text_input
 from components.views import EXPERIMENTS, view_choice
-from core.experiments.designing import DesignAnswer
+from core.experiments.design.designing import DesignAnswer
 
 EMPTY: dict[str, Any] = {"data": [], "layout": {}}
 CURVE_NOTE = "Smallest effect that is seen with the chance asked for, by weeks. Dashed: the effect asked for."

@@ -9,8 +9,8 @@ from dash.development.base_component import Component
 from components.attributes import attrs
 from components.ids import Design
 from components.parts import Children, button, card, select, text_input
-from core.experiments.question import Read
-from core.experiments.traffic import Traffic
+from core.experiments.design.question import Read
+from core.experiments.design.traffic import Traffic
 from core.wording import counted, number, percent
 
 MEASURES = (

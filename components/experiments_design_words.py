@@ -3,7 +3,7 @@
 from dash import html
 
 from components.tiles import tile, tiles
-from core.experiments.designing import DesignAnswer
+from core.experiments.design.designing import DesignAnswer
 from core.wording import DASH, NBSP, chance, counted, number, percent
 
 YEARS = 730

@@ -13,9 +13,9 @@ from components.parts import Children, button, card, field, page_head, select, t
 from components.period import address
 from components.upload import drop_zone
 from components.views import EXPERIMENTS, view_choice
-from core.experiments.book import TestRecord
-from core.experiments.result_files import ResultColumn, ResultFile
-from core.experiments.roles import Metric, Roles
+from core.experiments.registry.book import TestRecord
+from core.experiments.results.result_files import ResultColumn, ResultFile
+from core.experiments.results.roles import Metric, Roles
 from core.wording import counted
 
 VIEW: Final = "read"

@@ -12,12 +12,12 @@ from components.experiments_read import head, roles_card
 from components.ids import Read
 from components.parts import Children, button, card, chip, field, note, select, table, text_input
 from components.period import address
-from core.experiments.book import TestRecord
-from core.experiments.effect import Interval
-from core.experiments.reading import Check, Comparison, MetricReading, Reading
-from core.experiments.reading_words import by_chance, difference, figure, points
-from core.experiments.result_files import ResultFile
-from core.experiments.roles import Metric, Roles
+from core.experiments.compare.effect import Interval
+from core.experiments.registry.book import TestRecord
+from core.experiments.results.reading import Check, Comparison, MetricReading, Reading
+from core.experiments.results.reading_words import by_chance, difference, figure, points
+from core.experiments.results.result_files import ResultFile
+from core.experiments.results.roles import Metric, Roles
 from core.wording import chance, counted, number, percent
 
 STATES: Final = {

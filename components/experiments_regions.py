@@ -24,10 +24,10 @@ from components.icons import icon
 from components.ids import Regions
 from components.parts import Child, button, card, empty, field, keys, note, table, text_input
 from components.period import address
-from core.experiments.lift import LiftResult
-from core.experiments.region_design import RegionPlan
-from core.experiments.spend_design import SpendPlan
-from core.experiments.taught import Taught
+from core.experiments.regions.lift import LiftResult
+from core.experiments.regions.region_design import RegionPlan
+from core.experiments.regions.spend_design import SpendPlan
+from core.experiments.regions.taught import Taught
 
 MOST_NAMED: Final = 6
 

@@ -15,8 +15,8 @@ from components.parts import button, card, field, segments, select, text_input
 from components.period import address
 from components.upload import drop_zone
 from core.data.table import LIMIT
-from core.experiments.lift import METHODS
-from core.experiments.regions import RegionPanel
+from core.experiments.regions.lift import METHODS
+from core.experiments.regions.regions import RegionPanel
 
 PATH: Final = "/experiments"
 NONE: Final = "-"

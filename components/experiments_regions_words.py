@@ -3,10 +3,10 @@
 import math
 
 from components.format import chance, counted, dates_text, money, number, percent, ratio
-from core.experiments.lift import LiftResult
-from core.experiments.region_design import RegionPlan
-from core.experiments.spend_design import SpendPlan
-from core.experiments.taught import Taught
+from core.experiments.regions.lift import LiftResult
+from core.experiments.regions.region_design import RegionPlan
+from core.experiments.regions.spend_design import SpendPlan
+from core.experiments.regions.taught import Taught
 
 
 def amount(value: float, outcome: str, currency: str | None, signed: bool = False) -> str:
@@ -100,8 +100,8 @@ def taught_sentence(taught: Taught, outcome: str, currency: str | None) -> str:
 
     Example:
         >>> from datetime import date
-        >>> from core.experiments.effect import Interval
-        >>> from core.experiments.taught import NextUnit
+        >>> from core.experiments.compare.effect import Interval
+        >>> from core.experiments.regions.taught import NextUnit
         >>> from core.response import LiftTest
         >>> test = LiftTest("Display", date(2026, 3, 1), date(2026, 3, 14), 1000.0, 800.0, 90.0)
         >>> unit = NextUnit("Display", 1.4, 0.8, Interval(0.6, 1.0))

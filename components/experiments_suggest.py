@@ -14,9 +14,9 @@ from components.ids import Suggest
 from components.parts import button, card, chip, draw, empty, page_head, segments
 from components.period import address
 from components.views import EXPERIMENTS, view_choice
-from core.experiments.record import KIND_WORDS
-from core.experiments.suggestion import LEVEL, Suggestion, SuggestionList
-from core.experiments.suggestion_words import length
+from core.experiments.registry.record import KIND_WORDS
+from core.experiments.worth.suggestion import LEVEL, Suggestion, SuggestionList
+from core.experiments.worth.suggestion_words import length
 
 PATH: Final = "/experiments"
 HORIZONS: Final = (30, 90, 180, 365)

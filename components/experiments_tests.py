@@ -15,8 +15,8 @@ from components.ids import AllTests
 from components.parts import Child, button, card, chip, draw, empty, page_head, select
 from components.period import address
 from components.views import EXPERIMENTS, view_choice
-from core.experiments.book_search import ORDERS, Wanted, nearest, owners, state_counts
-from core.experiments.record import KIND_WORDS, KINDS, OVER, STATE_WORDS, STATES, TestRecord
+from core.experiments.registry.book_search import ORDERS, Wanted, nearest, owners, state_counts
+from core.experiments.registry.record import KIND_WORDS, KINDS, OVER, STATE_WORDS, STATES, TestRecord
 
 PATH: Final = "/experiments"
 VIEW: Final = "tests"

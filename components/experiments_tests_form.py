@@ -12,8 +12,8 @@ from components.format import counted
 from components.ids import AllTests
 from components.parts import button, card, field, page_head, select, text_input
 from components.views import EXPERIMENTS, view_choice
-from core.experiments.book_checks import METRIC_LENGTH, NAME_LENGTH, OWNER_LENGTH, TEXT_LENGTHS
-from core.experiments.record import KIND_WORDS, KINDS, STATE_WORDS, STATES, TestRecord
+from core.experiments.registry.book_checks import METRIC_LENGTH, NAME_LENGTH, OWNER_LENGTH, TEXT_LENGTHS
+from core.experiments.registry.record import KIND_WORDS, KINDS, STATE_WORDS, STATES, TestRecord
 
 FIELDS: Final = ("name", "kind", "state", "owner", "hypothesis", "metric", "first", "last", "campaign_ids")
 """Fields of a test that the form holds, in their order."""

@@ -17,9 +17,9 @@ from components.parts import Child, button, card, empty, note, page_head
 from components.period import address
 from components.scenarios_compare import saved_text
 from components.views import EXPERIMENTS, view_choice
-from core.experiments.book_checks import TEXT_LENGTHS
-from core.experiments.book_history import Change
-from core.experiments.record import KIND_WORDS, STATE_WORDS, TestRecord, plan_of
+from core.experiments.registry.book_checks import TEXT_LENGTHS
+from core.experiments.registry.book_history import Change
+from core.experiments.registry.record import KIND_WORDS, STATE_WORDS, TestRecord, plan_of
 
 MOST_CHANGES: Final = 8
 """Changes that are shown before the rest is folded."""

@@ -29,9 +29,9 @@ from components.parts import Child, button, card, chip, empty, error_note, keys,
 from components.period import address
 from components.views import EXPERIMENTS, view_choice
 from core.errors import ProductError
-from core.experiments.record import TestRecord
-from core.experiments.running import Watched, WatchedVariant
-from core.experiments.watch_plan import WatchPlan
+from core.experiments.registry.record import TestRecord
+from core.experiments.sequential.running import Watched, WatchedVariant
+from core.experiments.sequential.watch_plan import WatchPlan
 
 VIEW = "watch"
 ONCE = (

@@ -4,8 +4,8 @@ import math
 from typing import Final
 
 from components.format import chance, counted, date_text, dates_text, number, percent
-from core.experiments.effect import Interval
-from core.experiments.running import Watched, WatchedVariant
+from core.experiments.compare.effect import Interval
+from core.experiments.sequential.running import Watched, WatchedVariant
 
 LEADS: Final = {
     "too early": "Go on: it is too early to tell.",

@@ -6,7 +6,7 @@ import numpy as np
 
 from components.figures.data import ChartTable, Column
 from components.figures.visualizer import DashboardVisualizer
-from core.experiments.lift import LiftResult
+from core.experiments.regions.lift import LiftResult
 
 HEIGHT: Final = 280
 SHOWN_BEFORE: Final = 8

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from components.figures.data import ChartTable, Column
 from components.figures.visualizer import DashboardVisualizer
-from core.experiments.designing import DesignAnswer
-from core.experiments.duration import WEEK
+from core.experiments.design.designing import DesignAnswer
+from core.experiments.design.duration import WEEK
 
 HEIGHT: Final = 300
 STEPS: Final = (1, 2, 4, 8, 13, 26, 52, 104)

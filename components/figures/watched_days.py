@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from components.figures.data import ChartTable, Column
 from components.figures.visualizer import DashboardVisualizer
-from core.experiments.effect import Interval
-from core.experiments.running import WatchedDay, WatchedVariant
+from core.experiments.compare.effect import Interval
+from core.experiments.sequential.running import WatchedDay, WatchedVariant
 
 HEIGHT: Final = 320
 ROOM: Final = 2.2

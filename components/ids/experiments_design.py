@@ -21,7 +21,7 @@ class Design:
 
     @staticmethod
     def field(name: str) -> dict[str, str]:
-        """Return the id of a field of the form: a name of ``core.experiments.question.DEFAULTS``."""
+        """Return the id of a field of the form: a name of ``core.experiments.design.question.DEFAULTS``."""
         return {"type": "design-field", "name": name}
 
     @staticmethod

@@ -10,9 +10,9 @@ from core.assumptions import DEFAULTS
 from core.curve_planning import choose_planner
 from core.data import Dataset
 from core.errors import InfeasibleError, InputError
-from core.experiments.suggestion import LEVEL, Suggestion, SuggestionList
-from core.experiments.suggestion_words import amount, length
-from core.experiments.suggestions import HORIZON, suggest
+from core.experiments.worth.suggestion import LEVEL, Suggestion, SuggestionList
+from core.experiments.worth.suggestion_words import amount, length
+from core.experiments.worth.suggestions import HORIZON, suggest
 from core.memo import DictMemo, Memo
 from core.optimizing import optimize
 from core.response import Assumptions

@@ -1,20 +1,9 @@
 """Experiments: which test is worth it, how to design it, how to read it, and how to watch it safely."""
 
-from core.experiments.bayes import BayesEffect, bayes_effect, bayes_means, bayes_proportions
-from core.experiments.confidence_sequences import (
-    AlwaysValid,
-    ConfidenceSequence,
-    always_valid,
-    always_valid_p,
-    confidence_sequence,
-    half_width,
-    mixture_scale,
-)
-from core.experiments.cuped import AdjustedEffect, compare_adjusted, compare_adjusted_ratios
-from core.experiments.design_rules import Design
-from core.experiments.duration import Reach, effects_by_day, whole_days, whole_weeks
-from core.experiments.effect import Effect, Interval
-from core.experiments.fixed import (
+from core.experiments.compare.bayes import BayesEffect, bayes_effect, bayes_means, bayes_proportions
+from core.experiments.compare.cuped import AdjustedEffect, compare_adjusted, compare_adjusted_ratios
+from core.experiments.compare.effect import Effect, Interval
+from core.experiments.compare.fixed import (
     compare_means,
     compare_proportions,
     compare_quantile_samples,
@@ -23,16 +12,10 @@ from core.experiments.fixed import (
     compare_stratified,
     quantile_sample,
 )
-from core.experiments.group_sequential import GroupSequential, classical, group_sequential, with_power
-from core.experiments.group_sequential_stop import Operation, Stop, at_stop, operate, repeated_interval
-from core.experiments.measured import MeanMeasure, ProportionMeasure, RatioMeasure, explained
-from core.experiments.multiplicity import AdjustedPValues, VariantEffect, adjust_p_values, compare_variants
-from core.experiments.outlying import Outliers, Winsorised, outliers, winsor_caps, winsorise
-from core.experiments.power import PowerResult, chance_to_see, power_of, sample_size, smallest_effect, smallest_effects
-from core.experiments.quantiles import design_effect
-from core.experiments.running import Watched, WatchedDay, WatchedVariant, watch
-from core.experiments.running_power import people_still_needed, power_from_error
-from core.experiments.samples import (
+from core.experiments.compare.multiplicity import AdjustedPValues, VariantEffect, adjust_p_values, compare_variants
+from core.experiments.compare.outlying import Outliers, Winsorised, outliers, winsor_caps, winsorise
+from core.experiments.compare.quantiles import design_effect
+from core.experiments.compare.samples import (
     MeanSample,
     PairedRatioSample,
     PairedSample,
@@ -40,8 +23,7 @@ from core.experiments.samples import (
     QuantileSample,
     RatioSample,
 )
-from core.experiments.stopping import Decision, conditional_power, decide, predictive_power
-from core.experiments.validity import (
+from core.experiments.compare.validity import (
     Duplicates,
     Novelty,
     PrePeriod,
@@ -51,15 +33,40 @@ from core.experiments.validity import (
     pre_period,
     sample_ratio,
 )
-from core.experiments.value import (
+from core.experiments.design.design_rules import Design
+from core.experiments.design.duration import Reach, effects_by_day, whole_days, whole_weeks
+from core.experiments.design.measured import MeanMeasure, ProportionMeasure, RatioMeasure, explained
+from core.experiments.design.power import (
+    PowerResult,
+    chance_to_see,
+    power_of,
+    sample_size,
+    smallest_effect,
+    smallest_effects,
+)
+from core.experiments.design.running_power import people_still_needed, power_from_error
+from core.experiments.design.watching import Watching, cost_of_watching
+from core.experiments.sequential.confidence_sequences import (
+    AlwaysValid,
+    ConfidenceSequence,
+    always_valid,
+    always_valid_p,
+    confidence_sequence,
+    half_width,
+    mixture_scale,
+)
+from core.experiments.sequential.group_sequential import GroupSequential, classical, group_sequential, with_power
+from core.experiments.sequential.group_sequential_stop import Operation, Stop, at_stop, operate, repeated_interval
+from core.experiments.sequential.running import Watched, WatchedDay, WatchedVariant, watch
+from core.experiments.sequential.stopping import Decision, conditional_power, decide, predictive_power
+from core.experiments.sequential.watch_plan import WatchPlan
+from core.experiments.worth.value import (
     InformationValue,
     perfect_information,
     sample_information,
     two_action_value,
     unit_normal_loss,
 )
-from core.experiments.watch_plan import WatchPlan
-from core.experiments.watching import Watching, cost_of_watching
 
 __all__ = [
     "AdjustedEffect",

@@ -7,14 +7,14 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from core.data import Dataset
-from core.experiments.book import ExperimentBook
-from core.experiments.reading import Reading, read
-from core.experiments.region_room import RegionRoom
-from core.experiments.result_files import ResultFiles
-from core.experiments.roles import Metric, Roles, check_roles
-from core.experiments.suggestion import SuggestionList
-from core.experiments.suggestions import HORIZON, suggest
-from core.experiments.sums_daily import Day, daily_sums
+from core.experiments.regions.region_room import RegionRoom
+from core.experiments.registry.book import ExperimentBook
+from core.experiments.results.reading import Reading, read
+from core.experiments.results.result_files import ResultFiles
+from core.experiments.results.roles import Metric, Roles, check_roles
+from core.experiments.results.sums_daily import Day, daily_sums
+from core.experiments.worth.suggestion import SuggestionList
+from core.experiments.worth.suggestions import HORIZON, suggest
 from core.memo import Memo, memo_key
 from core.response import Assumptions
 from core.response.external import CurveSet
@@ -68,5 +68,5 @@ class ExperimentDesk:
     def suggestions(
         self, assumptions: Assumptions, curves: CurveSet | None, outcome: str | None = None, days: int = HORIZON
     ) -> SuggestionList:
-        """Return the tests that are worth it (``core.experiments.suggestions.suggest``) on the data set in use."""
+        """Return the tests that are worth it (``core.experiments.worth``) on the data set in use."""
         return suggest(self._dataset(), self._memo, assumptions, curves, outcome, days)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.experiments.record import TestRecord
+from core.experiments.registry.record import TestRecord
 from core.workbench import Workbench
 
 

@@ -10,8 +10,8 @@ from components.ids import Design
 from components.period import asked
 from core.errors import InputError
 from core.experiments import ProportionMeasure, sample_size
-from core.experiments.question import DEFAULTS, read_question
-from core.experiments.traffic import traffic
+from core.experiments.design.question import DEFAULTS, read_question
+from core.experiments.design.traffic import traffic
 from core.memo import DictMemo
 from core.simulation import DataGenerator
 from core.workbench import Workbench, open_workbench

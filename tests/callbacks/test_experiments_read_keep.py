@@ -8,8 +8,8 @@ import pytest
 from callbacks import experiments_read as view
 from callbacks.experiments_book import UNDO, kept, undos
 from callbacks.experiments_read_keep import state_and_days
-from core.experiments.record import TestRecord
-from core.experiments.roles import Metric, Roles
+from core.experiments.registry.record import TestRecord
+from core.experiments.results.roles import Metric, Roles
 from core.memo import DictMemo
 from core.workbench import Workbench, open_workbench
 from tests.components.reading import said, walk

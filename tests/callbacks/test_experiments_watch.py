@@ -56,7 +56,8 @@ def test_a_wrong_split_is_said_before_anything_else(bench: Workbench) -> None:
     head, body = shown(bench, test=one.id)
     assert head.startswith("Do not decide by this test: people were not split as planned.")
     assert "better than" not in head
-    assert body.startswith("People were not split as planned.")
+    # Only what can be pressed stands above it.
+    assert body.startswith("Upload newer dataRead all of itSee the testPeople were not split as planned.")
     assert "Split is wrong" in body
     planned = keep(bench, frame({"A": 0.10, "B": 0.14}, 12_000, B=1.15), design={"split": [1.0, 1.15]})
     assert "better than" in shown(bench, test=planned.id)[0]

@@ -20,7 +20,7 @@ from core.experiments import (
     compare_proportions,
     compare_quantile_samples,
 )
-from core.experiments.posteriors import Beta, BetaDifference, NormalPosterior
+from core.experiments.compare.posteriors import Beta, BetaDifference, NormalPosterior
 
 OLD, NEW = MeanSample(10, 100, 1002.25), MeanSample(10, 105, 1111.5)
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.database import open_database
 from core.errors import ConflictError, InputError, NotFoundError
-from core.experiments.book import ExperimentBook
+from core.experiments.registry.book import ExperimentBook
 from core.stated_store import MOST
 
 DAY = date(2026, 11, 14)

@@ -9,10 +9,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from core.database import open_database
-from core.experiments.book import ExperimentBook
-from core.experiments.book_export import HEADS, registry_csv, registry_workbook
-from core.experiments.book_history import history, moved_on
-from core.experiments.book_search import Wanted, nearest, owners, search, state_counts
+from core.experiments.registry.book import ExperimentBook
+from core.experiments.registry.book_export import HEADS, registry_csv, registry_workbook
+from core.experiments.registry.book_history import history, moved_on
+from core.experiments.registry.book_search import Wanted, nearest, owners, search, state_counts
 
 DAY = date(2026, 11, 14)
 NAMES = {"c1": "Search Brand", "c2": "=HYPERLINK(1)"}

@@ -10,12 +10,12 @@ import pytest
 from core.assumptions import set_aside
 from core.data import Dataset
 from core.errors import InputError
-from core.experiments.calibration import lift_test_of, with_test, without_test
-from core.experiments.lift import read_region_test
-from core.experiments.regions import RegionPanel
-from core.experiments.spend_design import plan_spend_test
-from core.experiments.spend_test import expected_change, read_spend_test
-from core.experiments.taught import taught_by
+from core.experiments.regions.calibration import lift_test_of, with_test, without_test
+from core.experiments.regions.lift import read_region_test
+from core.experiments.regions.regions import RegionPanel
+from core.experiments.regions.spend_design import plan_spend_test
+from core.experiments.regions.spend_test import expected_change, read_spend_test
+from core.experiments.regions.taught import taught_by
 from core.memo import DictMemo
 from core.planning import fit_response, make_planner
 from core.response import Assumptions, LiftTest

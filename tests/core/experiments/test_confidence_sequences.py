@@ -9,14 +9,14 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import norm
 
 from core.errors import InputError
-from core.experiments.confidence_sequences import (
+from core.experiments.compare.samples import MeanSample, PairedSample, ProportionSample, RatioSample
+from core.experiments.sequential.confidence_sequences import (
     always_valid,
     always_valid_p,
     confidence_sequence,
     half_width,
     mixture_scale,
 )
-from core.experiments.samples import MeanSample, PairedSample, ProportionSample, RatioSample
 
 A, B = MeanSample(3_000, 1_396.87, 52_377.9767), MeanSample(3_461, 2_422.7, 134_698.29)
 

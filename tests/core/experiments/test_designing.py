@@ -11,12 +11,12 @@ from statsmodels.stats.proportion import proportion_confint
 from core.data import Dataset
 from core.errors import InputError
 from core.experiments import MeanMeasure, ProportionMeasure, Reach, sample_size, whole_days
-from core.experiments.book_checks import checked
-from core.experiments.design_rules import Design
-from core.experiments.designing import answer
-from core.experiments.question import DEFAULTS, read_question, texts_of
-from core.experiments.traffic import traffic
-from core.experiments.typed import typed_count, typed_share, typed_split
+from core.experiments.design.design_rules import Design
+from core.experiments.design.designing import answer
+from core.experiments.design.question import DEFAULTS, read_question, texts_of
+from core.experiments.design.traffic import traffic
+from core.experiments.design.typed import typed_count, typed_share, typed_split
+from core.experiments.registry.book_checks import checked
 
 ASKED = {"base": "2.4 %", "effect": "8 %", "people": "14,000", "week": "72000", "month": "230 000"}
 

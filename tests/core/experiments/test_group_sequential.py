@@ -7,9 +7,9 @@ import pytest
 from scipy.stats import multivariate_normal, norm
 
 from core.errors import InputError
-from core.experiments.group_sequential import classical, group_sequential
-from core.experiments.group_sequential_stop import at_stop, operate, repeated_interval
-from core.experiments.spending import spent
+from core.experiments.sequential.group_sequential import classical, group_sequential
+from core.experiments.sequential.group_sequential_stop import at_stop, operate, repeated_interval
+from core.experiments.sequential.spending import spent
 
 
 @pytest.mark.parametrize(

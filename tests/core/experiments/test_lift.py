@@ -9,12 +9,12 @@ import pytest
 from scipy.optimize import minimize
 
 from core.errors import InputError, NotEnoughDataError
-from core.experiments.counterfactual import Windows, constant, learn, mix_of, placebo_starts
-from core.experiments.differences import difference_in_differences
-from core.experiments.lift import read_region_test
-from core.experiments.region_design import design_regions
-from core.experiments.regions import RegionPanel
-from core.experiments.simplex import simplex_weights
+from core.experiments.regions.counterfactual import Windows, constant, learn, mix_of, placebo_starts
+from core.experiments.regions.differences import difference_in_differences
+from core.experiments.regions.lift import read_region_test
+from core.experiments.regions.region_design import design_regions
+from core.experiments.regions.regions import RegionPanel
+from core.experiments.regions.simplex import simplex_weights
 
 
 def panel(seed=1, periods=120, regions=14, noise=0.05, effect=0.0, treated=(0, 1, 2), length=8, spend=False):

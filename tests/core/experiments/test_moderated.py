@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from core.experiments.moderated import kind_of
+from core.experiments.regions.moderated import kind_of
 
 
 @pytest.mark.parametrize(("worth", "usual"), [(4.0, 2.0), (20.0, 0.5), (80.0, 1.0)])

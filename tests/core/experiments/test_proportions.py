@@ -11,7 +11,7 @@ from tea_tasting.aggr import Aggregates
 
 from core.errors import InputError
 from core.experiments import ProportionSample, compare_proportions
-from core.experiments.score_intervals import difference_score, ratio_score
+from core.experiments.compare.score_intervals import difference_score, ratio_score
 
 OLD, NEW = ProportionSample(34, 1), ProportionSample(34, 7)
 

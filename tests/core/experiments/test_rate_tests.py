@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.data import Dataset
-from core.experiments.rate_tests import DAYS, KINDS, rate_error, rate_tests
+from core.experiments.worth.rate_tests import DAYS, KINDS, rate_error, rate_tests
 from core.simulation import DataGenerator
 
 

@@ -10,12 +10,12 @@ import pytest
 from scipy import stats
 
 from core.errors import FileUnusableError, InputError, NotFoundError
-from core.experiments.reading import Reading, read
-from core.experiments.result_files import ResultFile, ResultFiles
-from core.experiments.role_guess import guess_roles
-from core.experiments.roles import Metric, Roles
-from core.experiments.sums import variant_sums
-from core.experiments.sums_daily import daily_sums
+from core.experiments.results.reading import Reading, read
+from core.experiments.results.result_files import ResultFile, ResultFiles
+from core.experiments.results.role_guess import guess_roles
+from core.experiments.results.roles import Metric, Roles
+from core.experiments.results.sums import variant_sums
+from core.experiments.results.sums_daily import daily_sums
 
 PUBLIC = Path(os.environ.get("CAMPAIGN_DATA") or Path(__file__).parents[4] / "shared/data")
 

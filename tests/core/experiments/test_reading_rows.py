@@ -9,13 +9,13 @@ import scipy.stats
 import statsmodels.api as sm
 
 from core.errors import InputError
-from core.experiments.reading import read as read_result
-from core.experiments.reading_words import by_chance, smallest_seen
-from core.experiments.result_files import ResultFiles
-from core.experiments.role_guess import guess_roles as guess
-from core.experiments.roles import Metric, Roles
-from core.experiments.sums import variant_sums
-from core.experiments.sums_daily import daily_sums
+from core.experiments.results.reading import read as read_result
+from core.experiments.results.reading_words import by_chance, smallest_seen
+from core.experiments.results.result_files import ResultFiles
+from core.experiments.results.role_guess import guess_roles as guess
+from core.experiments.results.roles import Metric, Roles
+from core.experiments.results.sums import variant_sums
+from core.experiments.results.sums_daily import daily_sums
 from tests.core.data.files import public_file as public_file
 
 

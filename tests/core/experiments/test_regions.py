@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from core.errors import InputError
-from core.experiments.regions import panel_of, read_regions
+from core.experiments.regions.regions import panel_of, read_regions
 
 
 def csv(regions=("A", "B", "C", "D"), weeks=20, drop=(), value=lambda region, week: 10 + week):

@@ -5,7 +5,7 @@ import pytest
 
 from core.allocation import allocate
 from core.curves import CurveDraws, HillCurve, mean_curve
-from core.experiments.rest_of_plan import RestOfPlan
+from core.experiments.worth.rest_of_plan import RestOfPlan
 
 
 def curves(seed, count=5, slope=(0.6, 1.0)):

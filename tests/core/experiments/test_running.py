@@ -16,9 +16,9 @@ from core.experiments import (
     compare_proportions,
     group_sequential,
 )
-from core.experiments.contrast import contrast
-from core.experiments.running import watch
-from core.experiments.watch_plan import WatchPlan
+from core.experiments.sequential.contrast import contrast
+from core.experiments.sequential.running import watch
+from core.experiments.sequential.watch_plan import WatchPlan
 
 FIRST = date(2026, 3, 2)
 

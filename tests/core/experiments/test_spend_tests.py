@@ -8,9 +8,9 @@ from core.allocation import allocate
 from core.allocation.planning import PlanCampaign, Planner
 from core.curves import CurveDraws, HillCurve
 from core.data import Dataset
-from core.experiments.daily_noise import DailyNoise, daily_noise
-from core.experiments.rest_of_plan import POINTS
-from core.experiments.spend_tests import STEP, Known, SpendTests, Subject
+from core.experiments.worth.daily_noise import DailyNoise, daily_noise
+from core.experiments.worth.rest_of_plan import POINTS
+from core.experiments.worth.spend_tests import STEP, Known, SpendTests, Subject
 
 DAYS = 90
 SPEND = (9_000.0, 6_000.0, 4_000.0)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from core.errors import InputError
-from core.experiments.confidence_sequences import half_width, mixture_scale
-from core.experiments.effect import Interval
-from core.experiments.stopping import conditional_power, decide, people_until, predictive_power
+from core.experiments.compare.effect import Interval
+from core.experiments.sequential.confidence_sequences import half_width, mixture_scale
+from core.experiments.sequential.stopping import conditional_power, decide, people_until, predictive_power
 
 WIDE = Interval(-1.0, 1.0)
 

@@ -6,9 +6,9 @@ import pytest
 from core.assumptions import DEFAULTS
 from core.data import Dataset
 from core.errors import InputError, NotEnoughDataError
-from core.experiments.book_checks import check_whole, checked
-from core.experiments.record import KINDS
-from core.experiments.suggestions import LEAST, suggest
+from core.experiments.registry.book_checks import check_whole, checked
+from core.experiments.registry.record import KINDS
+from core.experiments.worth.suggestions import LEAST, suggest
 from core.memo import DictMemo
 from core.response.external import read_curves
 from core.simulation import DataGenerator

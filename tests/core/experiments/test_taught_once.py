@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from core.experiments.calibration import same_test, with_test
-from core.experiments.lift import LiftResult, read_region_test
-from core.experiments.regions import RegionPanel
+from core.experiments.regions.calibration import same_test, with_test
+from core.experiments.regions.lift import LiftResult, read_region_test
+from core.experiments.regions.regions import RegionPanel
 from core.response import Assumptions, LiftTest
 
 TEST = LiftTest("c1", date(2026, 5, 1), date(2026, 5, 14), -100.0, -300.0, 50.0, "Spring")

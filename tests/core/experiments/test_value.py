@@ -8,7 +8,7 @@ from scipy.integrate import quad
 from scipy.stats import norm
 
 from core.errors import InputError
-from core.experiments.value import perfect_information, sample_information, two_action_value, unit_normal_loss
+from core.experiments.worth.value import perfect_information, sample_information, two_action_value, unit_normal_loss
 
 
 @pytest.mark.parametrize(

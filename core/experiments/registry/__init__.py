@@ -1,0 +1,1 @@
+"""The registry of tests: what is kept of each, who changed it, search and export."""

@@ -1,0 +1,1 @@
+"""Result files: what their columns are, their sums, and what they say."""

@@ -1,0 +1,1 @@
+"""Running tests: confidence sequences, group sequential bounds, and when to stop."""
