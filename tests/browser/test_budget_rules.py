@@ -123,6 +123,7 @@ GOALS = {
 }
 
 
+@pytest.mark.slow
 def test_a_goal_is_reached_and_is_the_finding_of_the_page(page, server):
     open_budget(page, server)
     today = page.evaluate("() => window.budgetPage.now.todayTotal")

@@ -149,6 +149,7 @@ def test_the_best_by_week_is_found_cancelled_and_pasted_over(page, server):
     assert pasted["steps"] == found["steps"] + 1
 
 
+@pytest.mark.slow
 def test_at_390_px_the_table_scrolls_beside_its_names(new_person, server):
     page = new_person(width=390, height=844)
     open_weeks(page, server)

@@ -144,6 +144,7 @@ def test_two_people_on_one_scenario_lose_neither_plan_nor_version(person, own_se
     expect(dialog).to_contain_text("version 3")
 
 
+@pytest.mark.slow
 def test_a_save_without_a_connection_is_kept_and_arrives_once(person, own_server, problems: Problems):
     problems.expect("Failed to load resource: net::")
     mara, jonas = person("Mara Keller"), person("Jonas Tran")
