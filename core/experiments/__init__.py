@@ -1,5 +1,8 @@
 """Experiments: which test is worth it, how to design it, how to read it, and how to watch it safely."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from core.experiments.compare.bayes import BayesEffect, bayes_effect, bayes_means, bayes_proportions
 from core.experiments.compare.cuped import AdjustedEffect, compare_adjusted, compare_adjusted_ratios
 from core.experiments.compare.effect import Effect, Interval
@@ -68,6 +71,16 @@ from core.experiments.worth.value import (
     unit_normal_loss,
 )
 
+if TYPE_CHECKING:
+    from core.experiments.regions.calibration import lift_test_of
+    from core.experiments.regions.differences import DifferenceInDifferences, difference_in_differences
+    from core.experiments.regions.lift import LiftResult, read_region_test
+    from core.experiments.regions.region_design import RegionDesign, RegionPlan, design_regions
+    from core.experiments.regions.regions import RegionPanel, read_regions
+    from core.experiments.regions.simplex import simplex_weights
+    from core.experiments.regions.spend_design import SpendPlan, plan_spend_test
+    from core.experiments.regions.spend_test import expected_change, read_spend_test
+
 __all__ = [
     "AdjustedEffect",
     "AdjustedPValues",
@@ -76,11 +89,13 @@ __all__ = [
     "ConfidenceSequence",
     "Decision",
     "Design",
+    "DifferenceInDifferences",
     "Duplicates",
     "Effect",
     "GroupSequential",
     "InformationValue",
     "Interval",
+    "LiftResult",
     "MeanMeasure",
     "MeanSample",
     "Novelty",
@@ -96,7 +111,11 @@ __all__ = [
     "RatioMeasure",
     "RatioSample",
     "Reach",
+    "RegionDesign",
+    "RegionPanel",
+    "RegionPlan",
     "SampleRatio",
+    "SpendPlan",
     "Stop",
     "VariantEffect",
     "WatchPlan",
@@ -128,26 +147,35 @@ __all__ = [
     "cost_of_watching",
     "decide",
     "design_effect",
+    "design_regions",
+    "difference_in_differences",
     "duplicates",
     "effects_by_day",
+    "expected_change",
     "explained",
     "group_sequential",
     "half_width",
+    "lift_test_of",
     "mixture_scale",
     "novelty",
     "operate",
     "outliers",
     "people_still_needed",
     "perfect_information",
+    "plan_spend_test",
     "power_from_error",
     "power_of",
     "pre_period",
     "predictive_power",
     "quantile_sample",
+    "read_region_test",
+    "read_regions",
+    "read_spend_test",
     "repeated_interval",
     "sample_information",
     "sample_ratio",
     "sample_size",
+    "simplex_weights",
     "smallest_effect",
     "smallest_effects",
     "two_action_value",
@@ -159,3 +187,29 @@ __all__ = [
     "winsorise",
     "with_power",
 ]
+
+_WHEN_ASKED: Final = {
+    "DifferenceInDifferences": "differences",
+    "LiftResult": "lift",
+    "RegionDesign": "region_design",
+    "RegionPanel": "regions",
+    "RegionPlan": "region_design",
+    "SpendPlan": "spend_design",
+    "design_regions": "region_design",
+    "difference_in_differences": "differences",
+    "expected_change": "spend_test",
+    "lift_test_of": "calibration",
+    "plan_spend_test": "spend_design",
+    "read_region_test": "lift",
+    "read_regions": "regions",
+    "read_spend_test": "spend_test",
+    "simplex_weights": "simplex",
+}
+"""Public names by the module of ``core.experiments.regions`` that has them: it takes pandas, which half of the others
+never need, so it is imported when one of them is asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHEN_ASKED:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"core.experiments.regions.{_WHEN_ASKED[name]}"), name)

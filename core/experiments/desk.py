@@ -39,7 +39,7 @@ class ExperimentDesk:
         self._dataset, self._memo = dataset, memo
         self.book = ExperimentBook(engine)
         self.files = ResultFiles(folder)
-        self.regions = RegionRoom(folder / "regions", dataset, memo)
+        self.regions = RegionRoom(self.files, dataset, memo)
 
     def reading(self, file_hash: str, roles: Roles) -> Reading:
         """Return what a test said.

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core.curves import Floats
 from core.errors import InputError
 
 EVERYTHING = ""
@@ -51,7 +52,8 @@ class LiftTest:
     """The result of an experiment on the spend of one campaign or channel.
 
     The spend that the data record for these days includes the change. What would have been spent without the test is
-    that spend less ``spend_change``, taken off in equal parts a day and never below zero.
+    that spend less ``spend_change``, taken off in equal parts a day and never below zero; in proportion to the spend of
+    each day where the test took place in a share of the business (``spread_change``).
 
     Attributes:
         subject: The channel's name, or the campaign's name or id.
@@ -176,3 +178,29 @@ class Assumptions:
 
 def _span(values: list[float] | None) -> tuple[float, float] | None:
     return (float(values[0]), float(values[1])) if values else None
+
+
+def spread_change(test: LiftTest, change: float, spent: Floats, length: Floats | None = None) -> Floats:
+    """Return a change of spend that a test made, by period.
+
+    In equal parts; where it took place in a share of the business, in proportion to what was spent. There the curve is
+    asked for a change 1 / share as large. In equal parts, a holdout would seem to leave some spend on the days that
+    usually have most, and where a curve is steep at first that is most of the outcome.
+
+    Args:
+        test: The test.
+        change: Change in all of these periods.
+        spent: What the books show, by period.
+        length: How much of each period the test covers; None: all alike.
+
+    Example:
+        >>> holdout = LiftTest("TV", date(2026, 1, 5), date(2026, 1, 6), -8.0, -20.0, 1.0, share=0.5)
+        >>> spread_change(holdout, -8.0, np.array([3.0, 1.0])).tolist()
+        [-6.0, -2.0]
+        >>> spread_change(holdout, -8.0, np.zeros(2)).tolist()
+        [-4.0, -4.0]
+    """
+    even = np.ones(len(spent)) if length is None else length
+    parts = spent * even if test.share < 1 and (spent * even).sum() > 0 else even
+    found: Floats = change * parts / parts.sum()
+    return found

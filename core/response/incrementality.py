@@ -15,7 +15,7 @@ import numpy as np
 
 from core.curves import Floats
 from core.errors import InputError
-from core.response.assumptions import LiftTest
+from core.response.assumptions import LiftTest, spread_change
 from core.response.daily_mean import DailyMean
 from core.response.panel import Panel
 from core.response.refine import Draws
@@ -108,12 +108,12 @@ def _changes(test: LiftTest, who: tuple[int, ...], panel: Panel, mean: DailyMean
     split = spent / spent.sum() if spent.sum() > 0 else np.full(len(who), 1 / len(who))
     other, moved = panel.spend.copy(), panel.spend.copy()
     for c, part in zip(who, split, strict=True):
-        a_day = part * test.spend_change / days.sum()
-        other[days, c] = np.maximum(other[days, c] - a_day, 0.0)
+        by_day = spread_change(test, part * test.spend_change, panel.spend[days, c])
+        other[days, c] = np.maximum(other[days, c] - by_day, 0.0)
         if test.share < 1:
             # The curve is of the whole business: as if all of it had changed as the tested share did, in which a
             # change of the spend per head moves it along the curve by 1 / share of what the books show.
-            moved[days, c] = np.maximum(other[days, c] + a_day / test.share, 0.0)
+            moved[days, c] = np.maximum(other[days, c] + by_day / test.share, 0.0)
     changed, without = replace(mean, spend=moved), replace(mean, spend=other)
     season = mean.season(draws.shared)
     for c in who:

@@ -10,6 +10,7 @@ shown ("placebo in time": Abadie, Diamond & Hainmueller, 2015; errors of left-ou
 et al., 2021). Stretches overlap; for the degrees of freedom only those side by side are counted.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -93,13 +94,19 @@ class Windows:
             mix: The target and its donors.
             weights: Weights to take as they are, shape (donors,); None learns them.
         """
-        k = self.fixed.shape[1]
-        change = _block(np.eye(k), mix.change)
-        train = change.T @ self.train @ change
-        learned, fixed = learn(train, k, mix.ridge, weights)
-        sums = self.sums @ change
+        return self.without_each([mix], weights)[0]
+
+    def without_each(self, mixes: Sequence["Mix"], weights: Floats | None = None) -> list["Placebos"]:
+        """Return ``without`` of several mixes of as many donors and one penalty, all learned at once."""
+        k, count = self.fixed.shape[1], len(self.starts)
+        changes = [_block(np.eye(k), mix.change) for mix in mixes]
+        train = np.concatenate([change.T @ self.train @ change for change in changes])
+        learned, fixed = learn(train, k, mixes[0].ridge, weights)
+        sums = np.concatenate([self.sums @ change for change in changes])
         expected = (sums[:, :k] * fixed).sum(axis=1) + (sums[:, k:-1] * learned).sum(axis=1)
-        return Placebos(learned, fixed, sums[:, -1] - expected, expected)
+        errors = sums[:, -1] - expected
+        parts = [slice(first, first + count) for first in range(0, len(train), count)]
+        return [Placebos(learned[one], fixed[one], errors[one], expected[one]) for one in parts]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ many is not the one that was luckiest.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -23,14 +23,15 @@ from core.experiments.regions.counterfactual import (
     placebo_starts,
     weekdays,
 )
-from core.experiments.regions.lift import LEAST_BEFORE, RIDGE
+from core.experiments.regions.lift import LEAST_BEFORE
+from core.experiments.regions.lift_alike import ALIKE, LEAST_ALIKE, RIDGE, alike, usual_kind, usual_variances
 from core.experiments.regions.moderated import kind_of
+from core.experiments.regions.region_candidates import candidate_sets
 from core.experiments.regions.regions import RegionPanel
 from core.wording import counted
 
 POWER: Final = 0.8
 CANDIDATES: Final = 48
-SHARES: Final = (0.1, 0.2, 0.3, 0.4, 0.5)
 CHOSEN: Final = 8
 EFFECTS: Final = np.concatenate([np.linspace(0.0, 0.3, 121), np.linspace(0.31, 1.0, 70)])
 LENGTHS: Final = {1: (7, 14, 21, 28, 42, 56), 7: (2, 3, 4, 6, 8, 12)}
@@ -161,66 +162,15 @@ def design_regions(
     by_share: dict[int, list[Candidate]] = {}
     for one in candidates_of:
         by_share.setdefault(int(10 * size[one.chosen].sum() / size.sum()), []).append(one)
-    best_of = [min(group, key=lambda one: one.variance) for _, group in sorted(by_share.items())]
-    designs = [_judged(panel, windows, one, effect, level) for one in best_of[:CHOSEN]]
+    chosen_of = [min(group, key=lambda one: one.variance) for _, group in sorted(by_share.items())]
+    best_of = _as_read(windows, chosen_of[:CHOSEN])
+    designs = [_judged(panel, windows, one, effect, level) for one in best_of]
     enough = [one for one in designs if one.power >= POWER]
     best = min(enough, key=lambda one: one.share) if enough else min(designs, key=lambda one: (one.smallest, one.share))
     taken = next(one for one in best_of if panel.positions(best.regions).tolist() == one.chosen.tolist())
     lengths = _lengths(panel, taken, periods, level, effect)
     needed = next((length for length, smallest in lengths if smallest <= effect), None)
     return RegionPlan(best, tuple(designs), lengths, needed, effect, len(sets))
-
-
-def candidate_sets(outcome: Floats, most_share: float, count: int, rng: np.random.Generator) -> list[np.ndarray]:
-    """Return sets of test regions: half balanced by size, half whose course is most like that of the others.
-
-    Args:
-        outcome: Shape (periods, regions).
-        most_share: Largest share of the business.
-        count: How many.
-        rng: Source of randomness.
-    """
-    regions = outcome.shape[1]
-    size = outcome.sum(axis=0) / outcome.sum()
-    order = np.argsort(-size, kind="stable")
-    course = outcome / np.maximum(outcome.mean(axis=0), 1e-300)
-    found: dict[tuple[int, ...], np.ndarray] = {}
-    shares = [one for one in SHARES if one <= most_share + 1e-9] or [most_share]
-    for number in range(4 * count):
-        if len(found) >= count:
-            break
-        wanted = shares[number % len(shares)]
-        each = max(round(1 / wanted), 2)
-        # One region of each group of similar size (stratified assignment; Vaver & Koehler, 2011).
-        groups = [order[start : start + each] for start in range(0, regions, each)]
-        chosen = np.array([rng.choice(group) for group in groups if len(group) == each or rng.random() < 0.5], int)
-        if number % 2:
-            chosen = _alike(course, chosen, size, rng)
-        while len(chosen) > 1 and size[chosen].sum() > most_share:
-            chosen = np.delete(chosen, rng.integers(len(chosen)))
-        if 0 < len(chosen) <= regions - 2 and size[chosen].sum() <= most_share:
-            found[tuple(sorted(chosen.tolist()))] = np.sort(chosen)
-    if not found:
-        raise InputError("No choice of regions exposes so little of the business. Allow a larger share.")
-    return list(found.values())
-
-
-def _alike(course: Floats, chosen: np.ndarray, size: Floats, rng: np.random.Generator) -> np.ndarray:
-    """Return a set after a few swaps that bring its course nearer to that of the others."""
-    every = np.arange(course.shape[1])
-
-    def apart(one: np.ndarray) -> float:
-        rest = np.setdiff1d(every, one)
-        gap = course[:, one] @ (size[one] / size[one].sum()) - course[:, rest].mean(axis=1)
-        return float(gap.std())
-
-    now = apart(chosen)
-    for _ in range(12):
-        other = chosen.copy()
-        other[rng.integers(len(chosen))] = rng.choice(np.setdiff1d(every, chosen))
-        if (then := apart(other)) < now:
-            chosen, now = other, then
-    return chosen
 
 
 def placebos_of(panel: RegionPanel, windows: Windows, chosen: np.ndarray) -> Placebos:
@@ -230,15 +180,39 @@ def placebos_of(panel: RegionPanel, windows: Windows, chosen: np.ndarray) -> Pla
 
 
 def _moderated(windows: Windows, sets: list[np.ndarray], found: list[Placebos]) -> list[tuple[float, float]]:
-    """Return the variance of each candidate among those of its size, and degrees of freedom of its reading."""
+    """Return the variance of each candidate as a reading will take it, and degrees of freedom of the reading.
+
+    What is usual comes from choices at random, as in the reading. Among the candidates themselves all are quiet: they
+    were picked for it, and on the same history.
+    """
     freedom = degrees_of_freedom(windows.before, windows.length)
     own = np.maximum([one.variance for one in found], 1e-300)
+    counts = sorted({len(one) for one in sets})
+    each = -(-ALIKE // len(counts))
+    others = [one for count in counts for one in alike(windows.series.shape[1], count)[:each]]
+    usual = [(len(target), variance) for target, variance in usual_variances(windows, others) if variance > 0]
+    if len(usual) < LEAST_ALIKE:
+        return [(float(one), freedom) for one in own]
     # Sets of more regions are off by less: what is usual follows the size, as errors that average out.
-    sizes = np.log([len(one) for one in sets])
-    slope = float(np.polyfit(sizes, np.log(own), 1)[0]) if np.ptp(sizes) > 0 else 0.0
-    usual = np.exp(slope * (sizes - sizes.mean()))
-    kind = kind_of(own / usual, freedom)
-    return [(kind.moderate(v / u) * u, kind.reading_freedom) for v, u in zip(own, usual, strict=True)]
+    sizes, logs = np.log([count for count, _ in usual]), np.log([variance for _, variance in usual])
+    slope = float(np.polyfit(sizes, logs, 1)[0]) if np.ptp(sizes) > 0 else 0.0
+    kind = kind_of(np.exp(logs - slope * sizes), freedom)
+    by_size = [float(len(one) ** slope) for one in sets]
+    return [(kind.moderate(v / u) * u, kind.reading_freedom) for v, u in zip(own, by_size, strict=True)]
+
+
+def _as_read(windows: Windows, candidates: list[Candidate]) -> list[Candidate]:
+    """Return candidates with the variance that their reading will take on the same history."""
+    freedom = degrees_of_freedom(windows.before, windows.length)
+    kinds = {
+        count: usual_kind(windows, alike(windows.series.shape[1], count), freedom)
+        for count in {len(one.chosen) for one in candidates}
+    }
+    found = []
+    for one in candidates:
+        kind, own = kinds[len(one.chosen)], one.placebos.variance
+        found.append(replace(one, kind=(own, freedom) if kind is None else (kind.moderate(own), kind.reading_freedom)))
+    return found
 
 
 def power_curve(errors: Floats, freedom: float, level: float) -> Floats:

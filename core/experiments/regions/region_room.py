@@ -1,80 +1,67 @@
-"""RegionRoom: keeps region histories, and answers what pages ask about tests by region or of one campaign."""
+"""RegionRoom: what pages ask about tests by region or of one campaign; histories are kept among the result files."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from typing import Final
-from uuid import uuid4
+from typing import Any, Final
 
 from core.allocation.planning import Planner
 from core.data import Dataset
-from core.data.table import read_table
-from core.errors import NotFoundError
+from core.data.table import Table
+from core.errors import InputError
 from core.experiments.regions.lift import LiftResult, read_region_test
 from core.experiments.regions.region_design import RegionPlan, design_regions
-from core.experiments.regions.regions import RegionPanel, find_roles, read_regions
+from core.experiments.regions.regions import NO_SPEND, RegionPanel, find_roles, panel_of_table, read_regions
 from core.experiments.regions.spend_design import SpendPlan, plan_spend_test
 from core.experiments.regions.spend_test import expected_change, read_spend_test
 from core.experiments.regions.taught import Taught, taught, taught_by
+from core.experiments.results.result_files import ResultFile, ResultFiles
 from core.memo import Memo, RecentMemo, memo_key
 from core.response import Assumptions, LiftTest
 
 MOST_LISTED: Final = 20
 PANELS_KEPT: Final = 8
+MOST_ROWS: Final = 1_000_000
+COMPACT_DAYS: Final = 10_000_000
+"""Whole numbers from here on are no days of a spreadsheet, but may be days without separators."""
 
 
 class RegionRoom:
     """Everything about tests by region or period.
 
     Args:
-        folder: Where histories are kept, as they were uploaded; made when the first one is.
+        files: Uploaded results, histories among them.
         dataset: Returns the data set in use.
         memo: Where expensive results are shared.
     """
 
-    def __init__(self, folder: Path, dataset: Callable[[], Dataset], memo: Memo) -> None:
-        self._folder, self._dataset, self._memo = folder, dataset, memo
+    def __init__(self, files: ResultFiles, dataset: Callable[[], Dataset], memo: Memo) -> None:
+        self._files, self._dataset, self._memo = files, dataset, memo
         self._panels = RecentMemo(PANELS_KEPT)
 
     def keep(self, content: bytes, filename: str, roles: dict[str, str] | None = None) -> str:
-        """Keep a region history that can be used; return its hash.
+        """Keep a region history that can be used among the result files; return its hash.
 
         Raises:
             FileUnusableError: If it cannot be read.
             InputError: If it is no region history.
         """
+        # Checked first as it was written: what is wrong is said with the row of the file, and nothing is kept.
         read_regions(content, filename, roles)
-        name = hashlib.sha256(content).hexdigest()[:32]
-        place = self._folder / name
-        if not (place / "about.json").is_file():
-            place.mkdir(parents=True, exist_ok=True)
-            # Written aside and put in place whole: another process may read at the same time.
-            for target, data in (
-                ("file", content),
-                ("about.json", json.dumps({"name": Path(filename).name[:120]}).encode()),
-            ):
-                aside = place / f"{uuid4().hex}.new"
-                aside.write_bytes(data)
-                aside.replace(place / target)
-        return name
+        return self._files.add(content, filename).hash
 
     def kept(self) -> list[tuple[str, str]]:
-        """Return hash and name of the histories that are kept, newest first."""
-        if not self._folder.is_dir():
-            return []
-        abouts = sorted(self._folder.glob("*/about.json"), key=lambda one: -one.stat().st_mtime)
-        return [(one.parent.name, str(json.loads(one.read_text())["name"])) for one in abouts[:MOST_LISTED]]
+        """Return hash and name of the kept files whose columns are those of a history, newest first."""
+        return [(one.hash, one.name) for one in self._files.kept() if _may_be_history(one)][:MOST_LISTED]
 
     def columns(self, file: str) -> tuple[list[str], dict[str, str]]:
         """Return the columns of a history and which of them are what by their names.
 
         Raises:
             NotFoundError: If it is not kept.
+            InputError: If nothing says which column is what.
         """
-        table = read_table(*self._file(file))
-        return table.headers, find_roles(table, {})
+        headers = _headers(self._files.get(file))
+        return headers, find_roles(headers, {})
 
     def panel(self, file: str, roles: dict[str, str]) -> RegionPanel:
         """Return a history.
@@ -83,8 +70,7 @@ class RegionRoom:
             NotFoundError: If it is not kept.
             InputError: If its columns cannot be used so.
         """
-        content, name = self._file(file)
-        return self._panels(f"{file}{sorted(roles.items())}", lambda: read_regions(content, name, roles))
+        return self._panels(f"{file}{sorted(roles.items())}", lambda: self._read(file, roles))
 
     def plan_regions(
         self, file: str, roles: dict[str, str], periods: int, effect: float, most_share: float
@@ -139,11 +125,34 @@ class RegionRoom:
         """Return what one test that is in use has changed. Errors are those of the fit."""
         return taught_by(self._dataset(), outcome, assumptions, test, self._memo)
 
-    def _file(self, file: str) -> tuple[bytes, str]:
-        # Hashes come from addresses: nothing else than a hash may become part of a path.
-        known = len(file) == 32 and all(c in "0123456789abcdef" for c in file)
-        place = self._folder / (file if known else "none")
-        try:
-            return (place / "file").read_bytes(), str(json.loads((place / "about.json").read_text())["name"])
-        except OSError as error:
-            raise NotFoundError("This region history is not kept. Upload the file again.") from error
+    def _read(self, file: str, roles: dict[str, str]) -> RegionPanel:
+        known = self._files.get(file)
+        if known.rows > MOST_ROWS:
+            raise InputError(
+                f"The file has {known.rows:,} rows. A history of regions may have up to {MOST_ROWS:,}: add them up by "
+                "region and day, and upload the sums."
+            )
+        found = find_roles(_headers(known), roles)
+        columns = list(found.values())
+        rows = [[_cell(one) for one in row] for row in self._files.cells(file, columns)]
+        table = Table(columns, rows, list(range(2, len(rows) + 2)), "")
+        return panel_of_table(table, found if "spend" in found else found | {"spend": NO_SPEND})
+
+
+def _cell(value: Any) -> Any:
+    """Return a stored cell as a file writes it: nothing as an empty text, a day such as 20260131 as a text."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) and value >= COMPACT_DAYS else value
+
+
+def _headers(file: ResultFile) -> list[str]:
+    return [column.name for column in file.columns]
+
+
+def _may_be_history(file: ResultFile) -> bool:
+    try:
+        find_roles(_headers(file), {})
+    except InputError:
+        return False
+    return True

@@ -24,6 +24,8 @@ NAMES: Final = {
     "spend": ("spend", "cost", "spent"),
 }
 """Names by which a column is known where nobody says which it is."""
+NO_SPEND: Final = "-"
+"""What stands for the column of spend where there is to be none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,8 +115,16 @@ def read_regions(content: bytes, filename: str, roles: dict[str, str] | None = N
         FileUnusableError: If the file cannot be read.
         InputError: If a column is missing or its cells cannot be used.
     """
-    table = read_table(content, filename)
-    found = find_roles(table, roles or {})
+    return panel_of_table(read_table(content, filename), roles or {})
+
+
+def panel_of_table(table: Table, roles: dict[str, str]) -> RegionPanel:
+    """Return the panel of a table of cells; ``read_regions`` says what roles are.
+
+    Raises:
+        InputError: If a column is missing or its cells cannot be used.
+    """
+    found = find_roles(table.headers, roles)
     cells = {
         role: np.array([row[table.headers.index(name)] for row in table.rows], object) for role, name in found.items()
     }
@@ -128,7 +138,7 @@ def read_regions(content: bytes, filename: str, roles: dict[str, str] | None = N
     return panel_of(frame, outcome_name=found["outcome"], spend_name=found.get("spend", ""))
 
 
-def find_roles(table: Table, roles: dict[str, str]) -> dict[str, str]:
+def find_roles(headers: list[str], roles: dict[str, str]) -> dict[str, str]:
     """Return the column of each role; spend may be missing.
 
     Raises:
@@ -137,14 +147,14 @@ def find_roles(table: Table, roles: dict[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for role, names in NAMES.items():
         said = roles.get(role)
-        if said == "-" and role == "spend":
+        if said == NO_SPEND and role == "spend":
             continue
         if said:
-            if said not in table.headers:
-                raise InputError(f"The file has no column “{said[:40]}”. It has: {', '.join(table.headers[:12])}.")
+            if said not in headers:
+                raise InputError(f"The file has no column “{said[:40]}”. It has: {', '.join(headers[:12])}.")
             found[role] = said
             continue
-        free = [header for header in table.headers if header not in found.values()]
+        free = [header for header in headers if header not in found.values()]
         plain = {header: header.lower().strip() for header in free}
         exact = [h for name in names for h in free if plain[h] == name]
         inside = [h for name in names for h in free if name in plain[h] and "per" not in plain[h].split("_")]
@@ -152,8 +162,7 @@ def find_roles(table: Table, roles: dict[str, str]) -> dict[str, str]:
             found[role] = (exact or inside)[0]
         elif role != "spend":
             raise InputError(
-                f"No column of the file says the {role}. Say which column it is. It has: "
-                f"{', '.join(table.headers[:12])}."
+                f"No column of the file says the {role}. Say which column it is. It has: {', '.join(headers[:12])}."
             )
     return found
 
@@ -192,7 +201,6 @@ def panel_of(frame: pd.DataFrame, outcome_name: str = "Outcome", spend_name: str
     days = pd.DatetimeIndex(wide.index)
     step = _period(days)
     full = pd.date_range(days[0], days[-1], freq=f"{step}D")
-    full = pd.date_range(wide.index[0], wide.index[-1], freq=f"{step}D")
     gone = full.difference(days)
     word = "day" if step == 1 else "week"
     if len(gone):

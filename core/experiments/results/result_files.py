@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -188,6 +189,17 @@ class ResultFiles:
         with duck.database() as connection:
             found = connection.execute(f"SELECT {named} FROM {duck.text(path)} LIMIT {int(rows)}").fetchall()
         return [["" if cell is None else str(cell) for cell in row] for row in found]
+
+    def cells(self, file_hash: str, columns: Sequence[str]) -> list[list[Any]]:
+        """Return some columns of all rows, in the order of the columns; a cell without a value is None.
+
+        Raises:
+            NotFoundError: If there is no such file.
+        """
+        import pyarrow.parquet as pq
+
+        table = pq.read_table(self.path(file_hash), columns=list(dict.fromkeys(columns)))
+        return [list(row) for row in zip(*(table.column(one).to_pylist() for one in columns), strict=True)]
 
     def _place_of(self, file_hash: str) -> Path:
         # Hashes come from addresses: nothing else than a hash may become part of a path.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.curves import Floats
 from core.response.adstock import LAGS, adstock
-from core.response.assumptions import Assumptions, LiftTest
+from core.response.assumptions import Assumptions, LiftTest, spread_change
 from core.response.mix.data import MixData
 from core.response.mix.demand import demand_column
 from core.response.mix.design import MEMORIES, Design, make_design
@@ -240,8 +240,9 @@ def _calm(data: MixData) -> Floats:
 def tested_lift(data: MixData, test: LiftTest, channel: int, size: Floats, pulse_size: float) -> TestedLift:
     """Return a lift test as rows of its channel.
 
-    The change is spread evenly over the days of the test and, where there are regions, in proportion to their spend.
-    A period that the test covers in part counts by that part. A test outside of the data is taken at the usual spend.
+    The change is spread over the days of the test (``spread_change``) and, where there are regions, in proportion to
+    their spend. A period that the test covers in part counts by that part. A test outside of the data is taken at the
+    usual spend.
     """
     starts = data.dates.to_numpy().astype("datetime64[D]")
     first, last = np.datetime64(test.start, "D"), np.datetime64(test.end, "D")
@@ -251,8 +252,8 @@ def tested_lift(data: MixData, test: LiftTest, channel: int, size: Floats, pulse
     one = replace(data, spend=data.spend[..., [channel]], channels=(data.channels[channel],))
     if covered.sum() < days / 2:
         return _steady_lift(one, test, channel, size, days, pulse_size)
-    change = test.spend_change * covered / days
     total = one.spend.sum(axis=0)[:, 0]
+    change = spread_change(test, test.spend_change * covered.sum() / days, total, covered)
     split = np.where(total > 0, one.spend[..., 0] / np.maximum(total, 1e-300), 1.0 / len(data.regions))
     without = np.maximum(one.spend[..., 0] - change * split, 0.0)[..., None]
     moved = one.spend

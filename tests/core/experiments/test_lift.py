@@ -165,3 +165,13 @@ def test_a_design_sees_what_it_says_and_is_the_same_for_the_same_seed() -> None:
         design_regions(one, 40)
     with pytest.raises(InputError, match="above 0"):
         design_regions(one, 6, 0.0)
+
+
+def test_a_design_counts_on_the_range_that_its_reading_has() -> None:
+    # Candidates were picked for a quiet history: among themselves their luck does not show.
+    one = panel(seed=4, periods=110, regions=16, noise=0.08)
+    before = replace(one, outcome=one.outcome[:104])
+    plan = design_regions(before, 6, 0.05, candidates=16)
+    for design in plan.designs:
+        found = read(one, design.regions, 6)
+        assert design.error == pytest.approx(found.standard_error / found.expected_sum, rel=1e-6)

@@ -1,13 +1,19 @@
 """Regions: what a file becomes, and the words for what it cannot become."""
 
+import io
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from core.errors import InputError
+from core.errors import InputError, NotFoundError, ProductError
+from core.experiments.regions import region_room
+from core.experiments.regions.region_room import RegionRoom
 from core.experiments.regions.regions import panel_of, read_regions
+from core.experiments.results.result_files import ResultFiles
+from core.memo import DictMemo
 
 
 def csv(regions=("A", "B", "C", "D"), weeks=20, drop=(), value=lambda region, week: 10 + week):
@@ -73,3 +79,53 @@ def test_days_outside_and_unknown_regions_are_said() -> None:
         panel.window(date(2026, 1, 5), date(2027, 1, 5))
     with pytest.raises(InputError, match="no region “<b>”"):
         panel.positions(("<b>",))
+
+
+def written(form: str) -> bytes:
+    """The same history as different programs write it."""
+    days = pd.date_range("2026-01-05", periods=20, freq="7D")
+    rows = [(day, region, 1000.5 + week, 5) for week, day in enumerate(days) for region in ("North", "Île", "12")]
+    if form == "workbook":
+        out = io.BytesIO()
+        frame = pd.DataFrame(rows, columns=["week", "geo", "revenue", "spend"])
+        frame.to_excel(out, index=False)
+        return out.getvalue()
+    head = "sep=;\nweek;geo;revenue;spend\n"
+    if form == "comma decimals":
+        lines = [f"{d:%d.%m.%Y};{r};{str(v).replace('.', ',')} €;{s}" for d, r, v, s in rows]
+        return (head + "\n".join(lines)).encode("cp1252")
+    return (head + "\n".join(f"{d:%Y%m%d};{r};{v};{s}" for d, r, v, s in rows)).encode()
+
+
+@pytest.mark.parametrize("form", ["workbook", "comma decimals", "compact days"])
+def test_a_kept_history_is_the_one_that_was_uploaded(tmp_path: Path, form: str) -> None:
+    files = ResultFiles(tmp_path)
+    room = RegionRoom(files, lambda: pytest.fail("no data set is needed"), DictMemo())
+    name = "r.xlsx" if form == "workbook" else "r.csv"
+    kept = room.keep(written(form), name)
+    assert [one.hash for one in files.kept()] == [kept]
+    assert room.kept() == [(kept, name)]
+    assert room.columns(kept)[1] == {"date": "week", "region": "geo", "outcome": "revenue", "spend": "spend"}
+    found, given = room.panel(kept, {}), read_regions(written(form), name)
+    assert (found.regions, found.first, found.period_days) == (given.regions, given.first, 7)
+    np.testing.assert_array_equal(found.outcome, given.outcome)
+    np.testing.assert_array_equal(found.outcome[:, 0], 1000.5 + np.arange(20))
+    np.testing.assert_array_equal(found.spend, given.spend)
+    assert room.panel(kept, {"spend": "-"}).spend is None
+
+
+def test_files_of_people_are_no_histories_and_what_is_not_kept_is_said(tmp_path: Path, monkeypatch) -> None:
+    files = ResultFiles(tmp_path)
+    room = RegionRoom(files, lambda: pytest.fail("no data set is needed"), DictMemo())
+    files.add(b"variant,revenue\nA,1\nB,2\n", "people.csv")
+    with pytest.raises(ProductError, match="says the region"):
+        room.keep(b"week,revenue\n2026-01-05,1\n", "r.csv")
+    assert room.kept() == []
+    assert len(files.kept()) == 1
+    for strange in ("0" * 32, "../../etc", ""):
+        with pytest.raises(NotFoundError):
+            room.panel(strange, {})
+    kept = room.keep(csv(), "r.csv")
+    monkeypatch.setattr(region_room, "MOST_ROWS", 79)
+    with pytest.raises(InputError, match="has 80 rows"):
+        room.panel(kept, {})
