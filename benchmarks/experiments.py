@@ -31,10 +31,10 @@ def generated() -> pd.DataFrame:
 def one(folder: str, file_hash: str) -> None:
     begin = time.perf_counter()
     from core.experiments.results.reading import read
-    from core.experiments.results.result_files import ResultFiles
     from core.experiments.results.role_guess import guess_roles
+    from core.files.kept_files import KeptFiles
 
-    files = ResultFiles(Path(folder))
+    files = KeptFiles(Path(folder))
     file = files.get(file_hash)
     read(files.path(file_hash), file, guess_roles(file))
     cold = time.perf_counter() - begin
@@ -45,12 +45,12 @@ def one(folder: str, file_hash: str) -> None:
 
 
 def reading() -> bool:
-    from core.experiments.results.result_files import ResultFiles
+    from core.files.kept_files import KeptFiles
 
     with tempfile.TemporaryDirectory() as folder:
         content = generated().to_csv(index=False).encode()
         begin = time.perf_counter()
-        file = ResultFiles(Path(folder)).add(content, "test.csv")
+        file = KeptFiles(Path(folder)).add(content, "test.csv")
         print(f"CSV of {len(content) / 2**20:.0f} MB to Parquet: {time.perf_counter() - begin:.1f} s")
         command = [sys.executable, "-m", "benchmarks.experiments", folder, file.hash]
         runs = [

@@ -9,8 +9,10 @@ from callbacks import (
     advice,
     alerts_bell,
     alerts_rules,
+    attribution,
     budget,
     campaigns,
+    customers,
     data,
     experiments,
     experiments_book,
@@ -33,7 +35,19 @@ from core.workbench import Workbench
 
 # In the order of the navigation. A new page is a module and its name here.
 MODULES: Final[dict[str, shell.PageModule]] = {
-    module.PAGE.path: module for module in (overview, campaigns, budget, scenarios, forecast, experiments, models, data)
+    module.PAGE.path: module
+    for module in (
+        overview,
+        campaigns,
+        budget,
+        scenarios,
+        forecast,
+        experiments,
+        customers,
+        attribution,
+        models,
+        data,
+    )
 }
 PAGES: Final = tuple(module.PAGE for module in MODULES.values())
 

@@ -23,9 +23,9 @@ from core.data.table import LIMIT
 from core.errors import InputError, NotFoundError, ProductError
 from core.experiments.registry.book import TestRecord
 from core.experiments.results.reading import Reading
-from core.experiments.results.result_files import ResultFile
 from core.experiments.results.role_guess import guess_roles
 from core.experiments.results.roles import Roles, check_roles
+from core.files.kept_files import KeptFile
 from core.workbench import Workbench
 
 __all__ = ["VIEW", "layout", "register"]
@@ -49,7 +49,7 @@ def test_of(workbench: Workbench, parameters: dict[str, str]) -> TestRecord | No
         return None
 
 
-def asked_for(workbench: Workbench, parameters: dict[str, str]) -> tuple[ResultFile, Roles]:
+def asked_for(workbench: Workbench, parameters: dict[str, str]) -> tuple[KeptFile, Roles]:
     """Return file and roles of an address; roles that it does not say are those of its test, else guessed.
 
     Raises:

@@ -5,13 +5,13 @@ from typing import Any
 
 from core.errors import ProductError
 from core.experiments.registry.record import OVER, TestRecord
-from core.experiments.results.result_files import ResultFile
 from core.experiments.results.roles import Roles
+from core.files.kept_files import KeptFile
 from core.workbench import Workbench
 
 
 def keep_reading(
-    workbench: Workbench, file: ResultFile, roles: Roles, test_id: str, name: object, runs: bool, who: str
+    workbench: Workbench, file: KeptFile, roles: Roles, test_id: str, name: object, runs: bool, who: str
 ) -> TestRecord:
     """Keep file, roles and reading with a test, a new one where no id is given; return it as it is kept.
 
@@ -45,7 +45,7 @@ def keep_reading(
     )
 
 
-def days_of(workbench: Workbench, file: ResultFile, roles: Roles) -> tuple[date, date] | None:
+def days_of(workbench: Workbench, file: KeptFile, roles: Roles) -> tuple[date, date] | None:
     """Return the first and last day of a file; None where it says no days."""
     if not roles.date:
         return None

@@ -4,13 +4,13 @@ from typing import Any
 
 from components.experiments_read import NONE
 from core.errors import InputError
-from core.experiments.results.result_files import ResultFile
 from core.experiments.results.roles import Metric, Roles
+from core.files.kept_files import KeptFile
 
 Chosen = dict[str, Any]
 
 
-def roles_of(file: ResultFile, variant: object, control: object, chosen: Chosen, metrics: dict[int, Chosen]) -> Roles:
+def roles_of(file: KeptFile, variant: object, control: object, chosen: Chosen, metrics: dict[int, Chosen]) -> Roles:
     """Return the roles of the values of the form.
 
     Args:

@@ -35,7 +35,7 @@ def one_step(workbench: Workbench, outcome: str, asked: Any) -> dict[str, Any]:
 
 
 def register(app: Dash, workbench: Workbench) -> None:
-    """Register the steps; the page itself is shown again by ``callbacks.models`` when all are done."""
+    """Register the steps; the page itself is shown again by ``callbacks.models_response`` when all are done."""
 
     @app.callback(
         Output(Models.FOLDED, "data"),

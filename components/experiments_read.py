@@ -14,8 +14,8 @@ from components.period import address
 from components.upload import drop_zone
 from components.views import EXPERIMENTS, view_choice
 from core.experiments.registry.book import TestRecord
-from core.experiments.results.result_files import ResultColumn, ResultFile
 from core.experiments.results.roles import Metric, Roles
+from core.files.kept_files import FileColumn, KeptFile
 from core.wording import counted
 
 VIEW: Final = "read"
@@ -50,7 +50,7 @@ def result_address(file_hash: str, roles: Roles | None = None, test: str = "") -
     return address(PATH, view=VIEW, file=file_hash, roles=plain, test=test or None)
 
 
-def start(kept: list[ResultFile], test: TestRecord | None, limit: int) -> Component:
+def start(kept: list[KeptFile], test: TestRecord | None, limit: int) -> Component:
     """Return the view without a file: the place to drop one, and those kept before."""
     sub = f"For the test “{test.name}”." if test else "Drop the result of a test, and read what it said."
     zone = drop_zone(
@@ -80,7 +80,7 @@ def outline(parameters: dict[str, str]) -> Component:
     )
 
 
-def roles_card(file: ResultFile, roles: Roles, is_open: bool) -> Component:
+def roles_card(file: KeptFile, roles: Roles, is_open: bool) -> Component:
     """Return what the columns are, as a line that opens to be changed."""
     measured = ", ".join(metric.name for metric in roles.metrics) or "nothing yet"
     said = f"{roles.variant or 'Nothing yet'} says the variant, {roles.control or 'none'} is the control; "
@@ -143,7 +143,7 @@ def roles_card(file: ResultFile, roles: Roles, is_open: bool) -> Component:
     return html.Section(html.Div(details, className="card-body"), className="card")
 
 
-def controls(file: ResultFile, variant: str) -> list[tuple[str, str]]:
+def controls(file: KeptFile, variant: str) -> list[tuple[str, str]]:
     """Return the values of the variant's column, for the choice of the control."""
     column = file.column(variant)
     return [(NONE, "Choose"), *((v, v) for v, _ in sorted(column.values if column else ())[:20])]
@@ -155,7 +155,7 @@ def shares_text(roles: Roles) -> str:
 
 
 def _metric_row(
-    position: int, column: ResultColumn, metric: Metric | None, others: list[tuple[str, str]]
+    position: int, column: FileColumn, metric: Metric | None, others: list[tuple[str, str]]
 ) -> list[Component | str]:
     kind = "" if metric is None else f"quantile {metric.quantile:g}" if metric.kind == "quantile" else metric.kind
     known = metric or Metric(column.name)

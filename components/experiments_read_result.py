@@ -16,8 +16,8 @@ from core.experiments.compare.effect import Interval
 from core.experiments.registry.book import TestRecord
 from core.experiments.results.reading import Check, Comparison, MetricReading, Reading
 from core.experiments.results.reading_words import by_chance, difference, figure, points
-from core.experiments.results.result_files import ResultFile
 from core.experiments.results.roles import Metric, Roles
+from core.files.kept_files import KeptFile
 from core.wording import chance, counted, number, percent
 
 STATES: Final = {
@@ -28,9 +28,7 @@ STATES: Final = {
 }
 
 
-def reading_page(
-    file: ResultFile, reading: Reading, tests: list[TestRecord], test: TestRecord | None
-) -> list[Component]:
+def reading_page(file: KeptFile, reading: Reading, tests: list[TestRecord], test: TestRecord | None) -> list[Component]:
     """Return the reading of a file."""
     people = sum(n for _, n in reading.people)
     sub = f"{file.name}: {counted(people, 'person', 'people')} in {counted(len(reading.people), 'variant')}"
@@ -64,7 +62,7 @@ def reading_page(
     ]
 
 
-def unread_page(file: ResultFile, roles: Roles, why: Component | None) -> list[Component]:
+def unread_page(file: KeptFile, roles: Roles, why: Component | None) -> list[Component]:
     """Return a file that cannot be read as it is: why, and the choice of columns, open."""
     title = "Say what the columns are"
     return [

@@ -10,7 +10,7 @@ NAMES: Final = (
     "overview", "campaigns", "budget", "scenarios", "forecast", "experiments", "customers", "models", "data", "admin",
     "check", "check-circle", "warning", "info", "clock", "lock", "unlock", "undo", "redo", "save", "spark", "compare",
     "calendar", "link", "table", "download", "image", "upload", "plus", "close", "search", "system", "light", "dark",
-    "person", "chevron", "chevrons", "more", "arrow", "back", "trash", "edit", "bell",
+    "person", "chevron", "chevrons", "more", "arrow", "back", "trash", "edit", "bell", "attribution",
 )  # fmt: skip
 
 

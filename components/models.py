@@ -16,6 +16,7 @@ from components.models_prior import prior_card
 from components.models_words import method_panel, model_words
 from components.parts import Child, button, card, note, page_head, segments
 from components.period import address
+from components.views import MODELS, view_choice
 from core.data import Dataset
 from core.response import Card, ResponseFit
 
@@ -113,7 +114,7 @@ def _sub(view: ModelsView) -> list[Child]:
 
 def _tools(view: ModelsView) -> list[Child]:
     expand = attrs(data_expands=Models.METHOD, aria_expanded="false", aria_controls=Models.METHOD)
-    tools: list[Child] = [button("How it works", icon_name="info", **expand)]
+    tools: list[Child] = [view_choice(PATH, MODELS, ""), button("How it works", icon_name="info", **expand)]
     if len(view.outcomes) > 1:
         links = [(outcome_address(o, view.outcomes), OUTCOMES.get(o, o)) for o in view.outcomes]
         tools.append(segments(links, outcome_address(view.fit.outcome, view.outcomes), "Outcome"))

@@ -17,6 +17,8 @@ EXPERIMENTS: Final = (
     ("tests", "All tests"),
 )
 OVERVIEW: Final = (("", "Period"), ("today", "Today"))
+CUSTOMERS: Final = (("", "Segments"), ("value", "Value"), ("cohorts", "Cohorts"))
+MODELS: Final = (("", "Response"), ("predict", "Predictions"), ("whatif", "What if"), ("uplift", "Whom to target"))
 CAMPAIGNS: Final = (("", "Ranking"), ("weeks", "By week"), ("channels", "Channels"))
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.data import Dataset
 from core.errors import InputError
+from core.fit_changes import CampaignChange, fit_changes
 from core.memo import Memo, memo_key
 from core.planning import fit_content, fit_response, model_of
 from core.response import Assumptions, Card, ResponseFit
@@ -39,6 +40,15 @@ class FitAnswers:
     def fit(self) -> ResponseFit:
         """Return the fit."""
         return fit_response(self.dataset, self.outcome, self.memo, self.assumptions)
+
+    def changes_from(self, before: Assumptions) -> tuple[CampaignChange, ...]:
+        """Return what changes by campaign from other assumptions to these.
+
+        Raises:
+            InputError: If an assumption cannot be used.
+            NotEnoughDataError: If the data do not hold spend and outcome.
+        """
+        return fit_changes(self.dataset, self.outcome, before, self.assumptions, self.memo)
 
     def card(self, held_out: bool = False) -> Card:
         """Return the checks of the fit; with ``held_out`` also those of what it foretold, which takes a while."""

@@ -10,20 +10,23 @@ from core.allocation.caution import chance
 from core.allocation.planning import PlanFigures, Planner, PlanSettings, plan_figures
 from core.assumption_store import AssumptionRecord, AssumptionStore
 from core.assumptions import DEFAULTS
+from core.attribution.desk import AttributionDesk
 from core.budget_curves import BudgetCurve, CautionCurve, budget_curve, caution_curve
 from core.curve_planning import choose_key, choose_planner
 from core.curve_store import CurveStore
 from core.curves_in_use import BroughtCurves
+from core.customers.desk import CustomerDesk
 from core.data import Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport
 from core.data import read_campaign_file as read_file
 from core.database import open_database
 from core.errors import NotEnoughDataError
 from core.event_book import EventBook
 from core.experiments.desk import ExperimentDesk
+from core.files import KeptFiles
 from core.fit_answers import FitAnswers
-from core.fit_changes import CampaignChange, fit_changes
 from core.forecasting.desk import ForecastDesk
 from core.forecasting.unusual import AnomalyDesk
+from core.learning.desk import LearningDesk
 from core.links import LinkStore
 from core.memo import Memo, RecentMemo, content_key, memo_key
 from core.news import NewsDesk
@@ -53,9 +56,9 @@ class Workbench:
         scenarios: Keeps the scenarios.
         assumptions: Keeps what people assume.
         curves: Keeps the response curves that people bring.
-        results: Folder of uploaded results of tests.
+        uploads: Folder of uploaded tables: results of tests and tables about people.
 
-    Every method that speaks of data takes the data set in use, unless one is given.
+    Methods that speak of data take the data set in use, unless one is given.
 
     Attributes:
         scenarios: What was kept of plans: names, versions, what is put away.
@@ -73,6 +76,9 @@ class Workbench:
         links: States of pages that are too long for an address, by short id.
         alerts: Rules, checked whenever data are put to use, and what they raised.
         experiments: Tests: which is worth it, design, results, registry.
+        customers: Who they are and what they are worth.
+        attribution: Which contacts conversions are owed to.
+        learning: Predictions of campaigns and people.
         advice: What all agents recommend, and what people did with it.
     """
 
@@ -83,7 +89,7 @@ class Workbench:
         scenarios: ScenarioStore,
         assumptions: AssumptionStore,
         curves: CurveStore,
-        results: Path,
+        uploads: Path,
     ) -> None:
         self._memo = memo
         self._planners = RecentMemo(PLANNERS_KEPT)
@@ -103,7 +109,11 @@ class Workbench:
         datasets.on_use = self.alerts.check_safely
         self.advice = AdviceRoom(self.dataset, self.report, AdviceMemory(scenarios.engine))
         self.kpis = KpiBook(self.dataset, scenarios.engine)
-        self.experiments = ExperimentDesk(results, scenarios.engine, self.dataset, memo)
+        self.experiments = ExperimentDesk(uploads / "results", scenarios.engine, self.dataset, memo)
+        people = KeptFiles(uploads / "people")
+        self.customers = CustomerDesk(people, self.dataset, memo)
+        self.attribution = AttributionDesk(self.customers, self.dataset, memo)
+        self.learning = LearningDesk(people, scenarios.engine, self.dataset, memo)
         self.news = NewsDesk(
             self._scenario_stamp,
             datasets.stamp,
@@ -257,18 +267,6 @@ class Workbench:
         self._assumptions.undo(outcome)
         return self.assumptions(outcome)
 
-    def assumption_changes(
-        self, before: Assumptions, after: Assumptions, outcome: str | None = None
-    ) -> tuple[CampaignChange, ...]:
-        """Return what changes by campaign from one set of assumptions to another.
-
-        Raises:
-            InputError: If an assumption cannot be used.
-            NotEnoughDataError: If the data do not hold spend and outcome.
-        """
-        dataset = self.dataset()
-        return fit_changes(dataset, outcome or main_outcome(dataset), before, after, self._memo)
-
     # Planning
 
     def plan_outcomes(self) -> tuple[str, ...]:
@@ -340,4 +338,4 @@ def open_workbench(folder: Path, memo: Memo, database_url: str | None = None) ->
     engine = open_database(database_url or f"sqlite:///{folder / 'optimizer.db'}")
     datasets = DatasetStore(folder / "datasets", engine, Truth.from_frames)
     curves = CurveStore(folder / "curves", engine)
-    return Workbench(memo, datasets, ScenarioStore(engine), AssumptionStore(engine), curves, folder / "results")
+    return Workbench(memo, datasets, ScenarioStore(engine), AssumptionStore(engine), curves, folder)

@@ -10,11 +10,11 @@ from core.data import Dataset
 from core.experiments.regions.region_room import RegionRoom
 from core.experiments.registry.book import ExperimentBook
 from core.experiments.results.reading import Reading, read
-from core.experiments.results.result_files import ResultFiles
 from core.experiments.results.roles import Metric, Roles, check_roles
 from core.experiments.results.sums_daily import Day, daily_sums
 from core.experiments.worth.suggestion import SuggestionList
 from core.experiments.worth.suggestions import HORIZON, suggest
+from core.files.kept_files import KeptFiles
 from core.memo import Memo, memo_key
 from core.response import Assumptions
 from core.response.external import CurveSet
@@ -38,7 +38,7 @@ class ExperimentDesk:
     def __init__(self, folder: Path, engine: Engine, dataset: Callable[[], Dataset], memo: Memo) -> None:
         self._dataset, self._memo = dataset, memo
         self.book = ExperimentBook(engine)
-        self.files = ResultFiles(folder)
+        self.files = KeptFiles(folder)
         self.regions = RegionRoom(self.files, dataset, memo)
 
     def reading(self, file_hash: str, roles: Roles) -> Reading:

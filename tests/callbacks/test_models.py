@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from callbacks import campaigns, models, models_curves, models_holdout, models_periods, overview
+from callbacks import campaigns, models_curves, models_holdout, models_periods, overview
+from callbacks import models_response as models
 from callbacks.models_form import by_subject, read_assumptions, read_beliefs, read_candidate, read_lift
 from components.ids import Models
 from core.curves_in_use import CurveRecord

@@ -16,6 +16,7 @@ from core.assumptions import DEFAULTS, applicable, set_aside, standard_error
 from core.data import Dataset
 from core.database import open_database
 from core.errors import InputError, NotFoundError
+from core.fit_changes import fit_changes
 from core.memo import DictMemo
 from core.planning import fit_content, make_planner
 from core.response import Assumptions, Belief, LiftTest, ResponseModel
@@ -199,7 +200,7 @@ def test_what_cannot_be_trained_is_not_put_to_use(workbench: Workbench) -> None:
 
 def test_changes_are_those_of_the_two_fits(workbench: Workbench, small: Dataset) -> None:
     after = Assumptions(saturation="michaelis_menten")
-    changes = workbench.assumption_changes(DEFAULTS, after)
+    changes = fit_changes(workbench.dataset(), workbench.outcomes()[0], DEFAULTS, after, DictMemo())
     table = workbench.fit(assumptions=after).roas()
     assert [c.after for c in changes] == table["mean"].tolist()
     dataset = workbench.dataset()
@@ -218,11 +219,7 @@ def test_a_belief_moves_the_answer_and_undo_returns_the_former_one(workbench: Wo
     after = workbench.fit().roas()
     assert float(after.loc[own, "mean"].iloc[0]) < 0.9 * mean
     assert workbench.optimize(PlanSettings()).spend != plan
-    (changed,) = (
-        c
-        for c in workbench.assumption_changes(DEFAULTS, workbench.assumptions())
-        if c.campaign_id == row["campaign_id"]
-    )
+    (changed,) = (c for c in workbench.about().changes_from(DEFAULTS) if c.campaign_id == row["campaign_id"])
     assert changed.relative < -0.1
     workbench.undo_assumptions()
     assert workbench.fit().roas().equals(before)

@@ -14,7 +14,7 @@ from core.experiments.regions.regions import NO_SPEND, RegionPanel, find_roles, 
 from core.experiments.regions.spend_design import SpendPlan, plan_spend_test
 from core.experiments.regions.spend_test import expected_change, read_spend_test
 from core.experiments.regions.taught import Taught, taught, taught_by
-from core.experiments.results.result_files import ResultFile, ResultFiles
+from core.files.kept_files import KeptFile, KeptFiles
 from core.memo import Memo, RecentMemo, memo_key
 from core.response import Assumptions, LiftTest
 
@@ -34,7 +34,7 @@ class RegionRoom:
         memo: Where expensive results are shared.
     """
 
-    def __init__(self, files: ResultFiles, dataset: Callable[[], Dataset], memo: Memo) -> None:
+    def __init__(self, files: KeptFiles, dataset: Callable[[], Dataset], memo: Memo) -> None:
         self._files, self._dataset, self._memo = files, dataset, memo
         self._panels = RecentMemo(PANELS_KEPT)
 
@@ -146,11 +146,11 @@ def _cell(value: Any) -> Any:
     return str(value) if isinstance(value, int) and value >= COMPACT_DAYS else value
 
 
-def _headers(file: ResultFile) -> list[str]:
+def _headers(file: KeptFile) -> list[str]:
     return [column.name for column in file.columns]
 
 
-def _may_be_history(file: ResultFile) -> bool:
+def _may_be_history(file: KeptFile) -> bool:
     try:
         find_roles(_headers(file), {})
     except InputError:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.experiments.results import duck
 from core.experiments.results.roles import Metric, Roles
+from core.files import duck
 
 if TYPE_CHECKING:
     import duckdb

@@ -10,10 +10,10 @@ from typing import Any, Final, Literal
 from core.errors import InputError, ProductError
 from core.experiments.compare.effect import Effect
 from core.experiments.compare.samples import MeanSample, PairedSample, ProportionSample, RatioSample
-from core.experiments.results.result_files import ResultFile
 from core.experiments.results.roles import Metric, Roles, check_roles
 from core.experiments.results.sums import MetricSums, grouped_sums, variant_sums
 from core.experiments.results.sums_values import variant_values
+from core.files.kept_files import KeptFile
 
 ALPHA: Final = 0.05
 Z_POWER: Final = 2.8016
@@ -132,7 +132,7 @@ class Reading:
         }
 
 
-def read(path: Path, file: ResultFile, roles: Roles) -> Reading:
+def read(path: Path, file: KeptFile, roles: Roles) -> Reading:
     """Read the result of a test.
 
     Args:
@@ -238,7 +238,7 @@ def _varies(*samples: PairedSample) -> bool:
     return all(s.n > 1 and s.before_squares * s.n > s.before * s.before * (1 + 1e-12) for s in samples)
 
 
-def _stratified(path: Path, file: ResultFile, roles: Roles, reading: MetricReading) -> MetricReading:
+def _stratified(path: Path, file: KeptFile, roles: Roles, reading: MetricReading) -> MetricReading:
 
     from core.experiments.compare import fixed
 
@@ -283,7 +283,7 @@ def _corrected(comparisons: list[Comparison], method: Any) -> list[Comparison]:
     return [one if one.effect is None else replace(one, adjusted=next(adjusted)) for one in comparisons]
 
 
-def _groups(path: Path, file: ResultFile, roles: Roles, names: list[str]) -> tuple[Group, ...]:
+def _groups(path: Path, file: KeptFile, roles: Roles, names: list[str]) -> tuple[Group, ...]:
     metric = roles.metrics[0]
     if not roles.dimensions or metric.kind == "quantile":
         return ()

@@ -9,10 +9,10 @@ from core.experiments.compare import validity
 from core.experiments.compare.samples import MeanSample, PairedSample, ProportionSample, RatioSample
 from core.experiments.results.reading import Check
 from core.experiments.results.reading_words import by_chance, figure, listed
-from core.experiments.results.result_files import ResultFile
 from core.experiments.results.roles import Metric, Roles
 from core.experiments.results.sums import MetricSums, Sums
 from core.experiments.results.sums_daily import daily_sums
+from core.files.kept_files import KeptFile
 from core.wording import counted, number, percent
 
 SURE = 0.001
@@ -23,7 +23,7 @@ MOST_SPREAD = 0.25
 
 
 def checks_of(
-    path: Path, file: ResultFile, roles: Roles, sums: Sums, people: tuple[tuple[str, int], ...]
+    path: Path, file: KeptFile, roles: Roles, sums: Sums, people: tuple[tuple[str, int], ...]
 ) -> tuple[Check, ...]:
     """Return all checks, in the order in which to look at them."""
     checks = [*_planned(roles, people), _split(roles, people)]
@@ -205,7 +205,7 @@ def _known(one: PairedSample) -> MeanSample:
     return MeanSample(one.n, one.before, one.before_squares)
 
 
-def _novelty(path: Path, file: ResultFile, roles: Roles, people: tuple[tuple[str, int], ...]) -> Check:
+def _novelty(path: Path, file: KeptFile, roles: Roles, people: tuple[tuple[str, int], ...]) -> Check:
     metric = roles.metrics[0]
     try:
         days = daily_sums(path, file, roles, metric, cumulated=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from core.experiments.results.result_files import ResultColumn, ResultFile
 from core.experiments.results.roles import MOST_DIMENSIONS, MOST_METRICS, MOST_VARIANTS, Metric, MetricKind, Roles
+from core.files.kept_files import FileColumn, KeptFile
 
 _VARIANT: Final = re.compile(
     r"^(variant|variation|version|group|segment|arm|treatment|bucket|cell|condition|ab)s?( ?(name|id))?$"
@@ -54,7 +54,7 @@ def plain(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", spaced.lower()).split())
 
 
-def guess_roles(file: ResultFile) -> Roles:
+def guess_roles(file: KeptFile) -> Roles:
     """Return what the columns most likely are; what cannot be guessed stays empty, for a person to choose."""
     variant = max(file.columns, key=_variant_score)
     if _variant_score(variant) <= 0:
@@ -79,7 +79,7 @@ def guess_roles(file: ResultFile) -> Roles:
     return Roles(variant.name, control, metrics, unit=unit, date=date, dimensions=dimensions[:MOST_DIMENSIONS])
 
 
-def _variant_score(column: ResultColumn) -> float:
+def _variant_score(column: FileColumn) -> float:
     if not 2 <= column.distinct <= MOST_VARIANTS or column.kind in ("number", "date"):
         return 0.0
     name = plain(column.name)
@@ -89,18 +89,18 @@ def _variant_score(column: ResultColumn) -> float:
     return score + (1.5 if named else 0.0) + (0.5 if score and column.kind == "text" else 0.0)
 
 
-def _control(variant: ResultColumn) -> str:
+def _control(variant: FileColumn) -> str:
     names = sorted(
         (value for value, _ in variant.values), key=lambda value: (len(value) if value.isdigit() else 0, value)
     )
     return next((name for name in names if _CONTROL.match(plain(name) or name.lower())), names[0])
 
 
-def _is_unit(column: ResultColumn, rows: int) -> bool:
+def _is_unit(column: FileColumn, rows: int) -> bool:
     return column.kind in ("whole", "text") and column.distinct > 0.05 * rows and bool(_UNIT.match(plain(column.name)))
 
 
-def _metrics(file: ResultFile, variant: ResultColumn | None, used: set[str]) -> tuple[Metric, ...]:
+def _metrics(file: KeptFile, variant: FileColumn | None, used: set[str]) -> tuple[Metric, ...]:
     numbers = [c for c in file.columns if c.is_number and c.name not in used and c is not variant]
     before = [c for c in numbers if _BEFORE.search(plain(c.name))]
     rest = [c for c in numbers if c not in before and not _ATTRIBUTE.search(plain(c.name))]
@@ -111,7 +111,7 @@ def _metrics(file: ResultFile, variant: ResultColumn | None, used: set[str]) -> 
     return tuple(([main] if main else []) + [m for m in metrics if m is not main])
 
 
-def _one(column: ResultColumn, before: list[ResultColumn]) -> Metric:
+def _one(column: FileColumn, before: list[FileColumn]) -> Metric:
     name = plain(column.name)
     same = [c.name for c in before if " ".join(_BEFORE.sub("", plain(c.name)).split()) == name]
     kind: MetricKind = "proportion" if column.is_share else "mean"
@@ -125,7 +125,7 @@ def _one(column: ResultColumn, before: list[ResultColumn]) -> Metric:
     )
 
 
-def _sums(file: ResultFile, variant: ResultColumn, count: ResultColumn) -> tuple[Metric, ...]:
+def _sums(file: KeptFile, variant: FileColumn, count: FileColumn) -> tuple[Metric, ...]:
     squares = {
         " ".join(_SQUARES.sub("", re.sub(r"\b(sum|of)\b", "", plain(c.name))).split()): c.name
         for c in file.columns

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, get_args
 
 from core.errors import InputError
 from core.experiments.compare.moments import LARGEST
-from core.experiments.results.result_files import ResultColumn, ResultFile
+from core.files.kept_files import FileColumn, KeptFile
 
 MOST_VARIANTS: Final = 20
 MOST_METRICS: Final = 30
@@ -115,7 +115,7 @@ class Roles:
         return cls(**texts, metrics=metrics, shape=shape, dimensions=dimensions, shares=shares, level=level)
 
 
-def check_roles(file: ResultFile, roles: Roles) -> None:
+def check_roles(file: KeptFile, roles: Roles) -> None:
     """Refuse roles that a file cannot play.
 
     Raises:
@@ -157,7 +157,7 @@ def check_roles(file: ResultFile, roles: Roles) -> None:
         raise InputError("Planned shares must be above 0.")
 
 
-def _check_metric(file: ResultFile, roles: Roles, metric: Metric) -> None:
+def _check_metric(file: KeptFile, roles: Roles, metric: Metric) -> None:
     column = _amounts(file, metric.column, "a metric")
     if metric.column == roles.variant:
         raise InputError(f"“{metric.column}” says the variant; it cannot be a metric as well.")
@@ -190,7 +190,7 @@ def _check_metric(file: ResultFile, roles: Roles, metric: Metric) -> None:
         raise InputError("The share of largest values to cap is from 0 to 50 %, a quantile between 0 and 1.")
 
 
-def _amounts(file: ResultFile, name: str, role: str) -> ResultColumn:
+def _amounts(file: KeptFile, name: str, role: str) -> FileColumn:
     column = _column(file, name, role)
     if not column.is_number:
         raise InputError(
@@ -202,12 +202,12 @@ def _amounts(file: ResultFile, name: str, role: str) -> ResultColumn:
     return column
 
 
-def _ends(file: ResultFile, name: str) -> tuple[float, ...]:
+def _ends(file: KeptFile, name: str) -> tuple[float, ...]:
     column = file.column(name)
     return () if column is None else tuple(end for end in (column.low, column.high) if end is not None)
 
 
-def _column(file: ResultFile, name: str, role: str) -> ResultColumn:
+def _column(file: KeptFile, name: str, role: str) -> FileColumn:
     column = file.column(name)
     if column is None:
         raise InputError(
@@ -218,7 +218,7 @@ def _column(file: ResultFile, name: str, role: str) -> ResultColumn:
     return column
 
 
-def _such_as(file: ResultFile, name: str) -> str:
+def _such_as(file: KeptFile, name: str) -> str:
     column = file.column(name)
     return f" such as “{column.example[:40]}”" if column and column.example else ""
 

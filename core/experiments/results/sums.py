@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from core.errors import InputError
 from core.experiments.compare.samples import MeanSample, PairedSample, ProportionSample, RatioSample
-from core.experiments.results import duck
 from core.experiments.results.people import People, open_people
-from core.experiments.results.result_files import ResultFile
 from core.experiments.results.roles import Metric, Roles
+from core.files import duck
+from core.files.kept_files import KeptFile
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,7 +59,7 @@ class Sums:
     about: People
 
 
-def variant_sums(path: Path, file: ResultFile, roles: Roles) -> Sums:
+def variant_sums(path: Path, file: KeptFile, roles: Roles) -> Sums:
     """Return the sums of all metrics by variant.
 
     Args:
@@ -78,7 +78,7 @@ def variant_sums(path: Path, file: ResultFile, roles: Roles) -> Sums:
 
 
 def grouped_sums(
-    path: Path, file: ResultFile, roles: Roles, metric: Metric, by: tuple[str, ...]
+    path: Path, file: KeptFile, roles: Roles, metric: Metric, by: tuple[str, ...]
 ) -> dict[str, dict[str, dict[str, MetricSums]]]:
     """Return the sums of one metric by column, its value, and variant; rows without a value are one group of it."""
     with duck.database() as connection:
@@ -102,7 +102,7 @@ def pooled_cap(connection: duckdb.DuckDBPyConnection, i: int, metric: Metric) ->
 
 def scan(
     connection: duckdb.DuckDBPyConnection,
-    file: ResultFile,
+    file: KeptFile,
     roles: Roles,
     metrics: tuple[Metric, ...],
     caps: tuple[float | None, ...],
@@ -129,7 +129,7 @@ def scan(
     return found
 
 
-def _centres(file: ResultFile, metric: Metric, cap: float | None, people: People) -> tuple[float, float, float]:
+def _centres(file: KeptFile, metric: Metric, cap: float | None, people: People) -> tuple[float, float, float]:
     """Rough means of value, denominator and what was known before: 0 where it is not worth it."""
 
     def rough(name: str, times: float) -> float:
@@ -142,7 +142,7 @@ def _centres(file: ResultFile, metric: Metric, cap: float | None, people: People
     return min(value, cap) if cap is not None else value, rough(metric.denominator, times), rough(metric.before, 1.0)
 
 
-def _squared(file: ResultFile, i: int, metric: Metric, cap: float | None, people: People) -> list[str]:
+def _squared(file: KeptFile, i: int, metric: Metric, cap: float | None, people: People) -> list[str]:
     centre, centre_d, centre_b = _centres(file, metric, cap, people)
     value = f"x{i}" if cap is None else f"least(x{i}, {cap!r})"
     x, d, b = f"({value} - {centre!r})", f"(d{i} - {centre_d!r})", f"(b{i} - {centre_b!r})"
@@ -174,7 +174,7 @@ def _squared(file: ResultFile, i: int, metric: Metric, cap: float | None, people
 
 
 def _made(
-    file: ResultFile, metric: Metric, cap: float | None, people: People, n: int, row: Any, _variant: str
+    file: KeptFile, metric: Metric, cap: float | None, people: People, n: int, row: Any, _variant: str
 ) -> MetricSums:
     centre, centre_d, centre_b = _centres(file, metric, cap, people)
     count, s, q, high, d, dd, xd, pn, ps, pq, pb, pbb, pxb = (0 if cell is None else cell for cell in row[:13])
@@ -209,7 +209,7 @@ def _summed(i: int, metric: Metric) -> list[str]:
 
 
 def _made_of_sums(
-    _file: ResultFile, metric: Metric, _cap: float | None, _people: People, _n: int, row: Any, variant: str
+    _file: KeptFile, metric: Metric, _cap: float | None, _people: People, _n: int, row: Any, variant: str
 ) -> MetricSums:
     count, total, squares, high = (0 if cell is None else cell for cell in row[:4])
     below = metric.denominator or "people"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.errors import InputError
 from core.experiments.compare.samples import MeanSample, PairedSample, ProportionSample
-from core.experiments.results import duck
 from core.experiments.results.people import open_people
-from core.experiments.results.result_files import ResultFile
 from core.experiments.results.roles import Metric, Roles
 from core.experiments.results.sums import MetricSums, pooled_cap, scan
+from core.files import duck
+from core.files.kept_files import KeptFile
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,9 +34,7 @@ class Day:
     sums: dict[str, MetricSums]
 
 
-def daily_sums(
-    path: Path, file: ResultFile, roles: Roles, metric: Metric, *, cumulated: bool = True
-) -> tuple[Day, ...]:
+def daily_sums(path: Path, file: KeptFile, roles: Roles, metric: Metric, *, cumulated: bool = True) -> tuple[Day, ...]:
     """Return the sums of a metric by day.
 
     Args:

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.experiments.results import duck
 from core.experiments.results.people import open_people
-from core.experiments.results.result_files import ResultFile
 from core.experiments.results.roles import Metric, Roles
+from core.files import duck
+from core.files.kept_files import KeptFile
 
 
-def variant_values(path: Path, file: ResultFile, roles: Roles, metric: Metric) -> dict[str, NDArray[np.float64]]:
+def variant_values(path: Path, file: KeptFile, roles: Roles, metric: Metric) -> dict[str, NDArray[np.float64]]:
     """Return the values of all people by variant; people without one are left out."""
     with duck.database() as connection:
         open_people(connection, path, roles, metrics=(metric,))

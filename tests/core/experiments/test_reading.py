@@ -11,18 +11,18 @@ from scipy import stats
 
 from core.errors import FileUnusableError, InputError, NotFoundError
 from core.experiments.results.reading import Reading, read
-from core.experiments.results.result_files import ResultFile, ResultFiles
 from core.experiments.results.role_guess import guess_roles
 from core.experiments.results.roles import Metric, Roles
 from core.experiments.results.sums import variant_sums
 from core.experiments.results.sums_daily import daily_sums
+from core.files.kept_files import KeptFile, KeptFiles
 
 PUBLIC = Path(os.environ.get("CAMPAIGN_DATA") or Path(__file__).parents[4] / "shared/data")
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> ResultFiles:
-    return ResultFiles(tmp_path / "results")
+def files(tmp_path: Path) -> KeptFiles:
+    return KeptFiles(tmp_path / "results")
 
 
 def people(n: int = 3000, seed: int = 0, lift: float = 0.5) -> pd.DataFrame:
@@ -42,15 +42,15 @@ def people(n: int = 3000, seed: int = 0, lift: float = 0.5) -> pd.DataFrame:
     )
 
 
-def kept(files: ResultFiles, frame: pd.DataFrame, **csv: object) -> ResultFile:
+def kept(files: KeptFiles, frame: pd.DataFrame, **csv: object) -> KeptFile:
     return files.add(frame.to_csv(index=False, **csv).encode(), "test.csv")  # type: ignore[call-overload]
 
 
-def reading(files: ResultFiles, file: ResultFile, roles: Roles | None = None) -> Reading:
+def reading(files: KeptFiles, file: KeptFile, roles: Roles | None = None) -> Reading:
     return read(files.path(file.hash), file, roles or guess_roles(file))
 
 
-def test_every_form_of_a_file_says_the_same(files: ResultFiles) -> None:
+def test_every_form_of_a_file_says_the_same(files: KeptFiles) -> None:
     frame = people(300)
     book, parquet = io.BytesIO(), io.BytesIO()
     frame.to_excel(book, index=False) if _can_write_excel() else None
@@ -72,14 +72,14 @@ def test_every_form_of_a_file_says_the_same(files: ResultFiles) -> None:
     assert len(files.kept()) == len(contents)
 
 
-def test_numbers_too_large_to_add_up_are_said(files: ResultFiles) -> None:
+def test_numbers_too_large_to_add_up_are_said(files: KeptFiles) -> None:
     frame = people(60)
     frame.loc[::3, "revenue"] = 1e308
     with pytest.raises(InputError, match="too large to add up"):
         reading(files, kept(files, frame))
 
 
-def test_a_file_with_more_people_than_there_can_be_is_answered(files: ResultFiles) -> None:
+def test_a_file_with_more_people_than_there_can_be_is_answered(files: KeptFiles) -> None:
     frame = pd.DataFrame({"variant": ["A", "B"], "visitors": [10**18] * 2, "conversions": [10**18 - 1, 10**18 - 2]})
     roles = Roles(
         "variant", "A", (Metric("conversions", "proportion", denominator="visitors"),), "sums", count="visitors"
@@ -108,26 +108,26 @@ def _can_write_excel() -> bool:
         (b"a,b\n1,2\n1,2,3,4\n", "Line 3"),
     ],
 )
-def test_what_is_no_table_is_refused_in_words(files: ResultFiles, content: bytes, words: str) -> None:
+def test_what_is_no_table_is_refused_in_words(files: KeptFiles, content: bytes, words: str) -> None:
     with pytest.raises(FileUnusableError, match=words):
         files.add(content, "x.csv")
     assert files.kept() == []
 
 
-def test_a_hash_is_no_way_out_of_the_folder(files: ResultFiles) -> None:
+def test_a_hash_is_no_way_out_of_the_folder(files: KeptFiles) -> None:
     for wrong in ("../../etc/passwd", "", "0" * 32):
         with pytest.raises(NotFoundError):
             files.get(wrong)
 
 
-def test_dates_amounts_and_yes_and_no_are_told_from_text(files: ResultFiles) -> None:
+def test_dates_amounts_and_yes_and_no_are_told_from_text(files: KeptFiles) -> None:
     rows = "variant;when;paid;yes\nA;31.12.2025;€1.234,50;yes\nB;01.01.2026;12,25;no\nA;02.01.2026;;yes\n"
     file = files.add(rows.encode(), "x.csv")
     assert [(c.kind, c.missing) for c in file.columns] == [("text", 0), ("date", 0), ("number", 1), ("yes-no", 0)]
     assert file.columns[2].high == 1234.5
 
 
-def test_sums_are_those_of_pandas_also_of_large_values(files: ResultFiles) -> None:
+def test_sums_are_those_of_pandas_also_of_large_values(files: KeptFiles) -> None:
     frame = people()
     frame["revenue"] += 1e6
     file = kept(files, frame)
@@ -142,7 +142,7 @@ def test_sums_are_those_of_pandas_also_of_large_values(files: ResultFiles) -> No
         assert sums.people[str(name)] == len(group)
 
 
-def test_several_rows_a_person_are_added_up_and_who_saw_both_is_left_out(files: ResultFiles) -> None:
+def test_several_rows_a_person_are_added_up_and_who_saw_both_is_left_out(files: KeptFiles) -> None:
     rng = np.random.default_rng(1)
     unit = rng.integers(0, 400, 3000)
     frame = pd.DataFrame(
@@ -168,7 +168,7 @@ def test_several_rows_a_person_are_added_up_and_who_saw_both_is_left_out(files: 
         assert (known.n, known.squares) == (len(so_far), pytest.approx((so_far**2).sum()))  # type: ignore[union-attr]
 
 
-def test_an_effect_is_that_of_scipy_and_cuped_narrows_it(files: ResultFiles) -> None:
+def test_an_effect_is_that_of_scipy_and_cuped_narrows_it(files: KeptFiles) -> None:
     frame = people()
     found = reading(files, kept(files, frame)).metrics[1].comparisons[0]
     new, old = (frame[frame.variant == v].revenue for v in ("B", "control"))
@@ -180,7 +180,7 @@ def test_an_effect_is_that_of_scipy_and_cuped_narrows_it(files: ResultFiles) -> 
     assert found.reduction == pytest.approx(np.corrcoef(frame.revenue, frame.pre_revenue)[0, 1] ** 2, abs=0.01)
 
 
-def test_capping_takes_the_quantile_of_all_variants(files: ResultFiles) -> None:
+def test_capping_takes_the_quantile_of_all_variants(files: KeptFiles) -> None:
     frame = people()
     frame.loc[5, "revenue"] = 90_000
     file = kept(files, frame)
@@ -193,7 +193,7 @@ def test_capping_takes_the_quantile_of_all_variants(files: ResultFiles) -> None:
     assert found.treatment == pytest.approx(by_hand[frame.variant == "B"].mean())
 
 
-def test_sums_of_variants_and_days_say_what_people_say(files: ResultFiles) -> None:
+def test_sums_of_variants_and_days_say_what_people_say(files: KeptFiles) -> None:
     frame = people().assign(squares=lambda f: f.revenue**2, day="2026-01-01")
     sums = frame.groupby(["day", "variant"]).agg(
         visitors=("bought", "size"),
@@ -221,20 +221,20 @@ def test_sums_of_variants_and_days_say_what_people_say(files: ResultFiles) -> No
         ("variant,x\n" + "".join(f"v{i},1\n" for i in range(25)), Metric("x"), "up to 20 variants"),
     ],
 )
-def test_roles_that_cannot_be_played_are_refused(files: ResultFiles, rows: str, metric: Metric, words: str) -> None:
+def test_roles_that_cannot_be_played_are_refused(files: KeptFiles, rows: str, metric: Metric, words: str) -> None:
     file = files.add(rows.encode(), "x.csv")
     control = sorted(value for value, _ in file.columns[0].values)[:1]
     with pytest.raises(InputError, match=words):
         reading(files, file, Roles("variant", control[0] if control else "A", (metric,)))
 
 
-def test_more_orders_than_visitors_is_said(files: ResultFiles) -> None:
+def test_more_orders_than_visitors_is_said(files: KeptFiles) -> None:
     file = files.add(b"variant,visitors,orders\nA,100,120\nB,100,10\n", "x.csv")
     with pytest.raises(InputError, match=r"120 in “orders” but 100 people"):
         reading(files, file, Roles("variant", "A", (Metric("orders", "proportion"),), "sums", count="visitors"))
 
 
-def test_what_does_not_vary_is_words_and_not_a_crash(files: ResultFiles) -> None:
+def test_what_does_not_vary_is_words_and_not_a_crash(files: KeptFiles) -> None:
     frame = people(400).assign(bought=0, revenue=5)
     found = reading(
         files, kept(files, frame), Roles("variant", "control", (Metric("bought", "proportion"), Metric("revenue")))
@@ -243,14 +243,14 @@ def test_what_does_not_vary_is_words_and_not_a_crash(files: ResultFiles) -> None
     assert found.metrics[1].comparisons[0].problem
 
 
-def test_a_planned_variant_without_rows_stops_the_reading(files: ResultFiles) -> None:
+def test_a_planned_variant_without_rows_stops_the_reading(files: KeptFiles) -> None:
     shares = (("control", 1.0), ("B", 1.0), ("C", 1.0))
     found = reading(files, kept(files, people(400)), Roles("variant", "control", (Metric("revenue"),), shares=shares))
     assert found.sentence.startswith("Do not read this result yet")
     assert "“C” has no rows" in found.checks[0].title
 
 
-def test_unequal_before_and_missing_values_are_warned_of(files: ResultFiles) -> None:
+def test_unequal_before_and_missing_values_are_warned_of(files: KeptFiles) -> None:
     frame = people()
     frame.loc[frame.variant == "B", "pre_revenue"] += 5
     frame.loc[(frame.variant == "B") & (frame.index < 300), "revenue"] = np.nan
@@ -259,7 +259,7 @@ def test_unequal_before_and_missing_values_are_warned_of(files: ResultFiles) -> 
     assert states["missing"] == "warn"
 
 
-def test_no_difference_says_what_could_have_been_seen(files: ResultFiles) -> None:
+def test_no_difference_says_what_could_have_been_seen(files: KeptFiles) -> None:
     found = reading(files, kept(files, people(lift=0.0, seed=3)), Roles("variant", "control", (Metric("revenue"),)))
     assert found.sentence.startswith("No difference in revenue can be seen; the test could have shown one of")
 
@@ -279,7 +279,7 @@ def public(name: str) -> bytes:
     return path.read_bytes()
 
 
-def test_hillstrom_reads_as_by_hand(files: ResultFiles) -> None:
+def test_hillstrom_reads_as_by_hand(files: KeptFiles) -> None:
     content = public("hillstrom.csv")
     file = files.add(content, "hillstrom.csv")
     roles = guess_roles(file)
@@ -295,7 +295,7 @@ def test_hillstrom_reads_as_by_hand(files: ResultFiles) -> None:
     assert "Mens E-Mail does better" in found.sentence
 
 
-def test_cookie_cats_says_the_split_first(files: ResultFiles) -> None:
+def test_cookie_cats_says_the_split_first(files: KeptFiles) -> None:
     found = reading(files, files.add(public("cookie_cats.csv"), "cookie_cats.csv"))
     assert found.checks[0].name == "split"
     assert found.sentence == (

@@ -11,17 +11,17 @@ import statsmodels.api as sm
 from core.errors import InputError
 from core.experiments.results.reading import read as read_result
 from core.experiments.results.reading_words import by_chance, smallest_seen
-from core.experiments.results.result_files import ResultFiles
 from core.experiments.results.role_guess import guess_roles as guess
 from core.experiments.results.roles import Metric, Roles
 from core.experiments.results.sums import variant_sums
 from core.experiments.results.sums_daily import daily_sums
+from core.files.kept_files import KeptFiles
 from tests.core.data.files import public_file as public_file
 
 
 @pytest.fixture
 def files(tmp_path):
-    return ResultFiles(tmp_path / "results")
+    return KeptFiles(tmp_path / "results")
 
 
 def kept(files, frame):

@@ -12,7 +12,7 @@ from core.errors import InputError, NotFoundError, ProductError
 from core.experiments.regions import region_room
 from core.experiments.regions.region_room import RegionRoom
 from core.experiments.regions.regions import panel_of, read_regions
-from core.experiments.results.result_files import ResultFiles
+from core.files.kept_files import KeptFiles
 from core.memo import DictMemo
 
 
@@ -99,7 +99,7 @@ def written(form: str) -> bytes:
 
 @pytest.mark.parametrize("form", ["workbook", "comma decimals", "compact days"])
 def test_a_kept_history_is_the_one_that_was_uploaded(tmp_path: Path, form: str) -> None:
-    files = ResultFiles(tmp_path)
+    files = KeptFiles(tmp_path)
     room = RegionRoom(files, lambda: pytest.fail("no data set is needed"), DictMemo())
     name = "r.xlsx" if form == "workbook" else "r.csv"
     kept = room.keep(written(form), name)
@@ -115,7 +115,7 @@ def test_a_kept_history_is_the_one_that_was_uploaded(tmp_path: Path, form: str) 
 
 
 def test_files_of_people_are_no_histories_and_what_is_not_kept_is_said(tmp_path: Path, monkeypatch) -> None:
-    files = ResultFiles(tmp_path)
+    files = KeptFiles(tmp_path)
     room = RegionRoom(files, lambda: pytest.fail("no data set is needed"), DictMemo())
     files.add(b"variant,revenue\nA,1\nB,2\n", "people.csv")
     with pytest.raises(ProductError, match="says the region"):

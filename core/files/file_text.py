@@ -1,4 +1,4 @@
-"""Text and workbooks of test results: where the header is, what separates cells, and all cells as texts in a table."""
+"""Text and workbooks: where the header is, what separates cells, and all cells as texts in a table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from core.data.table import decode, unique_headers
 from core.data.workbook import workbook_rows
 from core.errors import FileUnusableError
-from core.experiments.results import duck
+from core.files import duck
 
 if TYPE_CHECKING:
     import duckdb
@@ -63,7 +63,7 @@ def load_text(connection: duckdb.DuckDBPyConnection, content: bytes, folder: Pat
     cut = find_cut(decoded)
     rows = decoded[cut.start :]
     if not rows.strip():
-        raise FileUnusableError("The file has a header but no rows below it. Export the results again.")
+        raise FileUnusableError("The file has a header but no rows below it. Export it again.")
     path = folder / "rows.csv"
     path.write_text(rows, encoding="utf-8", newline="")
     del decoded, rows
@@ -113,8 +113,7 @@ def find_cut(decoded: str) -> Cut:
             best = score, delimiter, rows, ends
     if best is None or best[0][1] < 2:
         raise FileUnusableError(
-            "The file has one column only. A result needs at least the variant and what is measured, separated by "
-            "commas, semicolons or tabs."
+            "The file has one column only. At least two are needed, separated by commas, semicolons or tabs."
         )
     _, delimiter, rows, ends = best
     header = _header_row(rows)
@@ -177,8 +176,8 @@ def _stripped(row: list[str]) -> list[str]:
 def _check_headers(headers: list[str]) -> None:
     if len(headers) > MOST_COLUMNS:
         raise FileUnusableError(
-            f"The file has {len(headers):,} columns; up to {MOST_COLUMNS} can be read. Export only those that the "
-            "test needs."
+            f"The file has {len(headers):,} columns; up to {MOST_COLUMNS} can be read. Export only those that "
+            "are needed."
         )
 
 
@@ -230,7 +229,7 @@ def _uncut(message: str, cut: Cut) -> FileUnusableError:
         return FileUnusableError(
             "The file cannot be cut into cells: a quotation mark is opened and never closed. Export it again."
         )
-    return FileUnusableError("The file cannot be cut into rows and cells. Export the results again as CSV.")
+    return FileUnusableError("The file cannot be cut into rows and cells. Export it again as CSV.")
 
 
 def _plain(cell: Any) -> str:

@@ -1,11 +1,11 @@
-"""Which texts of a result file are numbers, days or yes and no: a column becomes one where all of its cells are."""
+"""Which texts of a kept file are numbers, days or yes and no: a column becomes one where all of its cells are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from core.experiments.results import duck
+from core.files import duck
 
 if TYPE_CHECKING:
     import duckdb
@@ -108,7 +108,7 @@ class _Cell:
 
 
 def _native(column: str, kind: str) -> str:
-    """A column of a Parquet file; empty where it is of a kind that no test needs, such as lists."""
+    """A column of a Parquet file; empty where it is of a kind that nobody needs, such as lists."""
     named = duck.name(column)
     if kind in ("BIGINT", "BOOLEAN", "DATE", "TIMESTAMP"):
         return named

@@ -1,4 +1,4 @@
-"""ResultFiles: keeps uploaded results of tests as Parquet, by content hash, with what their columns hold."""
+"""KeptFiles: keeps uploaded tables as Parquet, by content hash, with what their columns hold."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from core.data.table import check_kind
 from core.errors import FileUnusableError, NotFoundError, ProductError
-from core.experiments.results import duck
-from core.experiments.results.result_text import RAW, load_text, load_workbook
-from core.experiments.results.result_types import typed
+from core.files import duck
+from core.files.file_text import RAW, load_text, load_workbook
+from core.files.file_types import typed
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,8 +43,8 @@ _KINDS: Final[dict[str, Kind]] = {
 
 
 @dataclass(frozen=True)
-class ResultColumn:
-    """One column of a result file.
+class FileColumn:
+    """One column of a kept file.
 
     Attributes:
         name: As the file writes it.
@@ -82,8 +82,8 @@ class ResultColumn:
 
 
 @dataclass(frozen=True)
-class ResultFile:
-    """A kept file of results.
+class KeptFile:
+    """A kept file.
 
     Attributes:
         hash: Of its content.
@@ -97,16 +97,16 @@ class ResultFile:
     hash: str
     name: str
     rows: int
-    columns: tuple[ResultColumn, ...]
+    columns: tuple[FileColumn, ...]
     added: str
     added_by: str
 
-    def column(self, name: str) -> ResultColumn | None:
+    def column(self, name: str) -> FileColumn | None:
         """Return a column by its name; None where there is none."""
         return next((one for one in self.columns if one.name == name), None)
 
 
-class ResultFiles:
+class KeptFiles:
     """The kept files.
 
     Args:
@@ -116,7 +116,7 @@ class ResultFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def add(self, content: bytes, filename: str, by: str = "") -> ResultFile:
+    def add(self, content: bytes, filename: str, by: str = "") -> KeptFile:
         """Keep a file: CSV with any delimiter and encoding, XLSX or Parquet.
 
         The same content again is the same file.
@@ -135,13 +135,13 @@ class ResultFiles:
             with duck.database() as connection:
                 about = _written(connection, content, folder)
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            added = {"name": Path(filename).name[:200] or "results", "added": now, "added_by": by.strip()[:120]}
+            added = {"name": Path(filename).name[:200] or "table", "added": now, "added_by": by.strip()[:120]}
             text = json.dumps(about | added, ensure_ascii=False)
             (folder / "new" / _ABOUT).write_text(text, encoding="utf-8")
             self._place(folder / "new", self._folder / file_hash)
         return self.get(file_hash)
 
-    def get(self, file_hash: str) -> ResultFile:
+    def get(self, file_hash: str) -> KeptFile:
         """Return a kept file.
 
         Raises:
@@ -150,9 +150,9 @@ class ResultFiles:
         try:
             about = json.loads((self._place_of(file_hash) / _ABOUT).read_text(encoding="utf-8"))
             columns = tuple(_column(one) for one in about.pop("columns"))
-            return ResultFile(hash=file_hash, columns=columns, **about)
+            return KeptFile(hash=file_hash, columns=columns, **about)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise NotFoundError("This file of results is not kept any more. Upload it again.") from error
+            raise NotFoundError("This file is not kept any more. Upload it again.") from error
 
     def path(self, file_hash: str) -> Path:
         """Return where the rows of a kept file are, as Parquet.
@@ -162,10 +162,10 @@ class ResultFiles:
         """
         path = self._place_of(file_hash) / _DATA
         if not path.is_file():
-            raise NotFoundError("This file of results is not kept any more. Upload it again.")
+            raise NotFoundError("This file is not kept any more. Upload it again.")
         return path
 
-    def kept(self) -> list[ResultFile]:
+    def kept(self) -> list[KeptFile]:
         """Return the files that were added last, the newest first."""
         if not self._folder.is_dir():
             return []
@@ -230,14 +230,14 @@ def _check(content: bytes, filename: str) -> None:
     if len(content) > LARGEST:
         raise FileUnusableError(
             f"The file has {len(content) / 2**20:.0f} MB; the limit is {LARGEST // 2**20} MB. Leave out columns that "
-            "the test does not need, or upload sums per variant and day."
+            "are not needed, or upload sums instead."
         )
     if extension not in _EXTENSIONS:
         raise FileUnusableError(
-            f"Files that end in “{extension[:20]}” cannot be read. Save the results as CSV, XLSX or Parquet."
+            f"Files that end in “{extension[:20]}” cannot be read. Save it as CSV, XLSX or Parquet."
         )
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        raise FileUnusableError("The file is empty. Export the results again and check that it has rows.")
+        raise FileUnusableError("The file is empty. Export it again and check that it has rows.")
     if not content.startswith(b"PAR1"):
         check_kind(content)
 
@@ -262,23 +262,21 @@ def _written(connection: duckdb.DuckDBPyConnection, content: bytes, folder: Path
         )
     except duckdb.Error as error:
         raise FileUnusableError(
-            "The file is damaged or not a table, and cannot be read. Save the results again as CSV, XLSX or Parquet."
+            "The file is damaged or not a table, and cannot be read. Save it again as CSV, XLSX or Parquet."
         ) from error
     rows, columns = _described(connection, path)
     if rows == 0:
-        raise FileUnusableError("The file has no rows. Export the results again.")
+        raise FileUnusableError("The file has no rows. Export it again.")
     if rows > MOST_ROWS:
-        raise FileUnusableError(
-            f"The file has more than {MOST_ROWS // 10**6} million rows. Upload sums per variant and day instead."
-        )
+        raise FileUnusableError(f"The file has more than {MOST_ROWS // 10**6} million rows. Upload sums instead.")
     return {"rows": rows, "columns": [asdict(one) for one in columns]}
 
 
-def _described(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, list[ResultColumn]]:
+def _described(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, list[FileColumn]]:
     source = f"read_parquet({duck.text(path)})"
     kinds = [(row[0], _KINDS[row[1]]) for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
     if len(kinds) < 2:
-        raise FileUnusableError("The file has one column only. A result needs the variant and what is measured.")
+        raise FileUnusableError("The file has one column only; at least two are needed.")
     parts = ["count(*)"]
     for column, kind in kinds:
         named = duck.name(column)
@@ -305,10 +303,10 @@ def _described(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, 
             distinct = len(counts)
             values = tuple((text, count) for text, count in counts) if distinct <= FEW else ()
         columns.append(
-            ResultColumn(column, kind, rows - filled, distinct, low, high, mean, values, (example or "")[:100])
+            FileColumn(column, kind, rows - filled, distinct, low, high, mean, values, (example or "")[:100])
         )
     return rows, columns
 
 
-def _column(plain: dict[str, Any]) -> ResultColumn:
-    return ResultColumn(**{**plain, "values": tuple((text, count) for text, count in plain["values"])})
+def _column(plain: dict[str, Any]) -> FileColumn:
+    return FileColumn(**{**plain, "values": tuple((text, count) for text, count in plain["values"])})

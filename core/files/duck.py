@@ -1,4 +1,4 @@
-"""DuckDB for result files: one small database in memory a question, with a limit, and names that are safe in SQL."""
+"""DuckDB for kept files: one small database in memory a question, with a limit, and names that are safe in SQL."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an empty database in memory that spills into a folder of its own, and close both afterwards."""
     import duckdb
 
-    with TemporaryDirectory(prefix="results-") as spill:
+    with TemporaryDirectory(prefix="question-") as spill:
         connection = duckdb.connect(
             config={
                 "memory_limit": MEMORY,

@@ -1,0 +1,17 @@
+"""Customers, view Cohorts: who stays, and what pays back?"""
+
+from dash import Dash, html
+from dash.development.base_component import Component
+
+from components.parts import page_head
+from components.views import CUSTOMERS, view_choice
+from core.workbench import Workbench
+
+
+def layout(_workbench: Workbench, _parameters: dict[str, str]) -> Component:
+    """Return the outline of the view."""
+    return html.Div([page_head("Who stays?", tools=[view_choice("/customers", CUSTOMERS, "cohorts")])])
+
+
+def register(_app: Dash, _workbench: Workbench) -> None:
+    """Register the callbacks of the view."""

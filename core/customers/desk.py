@@ -1,0 +1,58 @@
+"""CustomerDesk: what the pages ask about customers; expensive answers go through the memo."""
+
+import json
+from collections.abc import Callable, Mapping
+
+from core.customers.histories import Histories, histories
+from core.customers.role_guess import guess_customer_roles
+from core.customers.roles import CustomerRoles
+from core.customers.source import CustomerSource, source_of_dataset, source_of_file
+from core.data import Dataset
+from core.errors import InputError
+from core.files import KeptFiles
+from core.memo import Memo, memo_key
+
+
+class CustomerDesk:
+    """Everything about customers.
+
+    Args:
+        files: Uploaded tables about people, shared with the predictions of the Models page.
+        dataset: Returns the data set in use.
+        memo: Where expensive results are shared.
+
+    Attributes:
+        files: The uploaded tables.
+    """
+
+    def __init__(self, files: KeptFiles, dataset: Callable[[], Dataset], memo: Memo) -> None:
+        self.files, self._dataset, self._memo = files, dataset, memo
+
+    def source(self, parameters: Mapping[str, str]) -> CustomerSource:
+        """Return the table that an address names by ``file`` and ``roles``, else the data set in use.
+
+        Raises:
+            NotFoundError: If the file is not kept any more.
+            InputError: If the roles cannot be read.
+            NotEnoughDataError: If no file is named, and the data in use hold no customers.
+        """
+        if not parameters.get("file"):
+            return source_of_dataset(self._dataset())
+        file = self.files.get(parameters["file"])
+        return source_of_file(file, self.files.path(file.hash), self._roles(parameters))
+
+    def _roles(self, parameters: Mapping[str, str]) -> CustomerRoles:
+        if not parameters.get("roles"):
+            return guess_customer_roles(self.files.get(parameters["file"]))
+        try:
+            return CustomerRoles.from_plain(json.loads(parameters["roles"]))
+        except (ValueError, RecursionError) as error:
+            raise InputError("What the columns are cannot be read from the address. Choose them again.") from error
+
+    def histories(self, source: CustomerSource) -> Histories:
+        """Return what each customer bought.
+
+        Raises:
+            NotEnoughDataError: If the table holds no purchases.
+        """
+        return self._memo(memo_key("histories", source=source.key), lambda: histories(source))

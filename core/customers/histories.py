@@ -1,0 +1,137 @@
+"""Histories: what each customer bought, as the sums that recency, frequency and value are counted from, by DuckDB."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.curves import Floats
+from core.customers.source import CustomerSource
+from core.errors import NotEnoughDataError
+from core.files import duck
+
+DAYS_A_WEEK = 7.0
+
+
+@dataclass(frozen=True, eq=False)
+class Histories:
+    """One entry a customer, in the order of ids. Time is in weeks; several purchases on a day count as one.
+
+    Attributes:
+        ids: Of the customers, texts.
+        frequency: Repeat purchases: days with a purchase, less the first. x.
+        recency: Weeks from the first purchase to the last. t_x.
+        age: Weeks from the first purchase to the end of the observation. T.
+        mean_value: Mean amount of a repeat purchase day, currency; 0 where there is none; empty where amounts are
+            unknown.
+        total: All amounts, currency; empty where amounts are unknown.
+        first: Day of the first purchase; empty where the source is a summary.
+        last: Day of the last purchase; empty likewise.
+        channel: Channel of the first purchase, or None; empty where none is known.
+        end: Last day of the observation; None for a summary.
+    """
+
+    ids: NDArray[np.object_]
+    frequency: Floats
+    recency: Floats
+    age: Floats
+    mean_value: Floats
+    total: Floats
+    first: NDArray[np.datetime64]
+    last: NDArray[np.datetime64]
+    channel: NDArray[np.object_]
+    end: np.datetime64 | None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def has_value(self) -> bool:
+        """Whether amounts are known."""
+        return len(self.mean_value) == len(self.ids) > 0
+
+
+def histories(source: CustomerSource) -> Histories:
+    """Return the histories of all customers.
+
+    Raises:
+        NotEnoughDataError: If nobody bought anything, or the table is no purchases and no summary.
+    """
+    if source.roles.shape == "summary":
+        return _of_summary(source)
+    if source.roles.shape != "purchases":
+        raise NotEnoughDataError(
+            "This table has one row a customer and says nothing of single purchases, so their value over time cannot "
+            "be told. Segments can be made of it."
+        )
+    with source.open() as connection:
+        found = connection.execute(_SUMS).fetchnumpy()
+    if not len(found["customer"]):
+        raise NotEnoughDataError("The table holds no purchases of known customers with a day and an amount above zero.")
+    valued, channels = bool(source.roles.value), bool(source.roles.channel)
+    nothing = np.empty(0)
+    return Histories(
+        ids=_filled(found["customer"]),
+        frequency=np.asarray(found["x"], float),
+        recency=np.asarray(found["t_x"], float) / DAYS_A_WEEK,
+        age=np.asarray(found["t"], float) / DAYS_A_WEEK,
+        mean_value=np.asarray(found["zbar"], float) if valued else nothing,
+        total=np.asarray(found["total"], float) if valued else nothing,
+        first=np.asarray(found["first"], "datetime64[D]"),
+        last=np.asarray(found["last"], "datetime64[D]"),
+        channel=_filled(found["channel"]) if channels else np.empty(0, object),
+        end=np.asarray(found["until"], "datetime64[D]")[0],
+    )
+
+
+_SUMS = """
+WITH days AS (
+    SELECT customer, day, sum(value) AS value, any_value(channel ORDER BY channel) AS channel
+    FROM purchases GROUP BY customer, day
+), per AS (
+    SELECT customer, min(day) AS first, max(day) AS last, count(*) - 1 AS x, sum(value) AS total,
+           arg_min(value, day) AS begun, arg_min(channel, day) AS channel
+    FROM days GROUP BY customer
+)
+SELECT customer, x, date_diff('day', first, last) AS t_x, date_diff('day', first, until) AS t,
+       CASE WHEN x > 0 THEN (total - begun) / x ELSE 0 END AS zbar, coalesce(total, 0) AS total, first, last, channel,
+       until
+FROM per, (SELECT max(day) AS until FROM contacts) ORDER BY customer
+"""
+
+
+def _of_summary(source: CustomerSource) -> Histories:
+    roles = source.roles
+    number = f"row_number() OVER () AS {duck.name('customer')}"
+    customer = f"CAST({duck.name(roles.customer)} AS VARCHAR) AS customer" if roles.customer else number
+    named = {"x": roles.frequency, "t_x": roles.recency, "t": roles.age, "zbar": roles.mean_value}
+    parts = [f"TRY_CAST({duck.name(column)} AS DOUBLE) AS {key}" for key, column in named.items() if column]
+    with source.open() as connection:
+        found = connection.execute(f"SELECT {customer}, {', '.join(parts)} FROM given").fetchnumpy()
+    x, t_x, t = (np.asarray(np.ma.filled(found[key], np.nan), float) for key in ("x", "t_x", "t"))
+    fits = np.isfinite(x) & np.isfinite(t_x) & np.isfinite(t) & (x >= 0) & (t_x >= 0) & (t_x <= t) & (t > 0)
+    if not fits.any():
+        raise NotEnoughDataError("No row says how often, how recently and since when a customer bought.")
+    nothing, days = np.empty(0), np.empty(0, "datetime64[D]")
+    value = np.asarray(np.ma.filled(found["zbar"], np.nan), float)[fits] if roles.mean_value else nothing
+    value = np.nan_to_num(value)
+    return Histories(
+        ids=np.asarray([str(one) for one in found["customer"]], object)[fits],
+        frequency=x[fits],
+        recency=t_x[fits],
+        age=t[fits],
+        mean_value=value,
+        total=value * x[fits] if roles.mean_value else nothing,
+        first=days,
+        last=days,
+        channel=np.empty(0, object),
+        end=None,
+    )
+
+
+def _filled(values: Any) -> NDArray[np.object_]:
+    """Texts with None where nothing is known, not masked."""
+    return np.asarray(np.ma.filled(np.ma.asarray(values, object), None), object)

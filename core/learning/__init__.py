@@ -1,0 +1,1 @@
+"""Learning: MLModelSuite, predictions one can trust: tasks, models, checks, explanations, registry, uplift."""
