@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.curves import Floats
-from core.errors import NotEnoughDataError
+from core.errors import InputError, NotEnoughDataError
 
 Kind = Literal["number", "count", "amount", "days", "age", "few", "known", "yes-no", "category", "share"]
 SHARES: Final = ("yes-no", "category", "share")
@@ -75,8 +75,24 @@ class FeatureTable:
         return next((self.values[:, i] for i, f in enumerate(self.features) if f.column == column), None)
 
 
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """Features that an earlier segmentation needs, all of them and no others.
+
+    Attributes:
+        features: In the order of its columns.
+        typical: The median of each then, which counts where nobody knows.
+    """
+
+    features: tuple[Feature, ...]
+    typical: Floats
+
+
 def cleaned(
-    columns: list[tuple[Feature, Floats]], left_out: list[tuple[str, str]], notes: list[str]
+    columns: list[tuple[Feature, Floats]],
+    left_out: list[tuple[str, str]],
+    notes: list[str],
+    wanted: Wanted | None = None,
 ) -> tuple[tuple[Feature, ...], Floats]:
     """Fill in what is missing and leave out what says nothing; both are said in words.
 
@@ -84,13 +100,17 @@ def cleaned(
         columns: Features with values, not-a-number or infinite where nobody knows.
         left_out: Columns that do not count; more are added.
         notes: What was filled in; more is added.
+        wanted: What an earlier segmentation needs; then nothing else counts, and nothing is left out.
 
     Returns:
         The features that are left with their values, customers x features.
 
     Raises:
         NotEnoughDataError: If none is left.
+        InputError: If something that is wanted is not there.
     """
+    if wanted is not None:
+        return wanted.features, _wanted(columns, wanted)
     kept: list[tuple[Feature, Floats]] = []
     filled: list[str] = []
     infinite = 0
@@ -120,6 +140,24 @@ def cleaned(
             "for everybody. Choose other columns, or another file."
         )
     return tuple(feature for feature, _ in kept), np.column_stack([values for _, values in kept])
+
+
+def _wanted(columns: list[tuple[Feature, Floats]], wanted: Wanted) -> Floats:
+    given = {feature.name: values for feature, values in columns}
+    held = {feature.column for feature, _ in columns}
+    found = []
+    for feature, typical in zip(wanted.features, wanted.typical, strict=True):
+        if feature.name in given:
+            values = given[feature.name]
+            found.append(np.where(np.isfinite(values), values, typical))
+        elif feature.value and (feature.column in held or feature.column == "channel"):
+            # A category that nobody is of any more.
+            found.append(np.zeros(len(columns[0][1])))
+        else:
+            raise InputError(
+                f"The kept segments were made with “{feature.column}”, which this table does not hold. Make new ones."
+            )
+    return np.column_stack(found)
 
 
 def check_enough(customers: int) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.curves import Floats
-from core.customers.segments.features import Feature, FeatureTable, check_enough, cleaned
+from core.customers.segments.features import Feature, FeatureTable, Wanted, check_enough, cleaned
 from core.customers.segments.words import is_birth_year, kind_of, label_of
 from core.customers.source import CustomerSource
 from core.errors import InputError
@@ -28,16 +28,19 @@ _ID: Final = re.compile(r"(^|[ _])(id|uuid|guid|key)$|^(id|uuid)|[a-z]Id$|ID$|e-
 _CHANNEL: Final = re.compile(r"^(channel|source|medium|acquisition.*)$", re.IGNORECASE)
 
 
-def people_table(source: CustomerSource, left_out: tuple[str, ...] = ()) -> FeatureTable:
+def people_table(
+    source: CustomerSource, left_out: tuple[str, ...] = (), wanted: Wanted | None = None
+) -> FeatureTable:
     """Return the features of a table with one row a person.
 
     Args:
         source: The table.
         left_out: Columns that a person left out.
+        wanted: What an earlier segmentation needs.
 
     Raises:
         NotEnoughDataError: If there are too few people, or nothing tells them apart.
-        InputError: If the table is too large.
+        InputError: If the table is too large, or something that is wanted is not in it.
     """
     with source.open() as connection:
         # Rows without an id are named by their number, which is that of the file only in its order.
@@ -62,10 +65,10 @@ def people_table(source: CustomerSource, left_out: tuple[str, ...] = ()) -> Feat
             elif column in left_out:
                 aside.append((column, "left out by you"))
             else:
-                columns += _read(connection, column, sql_type, rows, aside, notes)
+                columns += _read(connection, column, sql_type, rows, aside, notes, wanted)
             if _CHANNEL.match(column) and sql_type == "VARCHAR":
                 channel = _texts(connection, column)
-    features, values = cleaned(columns, aside, notes)
+    features, values = cleaned(columns, aside, notes, wanted)
     spent, said = _spent(features, values)
     return FeatureTable(ids, features, values, tuple(aside), tuple(notes), spent, said, channel)
 
@@ -77,6 +80,7 @@ def _read(
     rows: int,
     aside: list[tuple[str, str]],
     notes: list[str],
+    wanted: Wanted | None,
 ) -> list[tuple[Feature, Floats]]:
     named, label = duck.name(column), label_of(column)
     if sql_type in ("DATE", "TIMESTAMP") or sql_type.startswith("TIMESTAMP"):
@@ -84,7 +88,7 @@ def _read(
         notes.append(f"{column} counts as days before its latest day.")
         return [(Feature(column, f"days since {label}", "days"), days)]
     if sql_type == "VARCHAR":
-        return _categories(connection, column, rows, aside, notes)
+        return _categories(connection, column, rows, aside, notes, wanted)
     numbers = _numbers(connection, named)
     different = np.unique(numbers[np.isfinite(numbers)])
     if len(different) == rows and (_ID.search(column) or _counts_rows(different, rows)):
@@ -106,7 +110,12 @@ def _categories(
     rows: int,
     aside: list[tuple[str, str]],
     notes: list[str],
+    wanted: Wanted | None,
 ) -> list[tuple[Feature, Floats]]:
+    asked = [f.value for f in wanted.features if f.column == column] if wanted else []
+    if asked:
+        cells = _texts(connection, column)
+        return [(_is(column, value), (cells == value).astype(float)) for value in asked]
     named = duck.name(column)
     counted: list[tuple[str, int]] = connection.execute(
         f"SELECT {named}, count(*) AS n FROM given WHERE {named} IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1 "
@@ -122,7 +131,6 @@ def _categories(
         aside.append((column, "it is empty" if not counted else "it is the same for everybody"))
         return []
     cells = _texts(connection, column)
-    label = label_of(column)
     # Of two values one says both.
     shown = common[:1] if len(counted) == 2 and len(common) == 2 else common
     if len(common) < len(counted):
@@ -130,10 +138,11 @@ def _categories(
     missing = np.array([cell is None for cell in cells])
     if missing.any():
         notes.append(f"{int(missing.sum()):,} without {column} count as a kind of their own.")
-    return [
-        (Feature(column, f"{label} {value}"[:60], "category", str(value)), (cells == value).astype(float))
-        for value in shown
-    ]
+    return [(_is(column, str(value)), (cells == value).astype(float)) for value in shown]
+
+
+def _is(column: str, value: str) -> Feature:
+    return Feature(column, f"{label_of(column)} {value}"[:60], "category", value)
 
 
 def _numbers(connection: duckdb.DuckDBPyConnection, sql: str) -> Floats:

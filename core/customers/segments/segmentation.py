@@ -10,7 +10,7 @@ import numpy as np
 from core.curves import Floats
 from core.customers.segments.choosing import Choice, choose
 from core.customers.segments.differences import Difference, differences
-from core.customers.segments.features import Feature, FeatureTable
+from core.customers.segments.features import Feature, FeatureTable, Wanted
 from core.customers.segments.grouping import Groups, Labels, find_groups, one_thread
 from core.customers.segments.naming import people_name, purchase_name, unique_names
 from core.customers.segments.purchase_features import PURCHASES, SINCE
@@ -31,35 +31,23 @@ class Model:
         space: Makes features comparable.
         groups: The groups in it.
         names: Of the segments.
+        typical: Median of each feature.
     """
 
     features: tuple[Feature, ...]
     space: Space
     groups: Groups
     names: tuple[str, ...]
+    typical: Floats
 
-    def labels(self, table: FeatureTable) -> Labels:
-        """Return the segment of each customer of a table.
+    @property
+    def wanted(self) -> Wanted:
+        """What a table must hold to be put into these segments."""
+        return Wanted(self.features, self.typical)
 
-        Raises:
-            InputError: If the table does not hold the features that counted.
-        """
-        return self.groups.labels(self.space.places(self.values_of(table)))
-
-    def values_of(self, table: FeatureTable) -> Floats:
-        """Return the features that count, customers x features; a category that nobody is of any more is 0."""
-        columns, known = [], {f.name: i for i, f in enumerate(table.features)}
-        held = {f.column for f in table.features} | {name for name, why in table.left_out if "same" in why}
-        for feature in self.features:
-            if feature.name in known:
-                columns.append(table.values[:, known[feature.name]])
-            elif feature.value or feature.column in held:
-                columns.append(np.zeros(len(table)))
-            else:
-                raise InputError(
-                    f"These segments were made with “{feature.column}”, which this table does not hold. Make new ones."
-                )
-        return np.column_stack(columns)
+    def labels(self, values: Floats) -> Labels:
+        """Return the segment of customers, by their features in the order of ``features``."""
+        return self.groups.labels(self.space.places(values))
 
     def to_plain(self) -> dict[str, Any]:
         """Return plain data that says the same; ``from_plain`` reads it."""
@@ -68,6 +56,7 @@ class Model:
             "space": self.space.to_plain(),
             "groups": self.groups.to_plain(),
             "names": list(self.names),
+            "typical": self.typical.tolist(),
         }
 
     @classmethod
@@ -78,6 +67,7 @@ class Model:
             Space.from_plain(plain["space"]),
             Groups.from_plain(plain["groups"]),
             tuple(plain["names"]),
+            np.asarray(plain["typical"], float),
         )
 
 
@@ -151,18 +141,19 @@ def segment(table: FeatureTable, recipe: Recipe = Recipe()) -> Segmentation:  # 
     back = np.empty_like(order)
     back[order] = np.arange(len(order))
     names = unique_names([name_of(one) for one in apart], apart)
-    return Segmentation(table, Model(table.features, space, groups, names), labels[back], choice, apart, recipe)
+    return Segmentation(table, Model(table.features, space, groups, names, np.median(table.values, axis=0)), labels[back], choice, apart, recipe)
 
 
 def assigned(table: FeatureTable, model: Model, recipe: Recipe) -> Segmentation:
     """Return customers in the segments of an earlier model.
 
-    Raises:
-        InputError: If the table does not hold what the model needs.
+    Args:
+        table: Made with what the model wants.
+        model: The earlier model.
+        recipe: Under which it was found.
     """
-    same = replace(table, features=model.features, values=model.values_of(table))
-    labels = model.labels(table)
-    return Segmentation(same, model, labels, None, differences(same, model.space, labels, len(model.groups)), recipe)
+    labels = model.labels(table.values)
+    return Segmentation(table, model, labels, None, differences(table, model.space, labels, len(model.groups)), recipe)
 
 
 def name_of(found: tuple[Difference, ...]) -> str:
