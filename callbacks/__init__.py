@@ -13,6 +13,7 @@ from callbacks import (
     budget,
     campaigns,
     customers,
+    customers_segments,
     data,
     experiments,
     experiments_book,
@@ -62,6 +63,7 @@ UNDOING: Final = (
     kpi_acts,
     experiments_book,
     experiments_regions_acts,
+    customers_segments,
 )
 """The modules whose messages offer an undo: each gives ``undos(workbench)``."""
 

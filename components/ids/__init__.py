@@ -3,6 +3,7 @@
 from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
+from components.ids.customers_segments import Segments
 from components.ids.experiments_design import Design
 from components.ids.experiments_read import Read
 from components.ids.experiments_regions import Regions
@@ -36,6 +37,7 @@ __all__ = [
     "Read",
     "Regions",
     "Scenarios",
+    "Segments",
     "Shell",
     "Suggest",
     "Today",

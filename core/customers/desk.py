@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from core.customers.histories import Histories, histories
 from core.customers.role_guess import guess_customer_roles
 from core.customers.roles import CustomerRoles
+from core.customers.segments.desk import SegmentDesk
 from core.customers.source import CustomerSource, source_of_dataset, source_of_file
 from core.data import Dataset
 from core.errors import InputError
@@ -23,10 +24,12 @@ class CustomerDesk:
 
     Attributes:
         files: The uploaded tables.
+        segments: Customers in groups with names.
     """
 
     def __init__(self, files: KeptFiles, dataset: Callable[[], Dataset], memo: Memo) -> None:
         self.files, self._dataset, self._memo = files, dataset, memo
+        self.segments = SegmentDesk(self.histories, memo)
 
     def source(self, parameters: Mapping[str, str]) -> CustomerSource:
         """Return the table that an address names by ``file`` and ``roles``, else the data set in use.

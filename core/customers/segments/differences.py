@@ -52,7 +52,11 @@ def differences(table: FeatureTable, space: Space, labels: Labels, count: int) -
     # A rare category differs by its share alone: all of a few are not ten times as far apart as half of many.
     spread = np.where(shares, np.maximum(spread, 0.3), spread)
     spread = np.where(spread > 0, spread, 1.0)
-    inside, raw, sizes = _sums(standard, labels, count), _sums(table.values, labels, count), np.bincount(labels, minlength=count)
+    inside, raw, sizes = (
+        _sums(standard, labels, count),
+        _sums(table.values, labels, count),
+        np.bincount(labels, minlength=count),
+    )
     found = []
     for k in range(count):
         size, rest = max(int(sizes[k]), 1), max(len(labels) - int(sizes[k]), 1)

@@ -1,4 +1,4 @@
-"""Drift: how sizes change by month, who moved from which segment to which, and which features are not what they were."""
+"""Drift: how sizes change by month, who moved from which segment to which, and which features have changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from core.curves import Floats
-from core.customers.histories import histories
+from core.customers.histories import Histories, histories
 from core.customers.segments.features import SHARES, Feature, FeatureTable
 from core.customers.segments.purchase_features import purchase_table
 from core.customers.segments.segmentation import Model
@@ -94,6 +94,18 @@ def month_ends(first: date, last: date) -> list[date]:
     return days[::-1]
 
 
+def last_day(found: Histories) -> date:
+    """Return the last day of the observation.
+
+    Raises:
+        NotEnoughDataError: If the table says no days.
+    """
+    if found.end is None:
+        raise NotEnoughDataError("This table says one state of each customer, so there is no change to be seen in it.")
+    day: date = found.end.astype("datetime64[D]").astype(object)
+    return day
+
+
 def drift(source: CustomerSource, model: Model, left_out: tuple[str, ...]) -> Drift:
     """Return how segments of buyers changed, by putting the customers of earlier days into the segments of today.
 
@@ -103,7 +115,8 @@ def drift(source: CustomerSource, model: Model, left_out: tuple[str, ...]) -> Dr
     if source.roles.shape != "purchases":
         raise NotEnoughDataError("This table says one state of each customer, so there is no change to be seen in it.")
     now = histories(source)
-    first, last = now.first.min().astype(object), now.first.dtype.type(now.end).astype(object)
+    first: date = now.first.min().astype(object)
+    last = last_day(now)
     tables: list[tuple[date, FeatureTable]] = []
     for day in month_ends(first + timedelta(days=28), last):
         try:
@@ -112,7 +125,9 @@ def drift(source: CustomerSource, model: Model, left_out: tuple[str, ...]) -> Dr
         except NotEnoughDataError:
             continue
     if len(tables) < 2:
-        raise NotEnoughDataError("There is no earlier month with enough customers yet, so there is no change to be seen.")
+        raise NotEnoughDataError(
+            "There is no earlier month with enough customers yet, so there is no change to be seen."
+        )
     labels = [model.labels(table.values) for _, table in tables]
     count = len(model.groups)
     moments = tuple(
@@ -140,7 +155,9 @@ def drift(source: CustomerSource, model: Model, left_out: tuple[str, ...]) -> Dr
 def shifts(features: tuple[Feature, ...], then: Floats, now: Floats) -> tuple[Shift, ...]:
     """Return by how much features changed, the most first."""
     found = [
-        Shift(f, stability_index(then[:, i], now[:, i], f.kind in SHARES)) for i, f in enumerate(features) if f.kind != "known"
+        Shift(f, stability_index(then[:, i], now[:, i], f.kind in SHARES))
+        for i, f in enumerate(features)
+        if f.kind != "known"
     ]
     return tuple(sorted(found, key=lambda one: -one.index))
 

@@ -28,9 +28,7 @@ _ID: Final = re.compile(r"(^|[ _])(id|uuid|guid|key)$|^(id|uuid)|[a-z]Id$|ID$|e-
 _CHANNEL: Final = re.compile(r"^(channel|source|medium|acquisition.*)$", re.IGNORECASE)
 
 
-def people_table(
-    source: CustomerSource, left_out: tuple[str, ...] = (), wanted: Wanted | None = None
-) -> FeatureTable:
+def people_table(source: CustomerSource, left_out: tuple[str, ...] = (), wanted: Wanted | None = None) -> FeatureTable:
     """Return the features of a table with one row a person.
 
     Args:

@@ -21,8 +21,8 @@ RARE: Final = 0.02
 def purchase_table(found: Histories, left_out: tuple[str, ...] = (), wanted: Wanted | None = None) -> FeatureTable:
     """Return the features of histories.
 
-    Days since the last purchase and days as a customer are counted to the end of the observation. The amount is the mean
-    of all purchase days; of a summary, that of the repeat purchases, which those who bought once do not have.
+    Days since the last purchase and days as a customer are counted to the end of the observation. The amount is the
+    mean of all purchase days; of a summary, that of the repeat purchases, which those who bought once do not have.
 
     Args:
         found: What each customer bought.

@@ -141,7 +141,14 @@ def segment(table: FeatureTable, recipe: Recipe = Recipe()) -> Segmentation:  # 
     back = np.empty_like(order)
     back[order] = np.arange(len(order))
     names = unique_names([name_of(one) for one in apart], apart)
-    return Segmentation(table, Model(table.features, space, groups, names, np.median(table.values, axis=0)), labels[back], choice, apart, recipe)
+    return Segmentation(
+        table,
+        Model(table.features, space, groups, names, np.median(table.values, axis=0)),
+        labels[back],
+        choice,
+        apart,
+        recipe,
+    )
 
 
 def assigned(table: FeatureTable, model: Model, recipe: Recipe) -> Segmentation:

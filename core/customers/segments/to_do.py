@@ -75,7 +75,9 @@ def _buyers(
     if lapsed:
         return ToDo("rest", "Spend no money on them beyond the newsletter", _say(silent, brought or each))
     if once:
-        return ToDo("second", _second(found), _say(f"{number(size)} of them bought once or hardly more", each or silent))
+        return ToDo(
+            "second", _second(found), _say(f"{number(size)} of them bought once or hardly more", each or silent)
+        )
     if often and (rich or _above(spent, everybody, share)):
         return ToDo("keep", "Keep them: service and first choice, no discounts", _say(brought or silent, each))
     if often:
@@ -106,7 +108,8 @@ def _people(found: tuple[Difference, ...]) -> ToDo:
     answers = [one for one in found if one.feature.kind == "yes-no" and _ANSWER.search(one.feature.column)]
     most = max(answers, key=lambda one: one.mean - one.others, default=None)
     if most and most.mean > 1.5 * most.others and most.mean > 0.05:
-        why = f"{percent(most.mean, 0)} of them said yes in {most.feature.column}, {percent(most.others, 0)} of the others"
+        others = percent(most.others, 0)
+        why = f"{percent(most.mean, 0)} of them said yes in {most.feature.column}, {others} of the others"
         return ToDo("write", "Write to them first", why + ".")
     through = [one for one in seen if one.size > 0 and _THROUGH.search(one.feature.label)]
     if through:

@@ -26,7 +26,9 @@ _BUYERS: Final = {
 _BIRTH: Final = re.compile(r"^(year[ _]?(of[ _]?)?birth|birth[ _]?year|yob)$", re.IGNORECASE)
 _BEGINNINGS: Final = re.compile(r"^(mnt|num|nb|n|no|cnt|count|total|amt|amount|z|is|has)\s+", re.IGNORECASE)
 _ENDINGS: Final = re.compile(r"\s+(prods?|products?|amt|cnt)$", re.IGNORECASE)
-_AMOUNTS: Final = re.compile(r"^(mnt|amt|amount|spend|spent|revenue|sales|value)|(spend|spent|amount|revenue)$", re.IGNORECASE)
+_AMOUNTS: Final = re.compile(
+    r"^(mnt|amt|amount|spend|spent|revenue|sales|value)|(spend|spent|amount|revenue)$", re.IGNORECASE
+)
 _COUNTS: Final = re.compile(r"^(num|nb|no|cnt|count)(?=[A-Z_ ])|(purchases|visits|orders|clicks|count)$", re.IGNORECASE)
 
 
@@ -86,7 +88,10 @@ def quality(feature: Feature, above: bool, mean: float) -> tuple[str, str]:
     if feature.kind in ("category", "share"):
         return ("mostly" if above and mean >= 0.5 else "often" if above else "seldom", feature.label)
     if feature.kind == "yes-no":
-        return ("with" if above and mean >= 0.8 else "often" if above else "no" if mean < 0.02 else "seldom", feature.label)
+        return (
+            "with" if above and mean >= 0.8 else "often" if above else "no" if mean < 0.02 else "seldom",
+            feature.label,
+        )
     if feature.kind == "days":
         return ("long" if above else "short", feature.label)
     if feature.kind == "amount":
