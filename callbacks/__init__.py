@@ -13,6 +13,7 @@ from callbacks import (
     budget,
     campaigns,
     customers,
+    customers_segments,
     customers_source,
     data,
     experiments,
@@ -64,6 +65,7 @@ UNDOING: Final = (
     experiments_book,
     experiments_regions_acts,
     customers_source,
+    customers_segments,
 )
 """The modules whose messages offer an undo: each gives ``undos(workbench)``."""
 

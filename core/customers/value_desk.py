@@ -42,9 +42,7 @@ class ValueDesk:
         key = memo_key("outlook", source=source.key, question=question.to_plain())
         return self._memo(
             key,
-            lambda: outlook(
-                self._desk.histories(source), question, self.expected(source, question), source.currency
-            ),
+            lambda: outlook(self._desk.histories(source), question, self.expected(source, question), source.currency),
         )
 
     def holdout(self, source: CustomerSource, question: OutlookQuestion) -> Holdout:
