@@ -62,6 +62,8 @@ def question(
         "sign": currency_sign(planner.currency),
         "is_money": is_money,
         "outcome_name": name,
+        "what": "" if planner.outcome == "revenue" else f" {planner.outcome}",
+        "rests_on": planner.rests_on,
         "ratio_name": "Return on ad spend" if is_money else f"Cost per {planner.outcome.removesuffix('s')}",
         "totals_title": f"Expected {name.lower()} in {planner.days} days",
         "money_word": word,

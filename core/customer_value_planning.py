@@ -10,18 +10,22 @@ from typing import Final
 
 import numpy as np
 
-from core.allocation.planning import Planner
+from core.allocation.planning import LEVEL, Planner
 from core.curves import Floats
 from core.customers.cohorts.new_value import ConversionWorth, knows_new_customers, worth_of_conversions
+from core.customers.cohorts.year import YEAR
 from core.data import CUSTOMER_VALUE, RESULTS, Dataset
 from core.memo import Memo, content_key, memo_key
 from core.planning import fit_content, make_planner, outcomes_of
 from core.response import Assumptions
+from core.wording import counted, date_text, money, money_span, percent
 
 LEARNED: Final = "conversions"
 """The outcome whose curves are learned; what is assumed of it holds here too."""
 VERSION: Final = 1
 """Of the worth of a conversion: plans that were made with another one are older."""
+ALL_KNOWN: Final = 0.95
+"""Share of the conversions from which on all customers count as known."""
 
 
 def planned_outcomes(dataset: Dataset) -> tuple[str, ...]:
@@ -67,7 +71,8 @@ def customer_value_planner(dataset: Dataset, days: int, memo: Memo, assumptions:
     found = conversion_worth(dataset, draws, memo)
     places = {one: i for i, one in enumerate(found.campaign_ids)}
     worth = found.draws[:, [places[c.id] for c in planner.campaigns]]
-    return replace(worth_more(planner, worth), key=customer_value_key(dataset, days, assumptions))
+    key, told = customer_value_key(dataset, days, assumptions), rests_on(found, dataset.currency)
+    return replace(worth_more(planner, worth), key=key, rests_on=told)
 
 
 def conversion_worth(dataset: Dataset, draws: int, memo: Memo) -> ConversionWorth:
@@ -91,3 +96,23 @@ def worth_more(planner: Planner, worth: Floats) -> Planner:
         replace(curve, scale=curve.scale * np.asarray(worth)[:, c]) for c, curve in enumerate(planner.curves)
     )
     return replace(planner, outcome=CUSTOMER_VALUE, curves=curves, worth=worth)
+
+
+def rests_on(found: ConversionWorth, currency: str | None) -> str:
+    """Return in words what the worth of a conversion rests on, and where it ends."""
+    value, seen = found.value, found.year.seen
+    span = money_span(value.lower, value.upper, currency)
+    text = (
+        f"Rests on {counted(found.customers, 'new customer')} since {date_text(found.first)}. "
+        f"{percent(found.share, 0)} of the purchases of known customers were a first one, and each new customer is "
+        f"expected to spend {money(value.mean, currency)} in {YEAR} months ({percent(LEVEL, 0)} interval {span})"
+    )
+    text += f", {counted(seen, 'month')} of it seen. " if seen < YEAR else ". "
+    if found.known < ALL_KNOWN:
+        text += (
+            f"The customer is known for {percent(found.known, None)} of the conversions; the others are taken to be "
+            "alike. "
+        )
+    if not found.settled:
+        text += "The data are too short to tell old customers from new ones, so the share of new ones is too high. "
+    return text + "Campaigns with few known purchases are drawn towards their channel."

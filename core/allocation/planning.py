@@ -64,6 +64,7 @@ class Planner:
         model_version: What the curves come from: version of the fitted model, or hash of curves from elsewhere.
         worth: What one unit of the outcome that was learned is worth of this one by draw and campaign, shape (draws,
             campaigns), where the curves are learned ones times that; None where they are the learned ones.
+        rests_on: What that worth rests on, in words; empty where there is none.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Planner:
     averaged: int = 0
     model_version: str = ""
     worth: Floats | None = None
+    rests_on: str = ""
 
     @property
     def brought(self) -> bool:
