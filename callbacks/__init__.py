@@ -13,6 +13,7 @@ from callbacks import (
     budget,
     campaigns,
     customers,
+    customers_source,
     data,
     experiments,
     experiments_book,
@@ -62,6 +63,7 @@ UNDOING: Final = (
     kpi_acts,
     experiments_book,
     experiments_regions_acts,
+    customers_source,
 )
 """The modules whose messages offer an undo: each gives ``undos(workbench)``."""
 

@@ -5,7 +5,7 @@ from typing import Final
 from dash import Dash
 from dash.development.base_component import Component
 
-from callbacks import customers_cohorts, customers_segments, customers_value
+from callbacks import customers_cohorts, customers_segments, customers_source, customers_value
 from callbacks.views import View
 from components.page import Page
 from components.period import asked
@@ -28,5 +28,6 @@ def layout(workbench: Workbench, search: str) -> Component:
 
 def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of all views."""
+    customers_source.register(app, workbench)
     for view in VIEWS.values():
         view.register(app, workbench)

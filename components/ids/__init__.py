@@ -3,6 +3,7 @@
 from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
+from components.ids.customers import Customers, CustomersValue
 from components.ids.experiments_design import Design
 from components.ids.experiments_read import Read
 from components.ids.experiments_regions import Regions
@@ -24,6 +25,8 @@ __all__ = [
     "AllTests",
     "Budget",
     "Campaigns",
+    "Customers",
+    "CustomersValue",
     "Data",
     "Design",
     "Figure",

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable, Mapping
 
+from core.customers.checks import SourceReport, source_report
 from core.customers.histories import Histories, histories
+from core.customers.role_check import check_customer_roles
 from core.customers.role_guess import guess_customer_roles
 from core.customers.roles import CustomerRoles
 from core.customers.source import CustomerSource, source_of_dataset, source_of_file
@@ -33,15 +35,27 @@ class CustomerDesk:
 
         Raises:
             NotFoundError: If the file is not kept any more.
-            InputError: If the roles cannot be read.
+            InputError: If the roles cannot be read, or are none of this file.
             NotEnoughDataError: If no file is named, and the data in use hold no customers.
         """
         if not parameters.get("file"):
             return source_of_dataset(self._dataset())
         file = self.files.get(parameters["file"])
-        return source_of_file(file, self.files.path(file.hash), self._roles(parameters))
+        roles = self.roles(parameters)
+        check_customer_roles(file, roles)
+        return source_of_file(file, self.files.path(file.hash), roles)
 
-    def _roles(self, parameters: Mapping[str, str]) -> CustomerRoles:
+    def report(self, source: CustomerSource) -> SourceReport:
+        """Return what was read of a table and what was set aside."""
+        return self._memo(memo_key("source-report", source=source.key), lambda: source_report(source))
+
+    def roles(self, parameters: Mapping[str, str]) -> CustomerRoles:
+        """Return the roles that an address says for its file, else the guess.
+
+        Raises:
+            NotFoundError: If the file is not kept any more.
+            InputError: If the roles cannot be read.
+        """
         if not parameters.get("roles"):
             return guess_customer_roles(self.files.get(parameters["file"]))
         try:

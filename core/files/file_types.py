@@ -57,6 +57,11 @@ def typed(connection: duckdb.DuckDBPyConnection, table: str, delimiter: str) -> 
     return f"SELECT {', '.join(picked)} FROM {table}"
 
 
+def amount_choices(column: str) -> list[str]:
+    """Return the SQL of a text as a number: with a decimal point, and with a decimal comma; null where it is none."""
+    return _Cell(column).amounts(",")
+
+
 @dataclass(frozen=True)
 class _Cell:
     """SQL of a cell of a column of texts."""
