@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.customers.cohorts.cohort import Cohorts, cohorts, new_pool
+from core.customers.cohorts.cohort import Cohorts, cohorts, new_pool, new_since
 from core.customers.cohorts.customer_months import customer_months
+from core.customers.cohorts.pace import repeat_pace
 from core.customers.cohorts.payback import Paybacks, paybacks
 from core.customers.cohorts.year import Year, year_of
 from core.customers.source import CustomerSource
@@ -32,9 +32,7 @@ class CohortAnswer:
     channels: tuple[str, ...]
 
 
-def cohort_answer(
-    source: CustomerSource, channel: str, dataset: Dataset, margins: Margins, pace: Sequence[float] | None = None
-) -> CohortAnswer:
+def cohort_answer(source: CustomerSource, channel: str, dataset: Dataset, margins: Margins) -> CohortAnswer:
     """Return what is known.
 
     Args:
@@ -42,15 +40,14 @@ def cohort_answer(
         channel: Restricts the cohorts by month to the customers who began there; empty for all.
         dataset: The data in use, which know what channels cost.
         margins: What is kept of amounts, as people state it.
-        pace: As of ``core.customers.cohorts.year.year_of``.
 
     Raises:
         NotEnoughDataError: If nothing can be said.
     """
     months = customer_months(source)
-    found, pool = cohorts(months, channel), new_pool(months)[0]
+    found, (pool, settled) = cohorts(months, channel), new_pool(months)
     try:
-        year = year_of(pool, pace)
+        year = year_of(pool, lambda: repeat_pace(source, new_since(months) if settled else months.since))
     except NotEnoughDataError:
         year = None
     named = months.channels if months.has_channels else ()

@@ -9,7 +9,6 @@ Var z / E z taken as E z^2 / E z, that of a compound Poisson sum; where a campai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +21,7 @@ from core.customers.cohorts.cohort import new_pool, new_since
 from core.customers.cohorts.curves import FEW, value_curve
 from core.customers.cohorts.customer_months import customer_months
 from core.customers.cohorts.orders import orders_by
+from core.customers.cohorts.pace import repeat_pace
 from core.customers.cohorts.year import YEAR, Amount, Year, year_by_customer, year_of, year_value
 from core.customers.source import source_of_dataset
 from core.data import Dataset
@@ -85,19 +85,21 @@ def knows_new_customers(dataset: Dataset) -> bool:
     if not dataset.daily_metrics["conversions"].sum() > 0:
         return False
     try:
-        worth_of_conversions(dataset, draws=2)
+        months = customer_months(source_of_dataset(dataset))
+        pool = new_pool(months)[0]
+        year_of(pool)
     except NotEnoughDataError:
         return False
-    return True
+    known = set(dataset.campaigns["campaign_id"].astype(str))
+    return sum(str(one) in known for one in pool.campaign) >= FEW
 
 
-def worth_of_conversions(dataset: Dataset, draws: int = DRAWS, pace: Sequence[float] | None = None) -> ConversionWorth:
+def worth_of_conversions(dataset: Dataset, draws: int = DRAWS) -> ConversionWorth:
     """Return what a conversion of each campaign is worth in new customers.
 
     Args:
         dataset: Data with purchases of known customers.
         draws: How many draws.
-        pace: As of ``core.customers.cohorts.year.year_of``.
 
     Raises:
         NotEnoughDataError: If fewer than ``FEW`` new customers are known with the campaign that won them.
@@ -106,7 +108,7 @@ def worth_of_conversions(dataset: Dataset, draws: int = DRAWS, pace: Sequence[fl
     months = customer_months(source)
     pool, settled = new_pool(months)
     first = new_since(months) if settled else months.since
-    year = year_of(pool, pace)
+    year = year_of(pool, lambda: repeat_pace(source, first))
     each = year_by_customer(pool, year)
     about = dataset.campaigns
     ids = tuple(str(one) for one in about["campaign_id"])

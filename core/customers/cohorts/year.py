@@ -6,7 +6,7 @@ which customers come back according to a model of repeat buying where there is o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -57,13 +57,13 @@ class Amount:
     upper: float
 
 
-def year_of(months: CustomerMonths, pace: Sequence[float] | None = None) -> Year:
+def year_of(months: CustomerMonths, pace: Callable[[], Floats | None] | None = None) -> Year:
     """Return what new customers are expected to spend in their first twelve months.
 
     Args:
         months: Customers who can be taken for new ones.
-        pace: Purchases that a new customer is expected to make in each of the twelve months, by a model of repeat
-            buying; only their proportions matter.
+        pace: Returns the purchases that a new customer is expected to make in each of the twelve months, by a model of
+            repeat buying, or None; only their proportions matter, and it is asked only where months are not seen.
 
     Raises:
         NotEnoughDataError: If amounts are unknown, or not one month is over for enough customers.
@@ -81,12 +81,11 @@ def year_of(months: CustomerMonths, pace: Sequence[float] | None = None) -> Year
     repeat[:seen] = np.diff(curve.mean[: seen + 1])
     begin = max(seen - LAST, 0)
     level, later = float(repeat[begin:seen].mean()), np.ones(YEAR - seen)
-    modelled = False
-    if pace is not None and len(pace) == YEAR:
-        expected = np.asarray(pace, float)
-        usual = float(expected[begin:seen].mean())
-        modelled = bool(np.isfinite(expected).all() and usual > 0)
-        later = expected[seen:] / usual if modelled else later
+    expected = pace() if pace is not None and seen < YEAR else None
+    usual = 0.0 if expected is None else float(expected[begin:seen].mean())
+    modelled = bool(expected is not None and np.isfinite(expected).all() and usual > 0)
+    if modelled:
+        later = np.asarray(expected)[seen:] / usual
     repeat[seen:] = level * later
     total, unseen = float(repeat.sum()), float(repeat[seen:].sum())
     error = np.hypot(float(curve.error[seen]), UNSEEN * unseen)
