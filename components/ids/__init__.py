@@ -4,6 +4,7 @@ from components.ids.advice import Advice
 from components.ids.alerts import Alerts
 from components.ids.budget import Budget
 from components.ids.customers import Customers, CustomersValue
+from components.ids.customers_cohorts import CohortView
 from components.ids.customers_segments import Segments
 from components.ids.experiments_design import Design
 from components.ids.experiments_read import Read
@@ -26,6 +27,7 @@ __all__ = [
     "AllTests",
     "Budget",
     "Campaigns",
+    "CohortView",
     "Customers",
     "CustomersValue",
     "Data",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from core.customers.checks import SourceReport, source_report
+from core.customers.cohorts import CohortAnswer, cohort_answer
 from core.customers.histories import Histories, histories
 from core.customers.role_check import check_customer_roles
 from core.customers.role_guess import guess_customer_roles
@@ -14,6 +15,7 @@ from core.customers.value_desk import ValueDesk
 from core.data import Dataset
 from core.errors import InputError
 from core.files import KeptFiles
+from core.margins import Margins
 from core.memo import Memo, memo_key
 
 
@@ -76,3 +78,10 @@ class CustomerDesk:
             NotEnoughDataError: If the table holds no purchases.
         """
         return self._memo(memo_key("histories", source=source.key), lambda: histories(source))
+
+    def cohorts(self, source: CustomerSource, channel: str, margins: Margins) -> CohortAnswer:
+        """Return who stays and what pays back; arguments and errors are those of ``cohort_answer``."""
+        dataset = self._dataset()
+        asked = {"channel": channel, "margins": margins.plain(), "data": dataset.content_hash}
+        key = memo_key("cohorts", source=source.key, **asked)
+        return self._memo(key, lambda: cohort_answer(source, channel, dataset, margins))
