@@ -2,6 +2,7 @@
 
 from components.ids.advice import Advice
 from components.ids.alerts import Alerts
+from components.ids.attribution import Attribution
 from components.ids.budget import Budget
 from components.ids.experiments_design import Design
 from components.ids.experiments_read import Read
@@ -22,6 +23,7 @@ __all__ = [
     "Advice",
     "Alerts",
     "AllTests",
+    "Attribution",
     "Budget",
     "Campaigns",
     "Data",

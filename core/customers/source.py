@@ -49,10 +49,10 @@ class CustomerSource:
     def open(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open a database with the table ``given`` (all rows as they are) and, of purchases, the view ``contacts``.
 
-        ``contacts`` has the columns customer (text), day (date), value (number, null where unknown), kind (text),
-        channel, campaign (text, null where unknown); rows without a customer or a day are not in it. The view
-        ``purchases`` has those of them that are purchases with an amount of more than zero, or without any where no
-        column says amounts.
+        ``contacts`` has the columns customer (text), day (date), moment (with the time of the day, where the column
+        says it), value (number, null where unknown), kind (text), channel, campaign (text, null where unknown); rows
+        without a customer or a day are not in it. The view ``purchases`` has those of them that are purchases with an
+        amount of more than zero, or without any where no column says amounts.
         """
         with duck.database() as connection:
             if isinstance(self.rows, Path):
@@ -102,7 +102,8 @@ def _contacts(roles: CustomerRoles) -> str:
     kind = f"lower(trim({column(roles.kind)}))" if roles.kind else duck.text(PURCHASE)
     return (
         f"CREATE VIEW contacts AS SELECT * FROM (SELECT {column(roles.customer)} AS customer, "
-        f"{column(roles.date, 'DATE')} AS day, {column(roles.value, 'DOUBLE')} AS value, {kind} AS kind, "
+        f"{column(roles.date, 'DATE')} AS day, {column(roles.date, 'TIMESTAMP')} AS moment, "
+        f"{column(roles.value, 'DOUBLE')} AS value, {kind} AS kind, "
         f"{column(roles.channel)} AS channel, {column(roles.campaign)} AS campaign FROM given) "
         "WHERE customer IS NOT NULL AND day IS NOT NULL"
     )
