@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
-from components.attribution_words import change_sentence, points, unit
+from components.attribution_words import change_sentence, unit
 from components.format import NBSP, NONE, percent
 from components.ids import Attribution as Ids
 from components.parts import Children, button, card, channel_class, dot, segments, table
@@ -90,18 +90,19 @@ def beside_card(credited: Credited, choice: Choice, side: ResponseSide | None, w
         ("Channel" if choice.by == "channel" else "Campaign", ""),
         ("Last contact", "r opt"),
         (RULES[rule], "r"),
-        ("Difference", "r"),
+        ("Difference, points", "r"),
     ]
     if side is not None:
         heads.append(("Response model", "r"))
     rows: list[list[Children]] = []
     for k in range(min(AT_ONCE, len(made.names))):
         more = float(made.share(rule)[k] - made.share("last")[k])
+        ends = None if gap is None else (float(gap[1][k]), float(gap[2][k]))
         row: list[Children] = [
             _name(credited, k),
             percent(float(made.share("last")[k]), 1),
             percent(float(made.share(rule)[k]), 1),
-            _ranged(points(more), None if gap is None else (float(gap[1][k]), float(gap[2][k])), signed=True),
+            _ranged(_bare(percent(more, 1, signed=True)), ends, signed=True),
         ]
         if side is not None:
             known = bool(np.isfinite(side.share[k]))
@@ -148,6 +149,11 @@ def _share(share: float, span: tuple[float, float] | None, highest: float) -> li
 def _ranged(text: str, span: tuple[float, float] | None, signed: bool = False) -> Component:
     if span is None:
         return html.Span(text, className="attr-share")
-    low, high = (percent(end, 1, signed).removesuffix(f"{NBSP}%") for end in span)
+    low, high = (_bare(percent(end, 1, signed)) for end in span)
     between = f"{low} to {high}" if signed else f"{low}{NBSP}–{NBSP}{high}"
     return html.Span([text, html.Small(between)], className="attr-share")
+
+
+def _bare(text: str) -> str:
+    """A percentage without its sign, where the head says the unit."""
+    return text.removesuffix(f"{NBSP}%")
