@@ -41,11 +41,11 @@ MODULES: Final[dict[str, shell.PageModule]] = {
         campaigns,
         budget,
         scenarios,
-        forecast,
-        experiments,
-        customers,
+        forecast.PAGE,
+        experiments.PAGE,
+        customers.PAGE,
         attribution,
-        models,
+        models.PAGE,
         data,
     )
 }
