@@ -25,6 +25,10 @@ MOST_STATES: Final = 260
 """States of a chain of order 2 that are still solved for every resample: 15 channels."""
 
 
+MOST_WORK: Final = 2e8
+"""Resamples times states cubed, up to which every resample of a chain of order 1 is solved; above, to first order."""
+
+
 @dataclass(frozen=True, eq=False)
 class Chain:
     """A chain by group of customers. S states without start and ends; the start is state 0, so they count from 1.
@@ -36,6 +40,7 @@ class Chain:
         left: How often a state was left in any way, shape (groups, S + 1).
         gained: What was bought right after a state: purchases or their amounts, shape (groups, S + 1).
         names: How many channels there are.
+        order: 1 or 2.
     """
 
     channel: Ints
@@ -44,6 +49,7 @@ class Chain:
     left: csr_matrix
     gained: csr_matrix
     names: int
+    order: int
 
 
 def chain(paths: Paths, amounts: Floats, order: int = 1) -> Chain | None:
@@ -78,6 +84,7 @@ def chain(paths: Paths, amounts: Floats, order: int = 1) -> Chain | None:
         ),
         sums_by_group(paths.group, state[ends], amounts, (paths.groups, size)),
         count,
+        order,
     )  # fmt: skip
 
 
@@ -88,15 +95,44 @@ def removal_shares(made: Chain, drawn: Floats) -> Floats:
         made: The chain by group.
         drawn: How often each group counts, shape (resamples, groups).
     """
-    lost = np.zeros((len(drawn), made.names))
     size = len(made.channel) + 1
+    lost = np.zeros((len(drawn), made.names))
     # A part at a time: the matrices of all resamples would take too much room where there are many states.
     step = max(1, int(4e6 // size**2))
-    for start in range(0, len(drawn), step):
-        part = drawn[start : start + step]
-        lost[start : start + step] = _lost(made, part)
+    if made.order == 1 and len(drawn) * size**3 > MOST_WORK:
+        lost = _linear(made, drawn)
+    else:
+        for start in range(0, len(drawn), step):
+            lost[start : start + step] = _lost(made, drawn[start : start + step])
     total = lost.sum(axis=1, keepdims=True)
     return np.divide(lost, total, out=np.zeros_like(lost), where=total > 0)
+
+
+def _linear(made: Chain, drawn: Floats) -> Floats:
+    """What is lost in resamples of a chain of order 1, to first order around the first of them.
+
+    A change dQ of the moves changes N by N dQ N; of that only the row of the start, the diagonal and V are needed,
+    which are products of matrices instead of an inverse for each resample.
+    """
+    size = len(made.channel) + 1
+    source, target = made.moves
+    counts, left, gained = (np.asarray(drawn @ one) for one in (made.counts, made.left, made.gained))
+    left = np.maximum(left, 1e-12)
+    chance, gain = counts / left[:, source], gained / left
+    move = np.zeros((size, size))
+    move[source, target] = chance[0]
+    visits = np.linalg.inv(np.eye(size) - move)
+    worth = visits @ gain[0]
+    chance -= chance[0]
+    gain -= gain[0]
+    rows, ones = np.arange(len(source)), np.ones(len(source))
+    into, out_of = (csr_matrix((ones, (rows, ends)), (len(source), size)) for ends in (target, source))
+    start = visits[0] + np.asarray((chance * visits[0, source]) @ into) @ visits
+    own = visits.diagonal() + chance @ (visits[:, source].T * visits[target])
+    value = worth + (gain + np.asarray((chance * worth[target]) @ out_of)) @ visits.T
+    lost = np.zeros((len(drawn), made.names))
+    lost[:, made.channel] = (start / own * value)[:, 1:]
+    return np.maximum(lost, 0.0)
 
 
 def _lost(made: Chain, drawn: Floats) -> Floats:

@@ -88,12 +88,12 @@ def shapley_shares(made: Teams, drawn: Floats) -> tuple[Floats, bool]:
         made: Sets of channels by group.
         drawn: How often each group counts, shape (resamples, groups); the first row is the data as they are.
     """
-    bought, amounts, every = (np.asarray(drawn @ one) for one in (made.bought, made.amounts, made.all))
     cells = sum(2 ** len(m) if len(m) <= EXACT else SAMPLED_TEAMS * 2**SAMPLED_TEAM for m in made.members)
     anew = cells * len(drawn) <= MOST_CELLS
-    if not anew:
-        bought, every = bought[:1], every[:1]
+    resampled = drawn if anew else drawn[:1]
+    bought, amounts, every = (np.asarray(resampled @ one) for one in (made.bought, made.amounts, made.all))
     credit = np.zeros((len(drawn), made.names))
+    kept: list[tuple[Ints, Ints, Floats]] = []
     rng = np.random.default_rng(0)
     sizes = np.array([len(m) for m in made.members])
     needed = np.asarray(made.amounts.sum(axis=0)).ravel() > 0
@@ -107,10 +107,17 @@ def shapley_shares(made: Teams, drawn: Floats) -> tuple[Floats, bool]:
                 if size <= EXACT
                 else _sampled(made, members[part], bought, every, rng)
             )
-            # shares: (resamples or 1, sets, members)
+            if not anew:
+                kept.append((np.repeat(where[part], size), members[part].ravel(), shares[0].ravel()))
+                continue
             given = shares * amounts[:, where[part], None]
             for place in range(size):
                 np.add.at(credit, (slice(None), members[part, place]), given[..., place])
+    if not anew:
+        # The same shares of each set in all resamples: what each group of customers gives can be added up before.
+        sets, names, values = (np.concatenate(one) for one in zip(*kept, strict=True))
+        divided = csr_matrix((values, (sets, names)), shape=(len(made.members), made.names))
+        credit = drawn @ (made.amounts @ divided).toarray()
     total = credit.sum(axis=1, keepdims=True)
     return np.divide(credit, total, out=np.zeros_like(credit), where=total > 0), anew
 
