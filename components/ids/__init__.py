@@ -2,6 +2,7 @@
 
 from components.ids.advice import Advice
 from components.ids.alerts import Alerts
+from components.ids.attribution import Attribution
 from components.ids.budget import Budget
 from components.ids.customers import Customers, CustomersValue
 from components.ids.customers_cohorts import CohortView
@@ -25,6 +26,7 @@ __all__ = [
     "Advice",
     "Alerts",
     "AllTests",
+    "Attribution",
     "Budget",
     "Campaigns",
     "CohortView",
