@@ -45,7 +45,7 @@ class VennAbers:
         """
         places = _places(scores)
         cases: Floats = np.bincount(places, minlength=_PLACES).astype(float)
-        yes: Floats = np.bincount(places, weights=np.asarray(outcome, dtype=float), minlength=_PLACES)
+        yes = np.bincount(places, weights=np.asarray(outcome, dtype=float), minlength=_PLACES).astype(float)
         filled = np.flatnonzero(cases).astype(np.int64)
         low, high = np.zeros(_PLACES), np.ones(_PLACES)
         for place in _ends(filled):
