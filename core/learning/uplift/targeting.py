@@ -59,21 +59,21 @@ class BestTarget:
     net: tuple[float, ...]
 
 
-def amount(given: Any, what: str, unless: float) -> float:
-    """Return a number that a person typed.
+def amount(given: Any, what: str, unless: float, largest: float = LARGEST) -> float:
+    """Return a number that a person typed; ``unless`` where nothing is typed.
 
     Raises:
-        InputError: If it is no number from 0 on.
+        InputError: If it is no number from 0 to ``largest``.
     """
-    text = str(given if given is not None else "").strip().replace(",", ".")
+    text = str("" if given is None else given).strip().rstrip("%").strip().replace(",", ".")[:400]
     if not text:
         return unless
     try:
         found = float(text)
     except ValueError as error:
         raise InputError(f"Type {what} as a number, e.g. 0.5.") from error
-    if not 0 <= found <= LARGEST:
-        raise InputError(f"Type {what} as a number from 0 to 1,000,000,000.")
+    if not 0 <= found <= largest:
+        raise InputError(f"Type {what} as a number from 0 to {largest:,.0f}.")
     return found
 
 
