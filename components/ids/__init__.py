@@ -21,6 +21,7 @@ from components.ids.scenarios import PlanActual, Scenarios
 from components.ids.shell import Figure, Shell
 from components.ids.today import Today
 from components.ids.unusual import Pacing, Unusual
+from components.ids.uplift import Uplift
 
 __all__ = [
     "Advice",
@@ -49,5 +50,6 @@ __all__ = [
     "Suggest",
     "Today",
     "Unusual",
+    "Uplift",
     "Watch",
 ]
