@@ -22,6 +22,7 @@ from callbacks import (
     forecast_unusual,
     kpi_acts,
     models,
+    models_registry,
     news,
     overview,
     plan_actual,
@@ -62,6 +63,7 @@ UNDOING: Final = (
     kpi_acts,
     experiments_book,
     experiments_regions_acts,
+    models_registry,
 )
 """The modules whose messages offer an undo: each gives ``undos(workbench)``."""
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Protocol
 
+import numpy as np
+import pandas as pd
 from sqlalchemy import Engine
 
+from core.curves import Floats
 from core.data import Dataset
-from core.errors import InputError, NotFoundError
+from core.errors import InputError, NotEnoughDataError, NotFoundError, ProductError
 from core.files import KeptFiles
-from core.learning.kept_models import KeptModel, KeptVersion, TrainedVersion
+from core.learning.kept_models import KeptModel, KeptTable, KeptVersion, TrainedVersion
+from core.learning.newer import NewerCheck, check_newer
 from core.learning.registry import ModelRegistry, library_versions
 from core.learning.suite import TrainedModel
 from core.learning.task import TaskData, TaskSpec
@@ -111,8 +116,11 @@ class LearningDesk:
         """
         if spec.kind == "behaviour" and not (spec.file and spec.target):
             raise InputError("Choose a table and the column that is predicted, then train again.")
-        rows = spec.file if spec.kind == "behaviour" else self._dataset().content_hash
-        return memo_key("trained", rows=rows, spec=spec.to_plain(), libraries=library_versions())
+        return memo_key("trained", rows=self.rows(spec), spec=spec.to_plain(), libraries=library_versions())
+
+    def rows(self, spec: TaskSpec) -> str:
+        """Return the content hash of the table of a question: of an uploaded file, or of the data in use."""
+        return spec.file if spec.kind == "behaviour" else self._dataset().content_hash
 
     def advance(self, spec: TaskSpec, seconds: float = A_REQUEST) -> Advance:
         """Take the next steps of a training for a short while; each step is kept for everybody.
@@ -140,14 +148,67 @@ class LearningDesk:
         key = self.key(spec)
         return self._recent(key, lambda: self._memo(key, lambda: self._training(spec, key).make()))
 
-    def is_same(self, version: TrainedVersion) -> bool:
-        """Return whether training now would make the model that was kept: same rows, code and libraries.
+    def of_version(self, version: TrainedVersion) -> TrainedModel:
+        """Return the model of a kept version without making it: as it was, or as it was trained again of the same rows.
 
         Raises:
-            ProductError: If its table is gone, in words.
+            NotFoundError: If it is not kept any more; its figures are.
         """
-        self.table_name(version.spec)
-        return self.key(version.spec) == version.kept.key
+
+        def gone() -> TrainedModel:
+            raise NotFoundError(
+                f"The model of version {version.kept.number} is not kept any more, only its figures are. "
+                "Train it again from its table."
+            )
+
+        keys = [version.kept.key, *([self.key(version.spec)] if self.has_rows(version) else [])]
+        for key in keys[:-1]:
+            with suppress(NotFoundError):
+                return self._recent(key, lambda key=key: self._memo(key, gone))  # type: ignore[misc]
+        return self._recent(keys[-1], lambda: self._memo(keys[-1], gone))
+
+    def has_rows(self, version: TrainedVersion) -> bool:
+        """Return whether the rows that a version was made of are still there, so that it can be trained again."""
+        try:
+            self.table_name(version.spec)
+        except ProductError:
+            return False
+        return version.rows == self.rows(version.spec)
+
+    def is_same(self, version: TrainedVersion) -> bool:
+        """Return whether training now would make the model that was kept: same rows, code and libraries."""
+        return self.has_rows(version) and self.key(version.spec) == version.kept.key
+
+    def drift(self, version: TrainedVersion, file: str = "") -> NewerCheck:
+        """Return whether a version still fits newer data.
+
+        Args:
+            version: The version.
+            file: Of people: hash of the newer table. Campaigns are checked on the data in use.
+
+        Raises:
+            ProductError: If the model is not kept any more, or the newer data cannot be read.
+        """
+        model, spec = self.of_version(version), replace(version.spec, file=file)
+        key = memo_key("newer", version=version.kept.key, rows=self.rows(spec))
+        return self._memo(key, lambda: check_newer(model, *self._newer(model, spec), drift_of_columns))
+
+    def _newer(self, model: TrainedModel, spec: TaskSpec) -> tuple[pd.DataFrame, Floats | None]:
+        """The cases of newer data, and what happened to them where they say so."""
+        try:
+            data = self.table(spec)
+        except (InputError, NotEnoughDataError):
+            # Newer people whose answer is not known yet: their columns can be compared all the same.
+            if spec.kind != "behaviour":
+                raise
+            return pd.read_parquet(self.files.path(spec.file)), None
+        if spec.kind == "behaviour":
+            return data.features, data.target
+        known = set(model.data.labels.tolist())
+        fresh = np.array([label not in known for label in data.labels.tolist()], dtype=bool)
+        if not fresh.any():
+            raise NotEnoughDataError("The data in use hold no week that it was not learned from. Import newer data.")
+        return data.features[fresh], data.target[fresh]
 
     def keep(self, spec: TaskSpec, name: str, by: str = "") -> tuple[KeptModel, KeptVersion]:
         """Keep the trained model of a question as a version.
@@ -156,7 +217,8 @@ class LearningDesk:
             ProductError: If it cannot be trained, or the name cannot be used.
         """
         model = self.trained(spec)
-        return self.registry.keep(self.key(spec), spec, model.data, self.table_name(spec), model.card, name, by)
+        table = KeptTable(self.table_name(spec), self.rows(spec))
+        return self.registry.keep(self.key(spec), spec, table, model.card, name, by)
 
     def kept_as(self, spec: TaskSpec) -> tuple[KeptModel, KeptVersion] | None:
         """Return the model and version that a question was kept as; None where it was not."""

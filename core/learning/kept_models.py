@@ -86,6 +86,14 @@ class KeptModel:
 
 
 @dataclass(frozen=True)
+class KeptTable:
+    """The table that a version was made of: what people call it, and the hash of its content."""
+
+    name: str
+    rows: str
+
+
+@dataclass(frozen=True)
 class TrainedVersion:
     """All that is known of one version.
 
@@ -96,7 +104,7 @@ class TrainedVersion:
         spec: The question; with the same table it makes the same model again.
         card: What was said of it.
         data: Name of the table.
-        data_key: Content key of table and question.
+        rows: Content hash of the table.
         libraries: Versions of the libraries that made it.
     """
 
@@ -106,7 +114,7 @@ class TrainedVersion:
     spec: TaskSpec
     card: ModelCard
     data: str
-    data_key: str
+    rows: str
     libraries: dict[str, str]
 
 

@@ -18,10 +18,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base, make_tables
 from core.errors import ConflictError, InputError, NotFoundError
-from core.learning.kept_models import KeptModel, KeptVersion, TrainedVersion, folded
+from core.learning.kept_models import KeptModel, KeptTable, KeptVersion, TrainedVersion, folded
 from core.learning.plain import card_from_plain, card_to_plain
 from core.learning.results import ModelCard
-from core.learning.task import TaskData, TaskSpec
+from core.learning.task import TaskSpec
 from core.scenarios.tables import UtcDateTime
 from core.stated_store import Stated, StatedStore
 
@@ -91,7 +91,7 @@ class ModelRegistry:
         content = dict(row.content)
         spec = TaskSpec.from_plain(content.get("spec"))
         card = card_from_plain(content.get("card"))
-        named = {name: str(content.get(name, "")) for name in ("data", "data_key")}
+        named = {name: str(content.get(name, "")) for name in ("data", "rows")}
         libraries = {str(name): str(one) for name, one in dict(content.get("libraries") or {}).items()}
         return TrainedVersion(model.id, model.name, kept, spec, card, **named, libraries=libraries)
 
@@ -101,15 +101,14 @@ class ModelRegistry:
         return next(pairs, None)
 
     def keep(
-        self, key: str, spec: TaskSpec, data: TaskData, data_name: str, card: ModelCard, name: str, by: str = ""
+        self, key: str, spec: TaskSpec, table: KeptTable, card: ModelCard, name: str, by: str = ""
     ) -> tuple[KeptModel, KeptVersion]:
         """Keep a trained model as the next version of the model with that name, the first one in use at once.
 
         Args:
             key: Content key of the training.
             spec: The question.
-            data: Its table.
-            data_name: What people call the table.
+            table: What it was made of.
             card: What is said of it.
             name: Of the model; one that is taken gets another version.
             by: Who keeps it.
@@ -121,8 +120,8 @@ class ModelRegistry:
             InputError: If the name is empty or too long, or the model has too many versions.
         """
         named = _name(name)
-        self._write(key, spec, data, data_name, card)
-        about = {"name": named, "target": card.target, "kind": card.kind, "data": data_name}
+        self._write(key, spec, table, card)
+        about = {"name": named, "target": card.target, "kind": card.kind, "data": table.name}
         for _ in range(TRIES):
             now = next((one for one in self._store.current() if folded(_text(one, "name")) == folded(named)), None)
             versions = [] if now is None else list(now.content["versions"])
@@ -188,11 +187,11 @@ class ModelRegistry:
                 continue
         raise ConflictError("Many people change this model at the moment. Nothing was changed. Try again.")
 
-    def _write(self, key: str, spec: TaskSpec, data: TaskData, data_name: str, card: ModelCard) -> None:
+    def _write(self, key: str, spec: TaskSpec, table: KeptTable, card: ModelCard) -> None:
         content = {
             "spec": spec.to_plain(),
-            "data": data_name,
-            "data_key": data.key,
+            "data": table.name,
+            "rows": table.rows,
             "card": card_to_plain(card),
             "libraries": library_versions(),
         }
