@@ -29,6 +29,13 @@
       stopped = false;
       return [ask(), true];
     },
+
+    // The case in the address, so that a reload or a link shows it too.
+    remember: function (search) {
+      var there = window.location.pathname + (search || "");
+      if (search && there !== window.location.pathname + window.location.search) window.history.replaceState(window.history.state, "", there);
+      return skip();
+    },
   };
 
   // Not as an output: the answer to one step leads to the next, and Dash runs no circles. Returns that the line shows.

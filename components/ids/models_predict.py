@@ -69,16 +69,23 @@ class Predict:
 class WhatIf:
     """The view What if: one case and what a model expects of it."""
 
+    HEAD = "whatif-head"
     ANSWER = "whatif-answer"
-    MODEL = "whatif-model"
+    SEARCH = "whatif-search"
     TYPICAL = "whatif-typical"
     ROW = "whatif-row"
     TAKE = "whatif-take"
     PIN = "whatif-pin"
     PINNED = "whatif-pinned"
+    UNPIN = "whatif-unpin"
     MESSAGE = "whatif-message"
 
     @staticmethod
     def field(place: int | Wildcard) -> dict[str, str | int | Wildcard]:
         """Return the id of the field of a feature, by its place in the form."""
         return {"type": "whatif-field", "place": place}
+
+    @staticmethod
+    def real(row: int | Wildcard) -> dict[str, str | int | Wildcard]:
+        """Return the id of the button that puts a real case into the form."""
+        return {"type": "whatif-real", "row": row}

@@ -16,10 +16,12 @@ from core.curves import Floats
 from core.data import Dataset
 from core.errors import InputError, NotEnoughDataError, NotFoundError, ProductError
 from core.files import KeptFiles
+from core.learning.explain import drift as drift_of_columns
 from core.learning.kept_models import KeptModel, KeptTable, KeptVersion, TrainedVersion
 from core.learning.newer import NewerCheck, check_newer
 from core.learning.registry import ModelRegistry, library_versions
 from core.learning.suite import TrainedModel
+from core.learning.tables import task_data
 from core.learning.task import TaskData, TaskSpec
 from core.memo import Memo, RecentMemo, memo_key
 from core.wording import date_text
@@ -95,7 +97,7 @@ class LearningDesk:
         Raises:
             ProductError: If the file is gone, or the question cannot be asked of it, in words.
         """
-        raise NotImplementedError
+        return task_data(spec, self._dataset, self.files)
 
     def table_name(self, spec: TaskSpec) -> str:
         """Return what people call the table of a question.
