@@ -27,7 +27,6 @@ from core.learning.cases import (
     changed_from,
     read_case,
     real_case,
-    value_text,
 )
 from core.learning.suite import TrainedModel
 from core.workbench import Workbench
@@ -57,7 +56,7 @@ def body(workbench: Workbench, parameters: Mapping[str, str]) -> list[Component]
         *message,
         html.Div(
             [
-                form_card(fields, case, about, model.data.dates),
+                form_card(fields, case, about),
                 html.Div(parts, id=WhatIf.ANSWER, className="stack", **attrs(aria_live="polite")),
             ],
             className="whatif",
@@ -124,7 +123,7 @@ def search_of(
 
 def case_texts(fields: tuple[CaseField, ...], case: Case) -> list[str]:
     """Return the values of the fields of a form."""
-    return [value_text(case[one.name]) or ("" if one.is_number else UNKNOWN) for one in fields]
+    return [one.text(case[one.name]) or ("" if one.is_number else UNKNOWN) for one in fields]
 
 
 def _pinned(model: TrainedModel, fields: tuple[CaseField, ...], case: Case, pinned: Any) -> Pinned | None:
@@ -136,5 +135,9 @@ def _pinned(model: TrainedModel, fields: tuple[CaseField, ...], case: Case, pinn
     except ProductError:
         # It was made by hand, or of another model: there is nothing to compare with.
         return None
-    differs = tuple((one.name, kept[one.name], case[one.name]) for one in fields if kept[one.name] != case[one.name])
+    differs = tuple(
+        (one.name, one.shown(kept[one.name]), one.shown(case[one.name]))
+        for one in fields
+        if kept[one.name] != case[one.name]
+    )
     return Pinned(float(said.mean[0]), float(said.lower[0]), float(said.upper[0]), differs)

@@ -16,7 +16,7 @@ from components.models_predict_words import feature_text
 from components.parts import Children, button, card, empty, field, page_head, select, table, text_input
 from components.period import address
 from components.views import MODELS, view_choice
-from core.learning.cases import UNKNOWN, Case, CaseField, value_text
+from core.learning.cases import UNKNOWN, Case, CaseField
 from core.learning.kept_models import KeptModel
 
 FIRST: Final = 9
@@ -54,16 +54,15 @@ def choose_page(models: Sequence[KeptModel]) -> Component:
     return html.Div([page_head("What if?", "Choose a model, then put a case to it.", tools), listed])
 
 
-def form_card(fields: Sequence[CaseField], case: Case, about: str, dates: Sequence[str] = ()) -> Component:
+def form_card(fields: Sequence[CaseField], case: Case, about: str) -> Component:
     """Return the form of a case, the features that matter most first.
 
     Args:
         fields: In that order.
         case: A value of each.
         about: Where the case comes from.
-        dates: Features that are days since 1970.
     """
-    made = [_field(place, one, case[one.name], one.name in dates) for place, one in enumerate(fields)]
+    made = [_field(place, one, case[one.name]) for place, one in enumerate(fields)]
     parts: list[Component] = [html.Div(made[:FIRST], className="whatif-fields")]
     if len(made) > FIRST:
         more = html.Summary(f"{counted(len(made) - FIRST, 'more column')}, which matter less")
@@ -82,8 +81,8 @@ def form_card(fields: Sequence[CaseField], case: Case, about: str, dates: Sequen
     return card("The case", about, [*take, *parts], class_name="whatif-form")
 
 
-def _field(place: int, one: CaseField, value: Any, is_date: bool) -> Component:
-    text = value_text(value)
+def _field(place: int, one: CaseField, value: Any) -> Component:
+    text = one.text(value)
     if not one.is_number:
         options = [(choice, feature_text(choice)) for choice in one.choices[:MOST_CHOICES]]
         if isinstance(value, str) and value not in dict(options):
@@ -91,8 +90,7 @@ def _field(place: int, one: CaseField, value: Any, is_date: bool) -> Component:
         # A native choice shows no option whose value is empty.
         options.append((UNKNOWN, "Not known"))
         return field(one.name, select(options, text or UNKNOWN, id=WhatIf.field(place)))
-    seen = "Days since 1970; " if is_date else ""
-    seen += f"{feature_text(one.low)} to {feature_text(one.high)}"
+    seen = f"{feature_text(one.shown(one.low))} to {feature_text(one.shown(one.high))}"
     typed = text_input(
         id=WhatIf.field(place), value=text, inputmode="numeric" if one.whole else "decimal", debounce=True,
         placeholder="Not known", maxlength=40,

@@ -69,8 +69,9 @@ def ask(model: TrainedModel, fields: tuple[CaseField, ...], case: Case) -> Answe
     """
     said = model.predict(case_frame(model.data, [case]))
     warnings = outside(fields, case)
-    # What the form says already is not said twice.
-    unseen = tuple(one for one in said.unseen[0] if not any(one in warning for warning in warnings))
+    # What is said of a column already is not said twice.
+    told = [one.name for one in fields if any(warning.startswith(one.name) for warning in warnings)]
+    unseen = tuple(one.rstrip(".") for one in said.unseen[0] if not any(name in one for name in told))
     return Answer(
         float(said.mean[0]),
         float(said.lower[0]),
@@ -90,7 +91,7 @@ def nearest(model: TrainedModel, fields: tuple[CaseField, ...], case: Case) -> t
     rows = []
     for row, distance in zip(found.rows.tolist(), found.distance.tolist(), strict=True):
         real = real_case(model.data, row)
-        differs = [(one.name, real[one.name]) for one in fields if not _same(real[one.name], case[one.name])]
+        differs = [(one.name, one.shown(real[one.name])) for one in fields if not _same(real[one.name], case[one.name])]
         happened = float(np.asarray(model.data.target, float)[row])
         rows.append(RealCase(row, str(model.data.labels[row]), happened, 1 - distance, tuple(differs[:TOLD])))
     return tuple(rows)

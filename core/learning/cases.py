@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -23,6 +25,8 @@ RUNGS: Final = 8
 """Features in the ladder."""
 _QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 _BEYOND: Final = 1e-9
+_EPOCH: Final = date(1970, 1, 1)
+_MOST_DAYS: Final = 700_000
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class CaseField:
         choices: Words learned from, the most common first; empty of numbers.
         typical: The median, or the most common word.
         gaps: Whether cases without a value were learned from.
+        is_date: Whether its numbers are days since 1970.
     """
 
     name: str
@@ -48,11 +53,22 @@ class CaseField:
     choices: tuple[str, ...]
     typical: Feature | None
     gaps: bool
+    is_date: bool = False
 
     @property
     def is_number(self) -> bool:
-        """Whether a number is typed, and no word chosen."""
+        """Whether a number or a day is typed, and no word chosen."""
         return self.low is not None
+
+    def text(self, value: Feature | None) -> str:
+        """Return a value as a form shows it and an address carries it: a day as ISO, a number with all its digits."""
+        if self.is_date and isinstance(value, float) and abs(value) < _MOST_DAYS:
+            return (_EPOCH + timedelta(days=round(value))).isoformat()
+        return value_text(value)
+
+    def shown(self, value: Feature | None) -> Feature | None:
+        """Return a value as people read it: a day instead of the number that stands for it."""
+        return self.text(value) if self.is_date and value is not None else value
 
 
 @dataclass(frozen=True)
@@ -81,7 +97,7 @@ def case_fields(data: TaskData, card: ModelCard) -> tuple[CaseField, ...]:
     """Return the features as fields, those that matter most first."""
     order = {one.feature: place for place, one in enumerate(card.importances)}
     names = sorted(map(str, data.features.columns), key=lambda name: order.get(name, len(order)))
-    return tuple(_field(name, data.features[name]) for name in names)
+    return tuple(replace(_field(name, data.features[name]), is_date=name in data.dates) for name in names)
 
 
 def typical_case(fields: tuple[CaseField, ...]) -> Case:
@@ -116,7 +132,7 @@ def read_case(fields: tuple[CaseField, ...], typed: Mapping[str, Any]) -> Case:
 
 def changed_from(fields: tuple[CaseField, ...], case: Case) -> dict[str, str]:
     """Return what of a case is not typical, as texts for an address; ``read_case`` reads it."""
-    return {one.name: value_text(case[one.name]) for one in fields if case[one.name] != one.typical}
+    return {one.name: one.text(case[one.name]) for one in fields if case[one.name] != one.typical}
 
 
 def value_text(value: Feature | None) -> str:
@@ -138,8 +154,8 @@ def outside(fields: tuple[CaseField, ...], case: Case) -> tuple[str, ...]:
             room = _BEYOND * max(abs(one.low), abs(one.high), 1.0)
             if not one.low - room <= value <= one.high + room:
                 found.append(
-                    f"{one.name} is {value_text(value)}, but was between {value_text(one.low)} and "
-                    f"{value_text(one.high)} in the cases learned from"
+                    f"{one.name} is {one.text(value)}, but was between {one.text(one.low)} and "
+                    f"{one.text(one.high)} in the cases learned from"
                 )
         elif isinstance(value, str) and value not in one.choices:
             found.append(f"{one.name} is “{value[:60]}”, which no case learned from was")
@@ -174,7 +190,7 @@ def ladder(model: TrainedModel, fields: tuple[CaseField, ...], case: Case, most:
     means = model.predict(case_frame(model.data, cases)).mean
     by_field: dict[str, list[tuple[Feature, float]]] = {}
     for (one, step), mean in zip(tried, means, strict=True):
-        by_field.setdefault(one.name, []).append((step, float(mean)))
+        by_field.setdefault(one.name, []).append((one.shown(step) or step, float(mean)))
     rungs = [
         Rung(name, min(steps, key=lambda s: s[1]), max(steps, key=lambda s: s[1]), tuple(steps))
         for name, steps in by_field.items()
@@ -210,17 +226,18 @@ def _read(one: CaseField, typed: Any) -> Feature | None:
         return None
     if not one.is_number:
         return text
+    if one.is_date and len(text) == 10:
+        with suppress(ValueError):
+            return float((date.fromisoformat(text) - _EPOCH).days)
     plain = text.replace("−", "-").replace("\u00a0", "").replace(" ", "").replace("'", "")
     if "," in plain and "." not in plain and plain.count(",") == 1 and len(plain.rpartition(",")[2]) != 3:
         plain = plain.replace(",", ".")
     try:
         value = float(plain.replace(",", "").replace("_", "x"))
     except ValueError as error:
-        raise InputError(
-            f"“{text[:40]}” is no number. {one.name} takes one, e.g. {value_text(one.typical)}."
-        ) from error
+        raise InputError(f"“{text[:40]}” is no number. {one.name} takes one, e.g. {one.text(one.typical)}.") from error
     if not math.isfinite(value) or abs(value) > 1e15:
-        raise InputError(f"“{text[:40]}” is too large. {one.name} takes a number such as {value_text(one.typical)}.")
+        raise InputError(f"“{text[:40]}” is too large. {one.name} takes a number such as {one.text(one.typical)}.")
     return value
 
 
