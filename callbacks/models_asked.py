@@ -9,8 +9,8 @@ from typing import Final
 from components.models_predict_address import PATH, Addresser, question_address, question_text, read_json
 from components.period import address
 from core.errors import InputError, NotFoundError
-from core.learning.desk import Advance
 from core.learning.kept_models import TrainedVersion
+from core.learning.steps import Advance
 from core.learning.suite import TrainedModel
 from core.learning.task import TaskSpec
 from core.workbench import Workbench

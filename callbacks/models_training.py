@@ -14,6 +14,7 @@ from callbacks.models_asked import advance, asked_for
 from components.ids import Training
 from components.models_predict_address import WHATIF
 from core.errors import ProductError
+from core.learning.steps import Advance
 from core.workbench import Workbench
 
 
@@ -42,7 +43,7 @@ def advanced(workbench: Workbench, given: Any, step: Any) -> tuple[dict[str, Any
         return {"run": run, "ready": True}, models_report.cannot(workbench, parameters, error)
 
 
-def progress_words(went: Any) -> str:
+def progress_words(went: Advance) -> str:
     """Return what is being done, how far it is, and about how long it takes."""
     left = ""
     if went.left is not None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from time import monotonic
-from typing import Protocol
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -20,56 +18,15 @@ from core.learning.explain import drift as drift_of_columns
 from core.learning.kept_models import KeptModel, KeptTable, KeptVersion, TrainedVersion
 from core.learning.newer import NewerCheck, check_newer
 from core.learning.registry import ModelRegistry, library_versions
+from core.learning.steps import A_REQUEST, Advance, Pace, Training
 from core.learning.suite import TrainedModel
 from core.learning.tables import task_data
-from core.learning.task import TaskData, TaskSpec
-from core.memo import Memo, RecentMemo, memo_key
+from core.learning.task import SECONDS, TaskData, TaskSpec
+from core.memo import Memo, RecentMemo, content_key, memo_key
 from core.wording import date_text
 
-A_REQUEST = 1.5
-"""Seconds after which a request of a page begins no further step."""
 KEPT = 3
-"""Trained models kept in memory; a forest of 100,000 rows takes some 50 MB."""
-
-
-@dataclass(frozen=True)
-class Advance:
-    """How far a training is: ``done`` of ``steps``, what comes next in words, and seconds left where that is known."""
-
-    done: int
-    steps: int
-    doing: str
-    left: float | None = None
-
-    @property
-    def ready(self) -> bool:
-        """Whether the model can be had at once."""
-        return self.done >= self.steps
-
-
-class Training(Protocol):
-    """The training of models for a question in steps, each of which is kept under the key of the training."""
-
-    @property
-    def steps(self) -> int:
-        """How many steps there are."""
-        ...
-
-    def doing(self, step: int) -> str:
-        """Return what a step does, in words."""
-        ...
-
-    def left(self, step: int) -> float:
-        """Return about how many seconds it takes from the beginning of a step to the end."""
-        ...
-
-    def step(self, number: int) -> None:
-        """Take a step; those before it must have been taken, or are taken as well."""
-        ...
-
-    def make(self) -> TrainedModel:
-        """Return the trained model, from the steps that are kept."""
-        ...
+"""Trained models, and tables, kept in memory; a forest of 100,000 rows takes some 50 MB."""
 
 
 class LearningDesk:
@@ -89,7 +46,7 @@ class LearningDesk:
     def __init__(self, files: KeptFiles, engine: Engine, dataset: Callable[[], Dataset], memo: Memo) -> None:
         self.files, self._engine, self._dataset, self._memo = files, engine, dataset, memo
         self.registry = ModelRegistry(engine)
-        self._recent = RecentMemo(KEPT)
+        self._recent, self._tables, self._pace = RecentMemo(KEPT), RecentMemo(KEPT), Pace()
 
     def table(self, spec: TaskSpec) -> TaskData:
         """Return the table of a question.
@@ -97,7 +54,9 @@ class LearningDesk:
         Raises:
             ProductError: If the file is gone, or the question cannot be asked of it, in words.
         """
-        return task_data(spec, self._dataset, self.files)
+        asked = replace(spec, seconds=SECONDS, seed=0).to_plain()
+        key = content_key("table", rows=self.rows(spec), spec=asked)
+        return self._tables(key, lambda: task_data(spec, self._dataset, self.files))
 
     def table_name(self, spec: TaskSpec) -> str:
         """Return what people call the table of a question.
@@ -133,13 +92,10 @@ class LearningDesk:
         key = self.key(spec)
         if key in self._recent:
             return Advance(1, 1, "")
-        training, started = self._training(spec, key), monotonic()
-        for step in range(training.steps):
-            training.step(step)
-            if monotonic() - started > seconds and step + 1 < training.steps:
-                return Advance(step + 1, training.steps, training.doing(step + 1), training.left(step + 1))
-        self.trained(spec)
-        return Advance(training.steps, training.steps, "")
+        went = self._pace.advance(key, self._training(spec), seconds)
+        if went.ready:
+            self.trained(spec)
+        return went
 
     def trained(self, spec: TaskSpec) -> TrainedModel:
         """Return the trained model of a question; where it is not kept any more, it is trained now.
@@ -148,7 +104,7 @@ class LearningDesk:
             ProductError: If the question cannot be asked, in words.
         """
         key = self.key(spec)
-        return self._recent(key, lambda: self._memo(key, lambda: self._training(spec, key).make()))
+        return self._recent(key, lambda: self._memo(key, lambda: self._training(spec).finish()))
 
     def of_version(self, version: TrainedVersion) -> TrainedModel:
         """Return the model of a kept version without making it: as it was, or as it was trained again of the same rows.
@@ -226,5 +182,9 @@ class LearningDesk:
         """Return the model and version that a question was kept as; None where it was not."""
         return self.registry.of_training(self.key(spec))
 
-    def _training(self, spec: TaskSpec, key: str) -> Training:
-        raise NotFoundError("No model can be trained yet.")
+    def _training(self, spec: TaskSpec) -> Training:
+        from core.learning.suite import MLModelSuite
+
+        # Steps hold models, too: what other versions of the libraries wrote is not read.
+        made_by = content_key("by", **library_versions())
+        return MLModelSuite(spec, self.table(spec), lambda key, compute: self._memo(f"{key}-{made_by}", compute))

@@ -34,7 +34,7 @@ def made_card(leak: bool = False, useful: bool = True, best: float = 0.8, rows: 
         "split": "A random fifth was held back", "best": "forest", "useful": useful, "scores": scores,
         "verdict": "Responses can be foretold: it finds 3 of 4 responders in the best fifth. Use it for the order."
         if useful else "No better than the average: do not use it.",
-        "leaks": (Leak("duration", 0.94, "It alone tells nearly all: it is known only after the call.", False),) if leak else (),
+        "leaks": (Leak("duration", 0.94, "It alone tells nearly all.", False),) if leak else (),
         "left_out": (("id", "It names a person."),),
         "importances": (Importance("age", ranged(0.6, 0.1)), Importance("job", ranged(0.2, 0.05))),
         "dependences": (
@@ -85,9 +85,6 @@ class MadeTraining:
     def doing(self, step: int) -> str:
         return ("Looking for leaks", "Tuning the forest", "Checking")[step]
 
-    def left(self, step: int) -> float:
-        return 10.0 * (3 - step)
-
     def step(self, number: int) -> None:
         def take() -> int:
             self._taken.append(number)
@@ -95,7 +92,7 @@ class MadeTraining:
 
         self._memo(f"{self._key}-step-{number}", take)
 
-    def make(self) -> MadeModel:
+    def finish(self) -> MadeModel:
         for number in range(self.steps):
             self.step(number)
         return self._model

@@ -24,7 +24,10 @@ def pair(registry, one, other, spec=SPEC, rows="a" * 32):
 
 
 def test_intervals_that_lie_apart_decide(registry) -> None:
-    assert pair(registry, made_card(best=0.7), made_card(best=0.9)).verdict == "Version 2 is better than version 1, beyond chance"
+    assert (
+        pair(registry, made_card(best=0.7), made_card(best=0.9)).verdict
+        == "Version 2 is better than version 1, beyond chance"
+    )
 
 
 def test_intervals_that_overlap_do_not(registry) -> None:
