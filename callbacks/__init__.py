@@ -24,6 +24,7 @@ from callbacks import (
     forecast_unusual,
     kpi_acts,
     models,
+    models_registry,
     news,
     overview,
     plan_actual,
@@ -66,6 +67,7 @@ UNDOING: Final = (
     experiments_regions_acts,
     customers_source,
     customers_segments,
+    models_registry,
 )
 """The modules whose messages offer an undo: each gives ``undos(workbench)``."""
 

@@ -15,6 +15,7 @@ from components.ids.experiments_tests import AllTests
 from components.ids.experiments_watch import Watch
 from components.ids.forecast import Outlook
 from components.ids.models import Models
+from components.ids.models_predict import Predict, Training, WhatIf
 from components.ids.pages import Campaigns, Data, Overview
 from components.ids.performance import Kpi
 from components.ids.scenarios import PlanActual, Scenarios
@@ -42,6 +43,7 @@ __all__ = [
     "Overview",
     "Pacing",
     "PlanActual",
+    "Predict",
     "Read",
     "Regions",
     "Scenarios",
@@ -49,7 +51,9 @@ __all__ = [
     "Shell",
     "Suggest",
     "Today",
+    "Training",
     "Unusual",
     "Uplift",
     "Watch",
+    "WhatIf",
 ]
