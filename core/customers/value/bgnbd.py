@@ -16,6 +16,8 @@ from core.customers.value.quadrature import beta_nodes, legendre
 from core.customers.value.unique_rows import UniqueRows, unique_rows
 
 NODES: Final = 24
+ROUGH_ROWS: Final = 20_000
+"""Histories on which the starts of the search are tried."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,10 +150,11 @@ def fit_bgnbd(frequency: Any, recency: Any, age: Any, weights: Any = None) -> Bg
         NotEnoughDataError: If nobody, or hardly anybody, came back, or the search does not settle.
     """
     rows = unique_rows(*checked_times(frequency, recency, age, weights))
+    part = rows.thinned(ROUGH_ROWS)
     found = maximise(
         BgNbdLikelihood(rows),
         _starts(rows),
-        BgNbdLikelihood(rows.thinned()) if rows.many else None,
+        BgNbdLikelihood(part) if part else None,
     )
     r, alpha, a, b = np.exp(found.at)
     return BgNbd(
@@ -203,8 +206,10 @@ class BgNbdLikelihood:
         grown = ages[rows.age_index] - lasts[rows.last_index]
         before = np.log(a) - np.log(b + rows.back_values - 1)
         left = before[rows.back_index] + (r + rows.back_x) * grown
-        total += rows.back_weights @ np.logaddexp(0, left)
-        chance = rows.back_weights * expit(left)
+        # log(1 + exp) and the chance of having left from one exponential: this is where the time goes.
+        small = np.exp(-np.abs(left))
+        total += rows.back_weights @ (np.maximum(left, 0) + np.log1p(small))
+        chance = rows.back_weights * np.where(left > 0, 1.0, small) / (1 + small)
         shrunk = (1 / (alpha + rows.age_values))[rows.age_index] - (1 / (alpha + rows.last_values))[rows.last_index]
         d_r += chance @ grown
         d_alpha += (chance * (r + rows.back_x)) @ shrunk

@@ -6,8 +6,8 @@ A customer with x purchases, the last at t_x, who is watched until T, was active
 
 which is what Schmittlein, Morrison and Colombo (1987) and Fader and Hardie ("A note on deriving the Pareto/NBD model",
 2005) write with the Gaussian hypergeometric function. The integrand is above zero and falls; in u = log(c + y) with
-c = min(α, β) its logarithm is concave and analytic up to a distance of π, so that Gauss–Legendre converges fast, and the
-derivatives are means of smooth functions under the same weights: nothing cancels, whatever x, T and the parameters are.
+c = min(α, β) its logarithm is concave and analytic up to a distance of π, so that Gauss–Legendre converges fast, and
+the derivatives are means of smooth functions under the same weights: nothing cancels, whatever x and T are.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from scipy.special import betainc, expit, exprel
@@ -15,6 +15,9 @@ from core.customers.value.parameters import PositiveParameters
 from core.customers.value.pareto_likelihood import ParetoNbdLikelihood, log_odds_left
 from core.customers.value.quadrature import legendre
 from core.customers.value.unique_rows import UniqueRows, unique_rows
+
+ROUGH_ROWS: Final = 2_000
+"""Histories on which the starts of the search are tried."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,10 +118,10 @@ class ParetoNbd(PositiveParameters):
         shape, length = self.r + x, np.log1p(weeks / (self.beta + t))
         stays = np.exp(-self.s * length)
         total = stays * betainc(n, shape, weeks / (self.alpha + t + weeks))
-        for at, weight in zip(*legendre(12), strict=True):
-            # Times of leaving at which equal shares of those who leave have left.
-            leaves = (self.beta + t) * np.expm1(-np.log1p(-at * -np.expm1(-self.s * length)) / self.s)
-            total = total + weight * (1 - stays) * betainc(n, shape, leaves / (self.alpha + t + leaves))
+        for at, weight in zip(*legendre(14), strict=True):
+            leaves = (self.beta + t) * np.expm1(at * length)
+            leaving = weight * self.s * length * np.exp(-self.s * at * length)
+            total = total + leaving * betainc(n, shape, leaves / (self.alpha + t + leaves))
         return np.asarray(total)
 
 
@@ -136,8 +139,8 @@ def fit_pareto_nbd(frequency: Any, recency: Any, age: Any, weights: Any = None) 
         NotEnoughDataError: If nobody, or hardly anybody, came back, or the search does not settle.
     """
     rows = unique_rows(*checked_times(frequency, recency, age, weights))
-    rough = ParetoNbdLikelihood(rows.thinned()) if rows.many else None
-    found = maximise(ParetoNbdLikelihood(rows), _starts(rows), rough)
+    part = rows.thinned(ROUGH_ROWS)
+    found = maximise(ParetoNbdLikelihood(rows), _starts(rows), ParetoNbdLikelihood(part) if part else None)
     r, alpha, s, beta = (float(one) for one in np.exp(found.at))
     return ParetoNbd(
         r=r,

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaincinv
 
 from core.curves import Floats
 from core.customers.histories import Histories
@@ -126,8 +127,6 @@ class TotalParts:
 
     def total(self, chosen: Any) -> Total:
         """Return the sum over some customers: the spread of its mean over draws, and the chance of each customer."""
-        from scipy.special import gammaincinv
-
         row, spent = self.row[chosen], self.spent[chosen]
         mean, people = float(self.value[chosen].sum()), len(row)
         if not mean:
@@ -138,11 +137,17 @@ class TotalParts:
         amounts = self.prior[rows] * count[rows, None] + self.slope[rows] * money[rows, None]
         sums = np.einsum("rd,rd->d", self.purchases[rows], amounts, dtype=float)
         variance = float(sums.var(ddof=1) + self.variance[chosen].sum())
-        # Gamma with this mean and variance: never below zero, skewed for few customers, normal for many.
-        shape = mean**2 / max(variance, 1e-12 * mean**2)
-        tails = np.array([(1 - self.level) / 2, (1 + self.level) / 2])
-        lower, upper = gammaincinv(shape, tails) / shape * mean
-        return Total(mean, float(lower), float(upper), people)
+        return Total(mean, *gamma_range(mean, variance, self.level), people)
+
+
+def gamma_range(mean: float, variance: float, level: float) -> tuple[float, float]:
+    """Return the range of a sum over customers: gamma with its mean and variance.
+
+    It is never below zero, skewed for few customers, and normal for many.
+    """
+    shape = mean**2 / max(variance, 1e-12 * mean**2)
+    lower, upper = gammaincinv(shape, np.array([(1 - level) / 2, (1 + level) / 2])) / shape * mean
+    return float(lower), float(upper)
 
 
 def customer_value(
