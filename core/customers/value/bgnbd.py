@@ -16,7 +16,7 @@ from core.customers.value.quadrature import beta_nodes, legendre
 from core.customers.value.unique_rows import UniqueRows, unique_rows
 
 NODES: Final = 24
-ROUGH_ROWS: Final = 20_000
+ROUGH_ROWS: Final = 8_000
 """Histories on which the starts of the search are tried."""
 
 
