@@ -12,11 +12,18 @@ if TYPE_CHECKING:
         BgNbd,
         CustomerValues,
         GammaGamma,
+        Holdout,
+        ParetoNbd,
         Rfm,
+        Sufficient,
+        check_holdout,
         customer_value,
         fit_bgnbd,
         fit_gamma_gamma,
+        fit_pareto_nbd,
+        holdout_of,
         rfm,
+        sufficient,
     )
 
 __all__ = [
@@ -26,25 +33,39 @@ __all__ = [
     "CustomerValues",
     "GammaGamma",
     "Histories",
+    "Holdout",
+    "ParetoNbd",
     "Rfm",
+    "Sufficient",
+    "check_holdout",
     "customer_value",
     "fit_bgnbd",
     "fit_gamma_gamma",
+    "fit_pareto_nbd",
     "histories",
+    "holdout_of",
     "rfm",
     "source_of_dataset",
     "source_of_file",
+    "sufficient",
 ]
 
 _VALUE: Final = {
     "BgNbd",
     "CustomerValues",
     "GammaGamma",
+    "Holdout",
+    "ParetoNbd",
     "Rfm",
+    "Sufficient",
+    "check_holdout",
     "customer_value",
     "fit_bgnbd",
     "fit_gamma_gamma",
+    "fit_pareto_nbd",
+    "holdout_of",
     "rfm",
+    "sufficient",
 }
 """Imported at their first use: they need scipy, which a page that shows no value does not wait for."""
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from scipy.special import betainc, betaln, digamma, expit, gammaln
 
 from core.curves import Floats
 from core.customers.value.checking import checked_times
-from core.customers.value.fitting import covariance_of, draws_of, maximise
+from core.customers.value.fitting import covariance_of, maximise
+from core.customers.value.parameters import PositiveParameters
 from core.customers.value.quadrature import beta_nodes, legendre
 from core.customers.value.unique_rows import UniqueRows, unique_rows
 
 NODES: Final = 24
+ROUGH_ROWS: Final = 8_000
+"""Histories on which the starts of the search are tried."""
 
 
 @dataclass(frozen=True, eq=False)
-class BgNbd:
+class BgNbd(PositiveParameters):
     """A fitted BG/NBD model; times are weeks (or the unit that the histories had).
 
     Purchases come at random at a rate λ ~ Gamma(r, alpha); after each, a customer leaves with chance p ~ Beta(a, b).
@@ -43,22 +46,13 @@ class BgNbd:
     customers: float
     edges: tuple[str, ...] = ()
 
-    name = "BG/NBD"
-    names = ("r", "alpha", "a", "b")
+    name: ClassVar[str] = "BG/NBD"
+    names: ClassVar[tuple[str, ...]] = ("r", "alpha", "a", "b")
 
     @property
-    def parameters(self) -> Floats:
-        """The four parameters."""
-        return np.array([self.r, self.alpha, self.a, self.b])
-
-    def draws(self, n: int, seed: int = 0) -> Floats:
-        """Return draws of the parameters, n × 4: what else they might be, given the data."""
-        return draws_of(np.log(self.parameters), self.covariance, n, seed)
-
-    def at(self, parameters: Floats) -> BgNbd:
-        """Return the model with other parameters, e.g. a draw."""
-        r, alpha, a, b = (float(one) for one in parameters)
-        return replace(self, r=r, alpha=alpha, a=a, b=b)
+    def shift(self) -> float:
+        """Weeks that are added to an age where what follows from it is smooth in the logarithm."""
+        return self.alpha
 
     def chance_alive(self, frequency: Any, recency: Any, age: Any) -> Floats:
         """Return the chance that a customer still buys (Fader, Hardie and Lee, 2008); 1 without repeat purchases.
@@ -156,10 +150,11 @@ def fit_bgnbd(frequency: Any, recency: Any, age: Any, weights: Any = None) -> Bg
         NotEnoughDataError: If nobody, or hardly anybody, came back, or the search does not settle.
     """
     rows = unique_rows(*checked_times(frequency, recency, age, weights))
+    part = rows.thinned(ROUGH_ROWS)
     found = maximise(
         BgNbdLikelihood(rows),
         _starts(rows),
-        BgNbdLikelihood(rows.thinned()) if rows.many else None,
+        BgNbdLikelihood(part) if part else None,
     )
     r, alpha, a, b = np.exp(found.at)
     return BgNbd(
@@ -167,7 +162,7 @@ def fit_bgnbd(frequency: Any, recency: Any, age: Any, weights: Any = None) -> Bg
         alpha=float(alpha * rows.scale),
         a=float(a),
         b=float(b),
-        log_likelihood=found.value * rows.customers - rows.purchases * np.log(rows.scale),
+        log_likelihood=float(found.value * rows.customers - rows.purchases * np.log(rows.scale)),
         covariance=covariance_of(found.information, rows.customers),
         customers=rows.customers,
         edges=tuple(BgNbd.names[one] for one in found.edges),
@@ -211,8 +206,10 @@ class BgNbdLikelihood:
         grown = ages[rows.age_index] - lasts[rows.last_index]
         before = np.log(a) - np.log(b + rows.back_values - 1)
         left = before[rows.back_index] + (r + rows.back_x) * grown
-        total += rows.back_weights @ np.logaddexp(0, left)
-        chance = rows.back_weights * expit(left)
+        # log(1 + exp) and the chance of having left from one exponential: this is where the time goes.
+        small = np.exp(-np.abs(left))
+        total += rows.back_weights @ (np.maximum(left, 0) + np.log1p(small))
+        chance = rows.back_weights * np.where(left > 0, 1.0, small) / (1 + small)
         shrunk = (1 / (alpha + rows.age_values))[rows.age_index] - (1 / (alpha + rows.last_values))[rows.last_index]
         d_r += chance @ grown
         d_alpha += (chance * (r + rows.back_x)) @ shrunk

@@ -13,7 +13,7 @@ from core.errors import NotEnoughDataError
 
 EDGE: Final = 9.0
 """Log parameters are sought within this, times being scaled to a mean age of one."""
-DECREMENT: Final = 1e-10
+DECREMENT: Final = 1e-13
 """Newton decrement of the mean log-likelihood below which a maximum is reached."""
 STEP: Final = 1e-4
 PRIOR_PRECISION: Final = 0.25
@@ -66,16 +66,14 @@ def maximise(objective: Objective, starts: Sequence[Floats], rough: Objective | 
     if not tried:
         raise NotEnoughDataError("The purchases of these customers fit no model: no start of the search led anywhere.")
     at = min(tried, key=lambda one: one[0])[1]
-    if rough is not None:
-        at = descend(objective, at)[1]
     return _polished(objective, at)
 
 
 def _polished(objective: Objective, at: Floats) -> Maximum:
     """Newton steps on the parameters that are not at an edge, until nothing is to be gained."""
     value, gradient = objective(at)
-    for _ in range(25):
-        hessian = hessian_of(objective, at)
+    hessian, before = hessian_of(objective, at), np.inf
+    for _ in range(50):
         free = np.abs(at) < EDGE - 1e-6
         if not free.any():
             break
@@ -88,6 +86,11 @@ def _polished(objective: Objective, at: Floats) -> Maximum:
         decrement = float(-gradient @ step)
         if decrement < DECREMENT and values.min() > 0:
             break
+        if decrement > 0.05 * before:
+            # The bend has changed since it was last worked out; otherwise it serves for several steps.
+            hessian, before = hessian_of(objective, at), np.inf
+            continue
+        before = decrement
         step *= min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300))
         for _ in range(30):
             tried = np.clip(at + step, -EDGE, EDGE)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.curves import Floats
-
-ROUGH_ROWS: Final = 20_000
-"""Rows on which the starts of a search are tried."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,11 +29,6 @@ class UniqueRows:
     weights: Floats
     scale: float
 
-    @property
-    def many(self) -> bool:
-        """Whether a search had better start on a part of the rows."""
-        return len(self.x) > 2 * ROUGH_ROWS
-
     @cached_property
     def customers(self) -> float:
         """All of them."""
@@ -53,10 +44,20 @@ class UniqueRows:
         """All time from the first purchases on, units."""
         return float(self.weights @ self.age)
 
-    def thinned(self) -> UniqueRows:
-        """Return a random part of the rows, the same each time."""
-        chosen = np.random.default_rng(0).choice(len(self.x), ROUGH_ROWS, replace=False)
-        return UniqueRows(self.x[chosen], self.last[chosen], self.age[chosen], self.weights[chosen], self.scale)
+    def thinned(self, count: int) -> UniqueRows | None:
+        """Return some of the rows for a first search, the same each time; None where there are few anyway.
+
+        The histories of most customers are kept; a random part of the others stands for all of them.
+        """
+        if len(self.x) <= 2 * count:
+            return None
+        order = np.argsort(-self.weights, kind="stable")
+        heavy, rest = order[: count // 2], order[count // 2 :]
+        light = np.random.default_rng(0).choice(rest, count // 2, replace=False)
+        chosen = np.concatenate([heavy, light])
+        weights = self.weights[chosen]
+        weights[len(heavy) :] *= self.weights[rest].sum() / self.weights[light].sum()
+        return UniqueRows(self.x[chosen], self.last[chosen], self.age[chosen], weights, self.scale)
 
     @cached_property
     def _by_x(self) -> tuple[Floats, NDArray[np.intp]]:
