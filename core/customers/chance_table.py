@@ -51,9 +51,7 @@ def chance_table(histories: Histories, alive: Floats) -> ChanceTable:
     count = np.bincount(place, minlength=cells).reshape(len(PURCHASES), len(ends))
     total = np.bincount(place, alive, minlength=cells).reshape(count.shape)
     shown = [i for i in range(len(PURCHASES)) if count[i].any()]
-    chance = tuple(
-        tuple(float(t / n) if n else None for t, n in zip(total[i], count[i], strict=True)) for i in shown
-    )
+    chance = tuple(tuple(float(t / n) if n else None for t, n in zip(total[i], count[i], strict=True)) for i in shown)
     return ChanceTable(
         tuple(PURCHASES[i] for i in shown), ends, chance, tuple(tuple(int(n) for n in count[i]) for i in shown)
     )

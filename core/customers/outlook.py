@@ -129,9 +129,7 @@ def expected(histories: Histories, question: OutlookQuestion) -> Expected:
     problem = ""
     if histories.has_value:
         try:
-            values = customer_value(
-                histories, question.months, question.discount / 100, question.level, question.model
-            )
+            values = customer_value(histories, question.months, question.discount / 100, question.level, question.model)
         except NotEnoughDataError as error:
             problem = str(error)
         else:
@@ -153,9 +151,7 @@ def expected(histories: Histories, question: OutlookQuestion) -> Expected:
     return Expected(fitted.chance_alive(x, last, age)[row], purchases[row], fitted, None, problem)
 
 
-def outlook(
-    histories: Histories, question: OutlookQuestion, told: Expected, currency: str | None = None
-) -> Outlook:
+def outlook(histories: Histories, question: OutlookQuestion, told: Expected, currency: str | None = None) -> Outlook:
     """Return the answer of the page.
 
     Args:

@@ -91,7 +91,9 @@ class _Cell:
         plain = f"NOT contains({named}, '.') AND NOT contains({named}, 'e') AND NOT {self.padded}"
         whole = f"CASE WHEN {plain} THEN TRY_CAST({named} AS BIGINT) END"
         # Numbers of more digits than a number holds are ids that would run into each other.
-        short = f"NOT {self.padded} AND (length({named}) < 19 OR contains({named}, '.') OR contains(lower({named}), 'e'))"
+        short = (
+            f"NOT {self.padded} AND (length({named}) < 19 OR contains({named}, '.') OR contains(lower({named}), 'e'))"
+        )
         value = f"TRY_CAST({named} AS DOUBLE)"
         number = f"CASE WHEN {short} AND NOT contains({named}, '_') AND isfinite({value}) THEN {value} END"
         words = ", ".join(map(duck.text, YES + NO))
