@@ -6,7 +6,7 @@ import dash_ag_grid as dag
 from dash import dcc, html
 
 from components.column_room import room_for
-from components.format import counted, currency_sign, money
+from components.format import counted, currency_sign, money, percent
 from components.ids import CustomersValue
 from components.parts import button, card
 from core.customers.outlook import Outlook
@@ -58,11 +58,9 @@ def best_customers(found: Outlook, most: int) -> html.Section:
     )
     shown = counted(len(rows), "customer")
     title = "The most valuable customers" if found.value is not None else "The customers who will buy most"
-    note = (
-        f"{shown} of {found.customers:,}, best first. Ranges hold {found.question.level:.0%} of customers like these."
-    )
-    if found.value is None:
-        note = f"{shown} of {found.customers:,}, best first."
+    note = f"{shown} of {found.customers:,}, best first."
+    if found.value is not None:
+        note += f" Ranges hold {percent(found.question.level, 0)} of customers like these."
     text = "All customers (CSV)" if found.customers <= most else f"The best {most:,} (CSV)"
     tools = [button(text, "ghost", icon_name="download", small=True, id=CustomersValue.SAVE_CSV)]
     return card(

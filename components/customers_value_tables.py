@@ -43,7 +43,7 @@ def chances_card(found: Outlook) -> Component:
     if found.question.model == "bgnbd":
         said.append(
             html.P(
-                "Whoever bought once counts as active under BG/NBD, which lets customers leave after a repeat purchase.",
+                "Whoever bought once counts as active here: BG/NBD lets customers leave after a repeat purchase.",
                 className="fs-12 muted value-foot",
             )
         )
@@ -51,8 +51,8 @@ def chances_card(found: Outlook) -> Component:
 
 
 def _chance_title(found: Outlook) -> str:
-    share = percent(found.active.mean / found.customers, 0)
-    return f"{share} of the customers are likely still active"
+    again = f"{number(found.active_again, 'tile')} of the {counted(found.repeat_buyers, 'customer')} who came back"
+    return f"About {again} are likely still active"
 
 
 def _cell(value: float | None, count: int) -> html.Td:
@@ -67,7 +67,12 @@ def rfm_card(found: Outlook) -> list[Component]:
     if found.rfm is None:
         return []
     valued = found.value is not None
-    heads: list[tuple[str, str]] = [("Group", ""), ("Customers", "r"), ("Share", "r opt"), ("Still active", "r opt")]
+    heads: list[tuple[str, str]] = [
+        ("Group", ""),
+        ("Customers", "r"),
+        ("Share", "r opt"),
+        ("Purchases ahead, each", "r opt"),
+    ]
     heads += [("Value ahead", "r")] if valued else []
     heads.append(("What to do", "opt soft"))
     rows: list[list[Children]] = []
@@ -77,14 +82,15 @@ def rfm_card(found: Outlook) -> list[Component]:
             name,
             number(one.customers),
             percent(one.customers / found.customers),
-            chance(one.alive),
+            ratio(one.purchases),
         ]
         cells += [money(one.value, found.currency)] if valued else []
         rows.append([*cells, one.action])
     groups = table(heads, rows, caption="Groups by how recently, how often and how much customers bought")
     best = max(found.groups, key=lambda one: one.value or one.customers)
-    of = f"{best.name}: {counted(best.customers, 'customer')}"
-    title = f"{of} bring most of what is to come" if valued else f"The largest group is {of}"
+    of = f"{best.name}, {counted(best.customers, 'customer')},"
+    share = (best.value or 0.0) / found.value.mean if found.value is not None else 0.0
+    title = f"{of} bring {percent(share, 0)} of what is to come" if valued else f"The largest group: {of[:-1]}"
     details = html.Details(
         [html.Summary("Cut-offs of the scores"), cut_offs(found)], className="source-details value-cuts"
     )

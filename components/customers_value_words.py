@@ -56,7 +56,7 @@ def range_text(one: Range, currency: str | None = None, is_money: bool = False) 
     """
     if is_money:
         return f"Likely {money(one.lower, currency, 'round')} to {money(one.upper, currency, 'round')}"
-    return f"Likely {number(one.lower, 'round')} to {number(one.upper, 'round')}"
+    return f"Likely {number(one.lower, 'tile')} to {number(one.upper, 'tile')}"
 
 
 def purchases_text(low: int, high: int | None, noun: str = "purchase") -> str:

@@ -6,7 +6,7 @@ from components.figures.data import ChartTable, Column
 from components.figures.visualizer import DashboardVisualizer
 from core.customers.outlook import Outlook
 
-HEIGHT: Final = 280
+HEIGHT: Final = 316
 MARKS: Final = (10, 20, 50)
 
 
@@ -35,10 +35,8 @@ def concentration(found: Outlook, what: str) -> dict[str, Any]:
         height=HEIGHT,
         hovermode="closest",
         margin={"l": 48, "r": 16, "t": 12, "b": 28, "pad": 0},
-        xaxis={**axis, "range": [0, 101], "tickvals": [0, 20, 40, 60, 80, 100], "ticksuffix": "\u00a0%"},
-        yaxis=viz.value_axis(
-            100, tickvals=[0, 25, 50, 75, 100], ticktext=[f"{n}\u00a0%" for n in (0, 25, 50, 75, 100)]
-        ),
+        xaxis={**axis, "range": [0, 101], **_percents((0, 20, 40, 60, 80, 100))},
+        yaxis=viz.value_axis(100, **_percents((0, 25, 50, 75, 100))),
         annotations=labels,
     )
     return {"data": [fill, equal, curve, marks], "layout": layout}
@@ -48,3 +46,7 @@ def concentration_table(found: Outlook, what: str) -> ChartTable:
     """Return the data behind the curve."""
     columns = (Column("Best customers, %"), Column(f"Share of the {what}, %", digits=1))
     return ChartTable(columns, [(at, round(100 * share, 4)) for at, share in enumerate(found.shares)])
+
+
+def _percents(values: tuple[int, ...]) -> dict[str, Any]:
+    return {"tickmode": "array", "tickvals": list(values), "ticktext": [f"{value}\u00a0%" for value in values]}
