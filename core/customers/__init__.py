@@ -12,10 +12,12 @@ if TYPE_CHECKING:
         BgNbd,
         CustomerValues,
         GammaGamma,
+        ParetoNbd,
         Rfm,
         customer_value,
         fit_bgnbd,
         fit_gamma_gamma,
+        fit_pareto_nbd,
         rfm,
     )
 
@@ -26,10 +28,12 @@ __all__ = [
     "CustomerValues",
     "GammaGamma",
     "Histories",
+    "ParetoNbd",
     "Rfm",
     "customer_value",
     "fit_bgnbd",
     "fit_gamma_gamma",
+    "fit_pareto_nbd",
     "histories",
     "rfm",
     "source_of_dataset",
@@ -40,10 +44,12 @@ _VALUE: Final = {
     "BgNbd",
     "CustomerValues",
     "GammaGamma",
+    "ParetoNbd",
     "Rfm",
     "customer_value",
     "fit_bgnbd",
     "fit_gamma_gamma",
+    "fit_pareto_nbd",
     "rfm",
 }
 """Imported at their first use: they need scipy, which a page that shows no value does not wait for."""

@@ -2,6 +2,7 @@
 
 from core.customers.value.bgnbd import BgNbd, fit_bgnbd
 from core.customers.value.gamma_gamma import GammaGamma, fit_gamma_gamma
+from core.customers.value.pareto_nbd import ParetoNbd, fit_pareto_nbd
 from core.customers.value.rfm import Band, Rfm, rfm
 from core.customers.value.rfm_groups import GROUPS, RfmGroup
 from core.customers.value.worth import CustomerValues, Total, customer_value
@@ -12,11 +13,13 @@ __all__ = [
     "BgNbd",
     "CustomerValues",
     "GammaGamma",
+    "ParetoNbd",
     "Rfm",
     "RfmGroup",
     "Total",
     "customer_value",
     "fit_bgnbd",
     "fit_gamma_gamma",
+    "fit_pareto_nbd",
     "rfm",
 ]

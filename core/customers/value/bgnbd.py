@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from scipy.special import betainc, betaln, digamma, expit, gammaln
 
 from core.curves import Floats
 from core.customers.value.checking import checked_times
-from core.customers.value.fitting import covariance_of, draws_of, maximise
+from core.customers.value.fitting import covariance_of, maximise
+from core.customers.value.parameters import PositiveParameters
 from core.customers.value.quadrature import beta_nodes, legendre
 from core.customers.value.unique_rows import UniqueRows, unique_rows
 
@@ -18,7 +19,7 @@ NODES: Final = 24
 
 
 @dataclass(frozen=True, eq=False)
-class BgNbd:
+class BgNbd(PositiveParameters):
     """A fitted BG/NBD model; times are weeks (or the unit that the histories had).
 
     Purchases come at random at a rate λ ~ Gamma(r, alpha); after each, a customer leaves with chance p ~ Beta(a, b).
@@ -43,22 +44,13 @@ class BgNbd:
     customers: float
     edges: tuple[str, ...] = ()
 
-    name = "BG/NBD"
-    names = ("r", "alpha", "a", "b")
+    name: ClassVar[str] = "BG/NBD"
+    names: ClassVar[tuple[str, ...]] = ("r", "alpha", "a", "b")
 
     @property
-    def parameters(self) -> Floats:
-        """The four parameters."""
-        return np.array([self.r, self.alpha, self.a, self.b])
-
-    def draws(self, n: int, seed: int = 0) -> Floats:
-        """Return draws of the parameters, n × 4: what else they might be, given the data."""
-        return draws_of(np.log(self.parameters), self.covariance, n, seed)
-
-    def at(self, parameters: Floats) -> BgNbd:
-        """Return the model with other parameters, e.g. a draw."""
-        r, alpha, a, b = (float(one) for one in parameters)
-        return replace(self, r=r, alpha=alpha, a=a, b=b)
+    def shift(self) -> float:
+        """Weeks that are added to an age where what follows from it is smooth in the logarithm."""
+        return self.alpha
 
     def chance_alive(self, frequency: Any, recency: Any, age: Any) -> Floats:
         """Return the chance that a customer still buys (Fader, Hardie and Lee, 2008); 1 without repeat purchases.
@@ -167,7 +159,7 @@ def fit_bgnbd(frequency: Any, recency: Any, age: Any, weights: Any = None) -> Bg
         alpha=float(alpha * rows.scale),
         a=float(a),
         b=float(b),
-        log_likelihood=found.value * rows.customers - rows.purchases * np.log(rows.scale),
+        log_likelihood=float(found.value * rows.customers - rows.purchases * np.log(rows.scale)),
         covariance=covariance_of(found.information, rows.customers),
         customers=rows.customers,
         edges=tuple(BgNbd.names[one] for one in found.edges),

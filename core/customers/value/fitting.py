@@ -13,7 +13,7 @@ from core.errors import NotEnoughDataError
 
 EDGE: Final = 9.0
 """Log parameters are sought within this, times being scaled to a mean age of one."""
-DECREMENT: Final = 1e-10
+DECREMENT: Final = 1e-13
 """Newton decrement of the mean log-likelihood below which a maximum is reached."""
 STEP: Final = 1e-4
 PRIOR_PRECISION: Final = 0.25

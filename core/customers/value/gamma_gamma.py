@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from scipy.special import digamma, gammaln
 
 from core.curves import Floats
 from core.customers.value.checking import checked_spend
-from core.customers.value.fitting import covariance_of, draws_of, maximise
+from core.customers.value.fitting import covariance_of, maximise
+from core.customers.value.parameters import PositiveParameters
 from core.errors import NotEnoughDataError
 
 STRONG: Final = 0.3
@@ -18,7 +19,7 @@ STRONG: Final = 0.3
 
 
 @dataclass(frozen=True, eq=False)
-class GammaGamma:
+class GammaGamma(PositiveParameters):
     """A fitted model of spend.
 
     Amounts of a customer are Gamma(p, ν), and ν ~ Gamma(q, v) differs between customers, whatever their frequency.
@@ -43,12 +44,7 @@ class GammaGamma:
     correlation: float
     edges: tuple[str, ...] = ()
 
-    names = ("p", "q", "v")
-
-    @property
-    def parameters(self) -> Floats:
-        """The three parameters."""
-        return np.array([self.p, self.q, self.v])
+    names: ClassVar[tuple[str, ...]] = ("p", "q", "v")
 
     @property
     def mean(self) -> float:
@@ -71,15 +67,6 @@ class GammaGamma:
             f"Customers who buy more often spend clearly {kind} each time. The model takes the two to be unrelated, so "
             f"the value of the most frequent buyers may come out {way}."
         )
-
-    def draws(self, n: int, seed: int = 0) -> Floats:
-        """Return draws of the parameters, n × 3."""
-        return draws_of(np.log(self.parameters), self.covariance, n, seed)
-
-    def at(self, parameters: Floats) -> GammaGamma:
-        """Return the model with other parameters, e.g. a draw."""
-        p, q, v = (float(one) for one in parameters)
-        return replace(self, p=p, q=q, v=v)
 
     def expected_spend(self, frequency: Any, mean_value: Any) -> Floats:
         """Return the expected mean amount of a customer's purchases, currency: the own mean, drawn towards all others'.
@@ -117,7 +104,7 @@ def fit_gamma_gamma(frequency: Any, mean_value: Any, weights: Any = None) -> Gam
         p=float(p),
         q=float(q),
         v=float(v * scale),
-        log_likelihood=found.value * w.sum() - float(w.sum() * np.log(scale)),
+        log_likelihood=float((found.value - np.log(scale)) * w.sum()),
         covariance=covariance_of(found.information, float(w.sum())),
         customers=float(w.sum()),
         correlation=_correlation(x, z, w),

@@ -52,12 +52,12 @@ def ranges(spread: Spread, x: Floats, last: Floats, age: Floats) -> tuple[Floats
     some = np.mean([one.some_if_alive(spread.horizon, *pairs.T) for one in spread.models[1:]], axis=0)
     fitted = spread.models[0]
     expected = by_age(
-        lambda f, a: fitted.expected_if_alive(spread.horizon, f, a), pairs[:, 0], pairs[:, 1], fitted.alpha
+        lambda f, a: fitted.expected_if_alive(spread.horizon, f, a), pairs[:, 0], pairs[:, 1], fitted.shift
     )
     scale = (expected / some)[pair]
     nothing = 1 - alive * some[pair]
     kinds, kind = _representatives(x)
-    ages, old = _ages(age, fitted.alpha)
+    ages, old = _ages(age, fitted.shift)
     table = np.mean(
         [_table(*one, spread, kinds, ages) for one in zip(spread.models[1:], spread.spends[1:], strict=True)], axis=0
     )

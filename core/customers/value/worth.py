@@ -12,13 +12,14 @@ from core.curves import Floats
 from core.customers.histories import Histories
 from core.customers.value.bgnbd import BgNbd, fit_bgnbd
 from core.customers.value.gamma_gamma import GammaGamma, fit_gamma_gamma
+from core.customers.value.pareto_nbd import ParetoNbd, fit_pareto_nbd
 from core.customers.value.spread import Spread, ranges
 from core.customers.value.surface import by_age
 from core.errors import InputError, NotEnoughDataError
 
 ModelName = Literal["bgnbd", "pareto_nbd"]
 WEEKS_A_MONTH: Final = 365.25 / 12 / 7
-FITS: Final = {"bgnbd": fit_bgnbd}
+FITS: Final = {"bgnbd": fit_bgnbd, "pareto_nbd": fit_pareto_nbd}
 DRAWS: Final = 40
 """Draws of the parameters that totals are worked out for."""
 SPREAD_DRAWS: Final = 8
@@ -83,7 +84,7 @@ class CustomerValues:
     discount: float
     level: float
     model: ModelName
-    fitted: BgNbd | Any
+    fitted: BgNbd | ParetoNbd
     spend: GammaGamma
     parts: TotalParts
 
@@ -180,9 +181,9 @@ def customer_value(
     horizon = months * WEEKS_A_MONTH
 
     alive = fitted.chance_alive(x, last, age)
-    bought = alive * by_age(lambda f, a: fitted.expected_if_alive(horizon, f, a), x, age, fitted.alpha)
+    bought = alive * by_age(lambda f, a: fitted.expected_if_alive(horizon, f, a), x, age, fitted.shift)
     counted = alive * _discounted(fitted, x, age, months, discount)
-    pairs = alive * by_age(lambda f, a: fitted.pairs_if_alive(horizon, f, a), x, age, fitted.alpha)
+    pairs = alive * by_age(lambda f, a: fitted.pairs_if_alive(horizon, f, a), x, age, fitted.shift)
     shorter = counted / np.maximum(bought, 1e-300)
 
     mean_spend = spend.expected_spend(histories.frequency, histories.mean_value)
@@ -265,7 +266,7 @@ def _discounted(model: Any, x: Floats, age: Floats, months: int, discount: float
         until = model.expected_if_alive(ends, frequency, ages)
         return np.asarray(counts @ np.diff(until, axis=0, prepend=0.0))
 
-    return by_age(of, x, age, model.alpha)
+    return by_age(of, x, age, model.shift)
 
 
 def _variance(spend: GammaGamma, x: Floats, mean_spend: Floats, bought: Floats, pairs: Floats) -> Floats:
