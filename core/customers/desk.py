@@ -5,15 +5,18 @@ from collections.abc import Callable, Mapping
 
 from core.customers.adopting import with_customers
 from core.customers.checks import SourceReport, source_report
+from core.customers.cohorts import CohortAnswer, cohort_answer
 from core.customers.histories import Histories, histories
 from core.customers.role_check import check_customer_roles
 from core.customers.role_guess import guess_customer_roles
 from core.customers.roles import CustomerRoles
+from core.customers.segments.desk import SegmentDesk
 from core.customers.source import CustomerSource, source_of_dataset, source_of_file
 from core.customers.value_desk import ValueDesk
 from core.data import Dataset
 from core.errors import InputError
 from core.files import KeptFiles
+from core.margins import Margins
 from core.memo import Memo, memo_key
 
 
@@ -29,6 +32,7 @@ class CustomerDesk:
     Attributes:
         files: The uploaded tables.
         value: What customers are worth.
+        segments: Customers in groups with names.
     """
 
     def __init__(
@@ -40,6 +44,7 @@ class CustomerDesk:
     ) -> None:
         self.files, self._dataset, self._memo, self._keep = files, dataset, memo, keep
         self.value = ValueDesk(self, memo)
+        self.segments = SegmentDesk(self.histories, memo)
 
     def source(self, parameters: Mapping[str, str]) -> CustomerSource:
         """Return the table that an address names by ``file`` and ``roles``, else the data set in use.
@@ -94,3 +99,10 @@ class CustomerDesk:
             NotEnoughDataError: If the table holds no purchases.
         """
         return self._memo(memo_key("histories", source=source.key), lambda: histories(source))
+
+    def cohorts(self, source: CustomerSource, channel: str, margins: Margins) -> CohortAnswer:
+        """Return who stays and what pays back; arguments and errors are those of ``cohort_answer``."""
+        dataset = self._dataset()
+        asked = {"channel": channel, "margins": margins.plain(), "data": dataset.content_hash}
+        key = memo_key("cohorts", source=source.key, **asked)
+        return self._memo(key, lambda: cohort_answer(source, channel, dataset, margins))
