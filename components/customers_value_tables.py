@@ -59,7 +59,9 @@ def _cell(value: float | None, count: int) -> html.Td:
     if value is None:
         return html.Td("–", className="r muted")
     step = min(STEPS, 1 + int(value * STEPS))
-    return html.Td([html.B(chance(value)), html.Small(number(count))], className=f"r heat-{step}")
+    # In a narrow cell the words of ``chance`` would push the last column out of sight.
+    text = chance(value).replace("over ", ">").replace("under ", "<")
+    return html.Td([html.B(text), html.Small(number(count))], className=f"r heat-{step}")
 
 
 def rfm_card(found: Outlook) -> list[Component]:
