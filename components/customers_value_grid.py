@@ -77,7 +77,10 @@ def _columns(found: Outlook, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
         {"field": "purchases", "headerName": "Purchases", "width": 108, **NUMBERS},
     ]
     if found.last_day is not None:
-        columns.append({"field": "last", "headerName": "Last purchase", "width": 128, "filter": "agTextColumnFilter"})
+        day = "params.value ? d3.timeFormat('%-d %b %Y')(d3.timeParse('%Y-%m-%d')(params.value)) : '–'"
+        columns.append(
+            {"field": "last", "headerName": "Last purchase", "width": 128, "valueFormatter": {"function": day}}
+        )
     else:
         weeks = {"valueFormatter": {"function": "productNumber(params.value, 1)"}, **NUMBERS}
         columns.append({"field": "weeks_since", "headerName": "Weeks since last", "width": 142, **weeks})

@@ -100,5 +100,12 @@ def holdout_note(check: Holdout, model: str, level: float) -> str:
     return (
         f"{MODELS.get(model, model)} learned from the days before {date_text(check.since)} and foretold the "
         f"{number(check.weeks)} weeks after, of {counted(check.customers, 'customer')} known by then. "
-        f"Range ({percent(level, 0)}): {low} to {high}."
+        f"Range ({percent(level, 0)}): {low} to {high}.{_missed(check)}"
     )
+
+
+def _missed(check: Holdout) -> str:
+    if check.held:
+        return ""
+    more, way = ("more", "low") if check.came > check.foretold.mean else ("less", "high")
+    return f" Customers came back {more} than foretold, so the value above may be too {way}."
