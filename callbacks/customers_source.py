@@ -9,7 +9,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks.acts import PERSON, Undo, person_of, texts_of
+from callbacks.acts import PERSON, TOLD, Message, Undo, moment, person_of, texts_of
 from callbacks.data import file_content
 from components.customers_source import (
     IN_USE,
@@ -28,6 +28,7 @@ from core.customers.role_check import check_customer_roles
 from core.customers.role_guess import guess_customer_roles
 from core.customers.roles import COLUMNS, CustomerRoles
 from core.errors import InputError, ProductError
+from core.wording import counted
 from core.workbench import Workbench
 
 __all__ = ["kept_parameters", "source_bar", "unread"]
@@ -92,7 +93,7 @@ def chosen_roles(shape: object, values: Any, ids: Any) -> CustomerRoles:
 def undos(workbench: Workbench) -> dict[str, Undo]:
     """Return how putting customers to use is undone."""
 
-    def back(content_hash: str, _who: str) -> dict[str, str | None]:
+    def back(content_hash: str, _who: str) -> Message:
         if workbench.dataset_record().content_hash != content_hash:
             raise InputError("Other data were put to use since then. Choose a data set on the Data page.")
         return toast(f"{workbench.undo_import().name} is in use", kind="undo")
@@ -189,3 +190,31 @@ def register(app: Dash, workbench: Workbench) -> None:
         except ProductError as error:
             return error_note(error, safe="What you chose stays."), no_update
         return None, table_address(parameters.get("view", ""), file.hash, roles)
+
+    @app.callback(
+        *TOLD,
+        Output(Customers.MESSAGE, "children", allow_duplicate=True),
+        href,
+        Input(Customers.USE, "n_clicks"),
+        State(Customers.SOURCE, "data"),
+        PERSON,
+        running=[(Output(Customers.USE, "disabled"), True, False)],
+        prevent_initial_call=True,
+    )
+    def _customers_use(clicks: Any, asked: Any, who: Any) -> tuple[Any, ...]:
+        if not clicks:
+            raise PreventUpdate
+        parameters = texts_of(asked)
+        try:
+            source = desk.source(parameters)
+            dataset = desk.use_for_everybody(source, person_of(who))
+        except ProductError as error:
+            return no_update, no_update, error_note(error, safe=SAFE), no_update
+        said = f"{counted(len(dataset.customers), 'customer')} and {counted(len(dataset.interactions), 'contact')}"
+        message = toast(
+            f"The customers of {source.name} are in use for everybody",
+            said,
+            action="Undo",
+            name=f"{UNDO}{dataset.content_hash}",
+        )
+        return message, moment(), None, table_address(parameters.get("view", ""))

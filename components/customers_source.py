@@ -7,6 +7,7 @@ from typing import Final
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.attributes import attrs
 from components.customers_report import books_line
 from components.ids import Customers
 from components.parts import Child, button, card, empty, field, select
@@ -81,7 +82,7 @@ def source_line(
     line = html.Div(
         [
             html.Label([html.Span("Customers from", className="label"), choice], className="source-choice"),
-            html.Div(id=Customers.REPORT, className="source-said soft", **{"aria-live": "polite"}),
+            html.Div(id=Customers.REPORT, className="source-said soft", **attrs(aria_live="polite")),
         ],
         className="source-line",
     )
@@ -143,7 +144,7 @@ def roles_form(file: KeptFile, roles: CustomerRoles) -> Component:
 def role_fields(file: KeptFile, roles: CustomerRoles) -> list[Component]:
     """Return the choices of the columns for a shape."""
     columns = [(NONE, "None"), *((one.name, one.name) for one in file.columns)]
-    fields = []
+    fields: list[Component] = []
     for role in COLUMNS[roles.shape]:
         value = getattr(roles, role)
         options = columns if not value or value in dict(columns) else [*columns, (value, f"{value[:40]} (not there)")]

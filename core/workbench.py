@@ -112,7 +112,7 @@ class Workbench:
         self.kpis = KpiBook(self.dataset, scenarios.engine)
         self.experiments = ExperimentDesk(uploads / "results", scenarios.engine, self.dataset, memo)
         people = KeptFiles(uploads / "people")
-        self.customers = CustomerDesk(people, self.dataset, memo)
+        self.customers = CustomerDesk(people, self.dataset, memo, datasets.add)
         self.attribution = AttributionDesk(self.customers, self.dataset, memo)
         self.learning = LearningDesk(people, scenarios.engine, self.dataset, memo)
         self.news = NewsDesk(

@@ -101,7 +101,7 @@ class SourceReport:
         """What was read, in one sentence."""
         parts = [counted(self.customers, "customer")]
         if self.purchases:
-            parts.append(counted(self.purchases, "purchase"))
+            parts.append(counted(self.purchases, "purchase" if self.first else "repeat purchase"))
         if self.contacts:
             parts.append(counted(self.contacts, "other contact"))
         said = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
@@ -176,7 +176,7 @@ def _of_people(connection: Any, source: CustomerSource) -> SourceReport:
     customer = source.roles.customer
     # Without an id two people may well be alike.
     notes = _equal_rows(connection) if customer else []
-    sums = [(None, rows, None)]
+    sums: list[tuple[Any, ...]] = [(None, rows, None)]
     if customer:
         known, twice = connection.execute(
             f"SELECT count({duck.name(customer)}), count({duck.name(customer)}) - "

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 
+from core.customers.adopting import with_customers
 from core.customers.checks import SourceReport, source_report
 from core.customers.cohorts import CohortAnswer, cohort_answer
 from core.customers.histories import Histories, histories
@@ -26,6 +27,7 @@ class CustomerDesk:
         files: Uploaded tables about people, shared with the predictions of the Models page.
         dataset: Returns the data set in use.
         memo: Where expensive results are shared.
+        keep: Puts a data set to use for everybody, and notes who did; None where that cannot be done.
 
     Attributes:
         files: The uploaded tables.
@@ -33,8 +35,14 @@ class CustomerDesk:
         segments: Customers in groups with names.
     """
 
-    def __init__(self, files: KeptFiles, dataset: Callable[[], Dataset], memo: Memo) -> None:
-        self.files, self._dataset, self._memo = files, dataset, memo
+    def __init__(
+        self,
+        files: KeptFiles,
+        dataset: Callable[[], Dataset],
+        memo: Memo,
+        keep: Callable[[Dataset, str], object] | None = None,
+    ) -> None:
+        self.files, self._dataset, self._memo, self._keep = files, dataset, memo, keep
         self.value = ValueDesk(self, memo)
         self.segments = SegmentDesk(self.histories, memo)
 
@@ -56,6 +64,19 @@ class CustomerDesk:
     def report(self, source: CustomerSource) -> SourceReport:
         """Return what was read of a table and what was set aside."""
         return self._memo(memo_key("source-report", source=source.key), lambda: source_report(source))
+
+    def use_for_everybody(self, source: CustomerSource, by: str = "") -> Dataset:
+        """Put the customers of an uploaded table into the data set in use; returns that.
+
+        Raises:
+            InputError: If the table cannot be used; the reason is in the message.
+            NotEnoughDataError: If it holds no purchases.
+        """
+        if self._keep is None:
+            raise InputError("Customers cannot be put to use here.")
+        dataset = with_customers(self._dataset(), source)
+        self._keep(dataset, by)
+        return dataset
 
     def roles(self, parameters: Mapping[str, str]) -> CustomerRoles:
         """Return the roles that an address says for its file, else the guess.

@@ -85,7 +85,7 @@ def holdout(source: CustomerSource, model: str, level: float) -> Holdout:
         found = connection.execute(_SUMS, {"cut": str(cut)}).fetchnumpy()
     x, last_weeks, age, n, later = (np.asarray(found[key], float) for key in ("x", "t_x", "t", "n", "later"))
     weeks = float((np.datetime64(last, "D") - cut).astype(int) / DAYS_A_WEEK)
-    fitted = FITS[model](x, last_weeks / DAYS_A_WEEK, age / DAYS_A_WEEK, n)  # type: ignore[index]
+    fitted = FITS[model](x, last_weeks / DAYS_A_WEEK, age / DAYS_A_WEEK, n)
     each = fitted.expected_purchases(weeks, x, last_weeks / DAYS_A_WEEK, age / DAYS_A_WEEK)
     total = _total(fitted, weeks, (x, last_weeks / DAYS_A_WEEK, age / DAYS_A_WEEK), n, each, level)
     since = (cut + 1).astype(object)

@@ -52,7 +52,7 @@ class GroupRow:
         action: What to do for them.
         scores: Its rule.
         customers: How many.
-        alive: Mean chance that they still buy.
+        purchases: Mean purchases expected of each in the time ahead.
         value: Expected value of all together, currency; None where no money is known.
         spent: What they spent so far, currency; None likewise.
     """
@@ -62,7 +62,7 @@ class GroupRow:
     action: str
     scores: str
     customers: int
-    alive: float
+    purchases: float
     value: float | None
     spent: float | None
 
@@ -76,6 +76,7 @@ class Outlook:
         customers: How many.
         repeat_buyers: How many of them bought more than once.
         active: How many still buy, with its range.
+        active_again: How many of those who bought more than once still buy.
         purchases: How many purchases come, with its range.
         value: What they bring, currency, discounted; None where no money is known.
         best: What the best tenth brings; None likewise.
@@ -100,6 +101,7 @@ class Outlook:
     customers: int
     repeat_buyers: int
     active: Range
+    active_again: float
     purchases: Range
     value: Range | None
     best: Range | None
@@ -172,6 +174,7 @@ def outlook(histories: Histories, question: OutlookQuestion, told: Expected, cur
         customers=len(histories),
         repeat_buyers=int((histories.frequency > 0).sum()),
         active=active,
+        active_again=float(told.alive[histories.frequency > 0].sum()),
         purchases=purchases,
         value=Range(values.total.mean, values.total.lower, values.total.upper) if values is not None else None,
         best=Range(best.mean, best.lower, best.upper) if best is not None else None,
@@ -215,6 +218,6 @@ def _groups(histories: Histories, told: Expected, scored: Rfm | None) -> tuple[G
         inside = scored.of_group(group.key)  # type: ignore[union-attr]
         value = float(told.values.value[inside].sum()) if told.values is not None else None
         spent = float(histories.total[inside].sum()) if histories.has_value else None
-        count, alive = int(inside.sum()), float(told.alive[inside].mean())
-        rows.append(GroupRow(group.name, group.who, group.action, group.scores, count, alive, value, spent))
+        count, purchases = int(inside.sum()), float(told.purchases[inside].mean())
+        rows.append(GroupRow(group.name, group.who, group.action, group.scores, count, purchases, value, spent))
     return tuple(rows)
