@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from core.curves import Floats
 from core.customers.source import CustomerSource
+from core.customers.summary_rows import summary_view
 from core.errors import NotEnoughDataError
-from core.files import duck
 
 DAYS_A_WEEK = 7.0
 
@@ -109,27 +109,22 @@ FROM per, (SELECT coalesce(CAST(? AS DATE), max(day)) AS until FROM contacts) OR
 
 
 def _of_summary(source: CustomerSource) -> Histories:
-    roles = source.roles
-    number = f"row_number() OVER () AS {duck.name('customer')}"
-    customer = f"CAST({duck.name(roles.customer)} AS VARCHAR) AS customer" if roles.customer else number
-    named = {"x": roles.frequency, "t_x": roles.recency, "t": roles.age, "zbar": roles.mean_value}
-    parts = [f"TRY_CAST({duck.name(column)} AS DOUBLE) AS {key}" for key, column in named.items() if column]
     with source.open() as connection:
-        found = connection.execute(f"SELECT {customer}, {', '.join(parts)} FROM given").fetchnumpy()
-    x, t_x, t = (np.asarray(np.ma.filled(found[key], np.nan), float) for key in ("x", "t_x", "t"))
-    fits = np.isfinite(x) & np.isfinite(t_x) & np.isfinite(t) & (x >= 0) & (t_x >= 0) & (t_x <= t) & (t > 0)
-    if not fits.any():
+        connection.execute(summary_view(connection, source.roles))
+        found = connection.execute(
+            "SELECT customer, x, t_x, t, coalesce(zbar, 0) AS zbar FROM summary WHERE aside IS NULL ORDER BY position"
+        ).fetchnumpy()
+    if not len(found["customer"]):
         raise NotEnoughDataError("No row says how often, how recently and since when a customer bought.")
-    nothing, days = np.empty(0), np.empty(0, "datetime64[D]")
-    value = np.asarray(np.ma.filled(found["zbar"], np.nan), float)[fits] if roles.mean_value else nothing
-    value = np.nan_to_num(value)
+    x, t_x, t, zbar = (np.asarray(found[key], float) for key in ("x", "t_x", "t", "zbar"))
+    valued, nothing, days = bool(source.roles.mean_value), np.empty(0), np.empty(0, "datetime64[D]")
     return Histories(
-        ids=np.asarray([str(one) for one in found["customer"]], object)[fits],
-        frequency=x[fits],
-        recency=t_x[fits],
-        age=t[fits],
-        mean_value=value,
-        total=value * x[fits] if roles.mean_value else nothing,
+        ids=_filled(found["customer"]),
+        frequency=x,
+        recency=np.minimum(t_x, t),
+        age=t,
+        mean_value=zbar if valued else nothing,
+        total=zbar * x if valued else nothing,
         first=days,
         last=days,
         channel=np.empty(0, object),
