@@ -54,9 +54,9 @@ class ValueDesk:
         key = memo_key("value-holdout", source=source.key, model=question.model, level=question.level)
         return self._memo(key, lambda: holdout(source, question.model, question.level))
 
-    def rows(self, source: CustomerSource, question: OutlookQuestion) -> tuple[ValueRow, ...]:
-        """Return all customers, the most valuable first; errors are those of ``expected``."""
+    def rows(self, source: CustomerSource, question: OutlookQuestion, most: int) -> tuple[ValueRow, ...]:
+        """Return the customers, not more than ``most``, the most valuable first; errors are those of ``expected``."""
         histories, told = self._desk.histories(source), self.expected(source, question)
         worth = told.purchases if told.values is None else told.values.value
         order = np.argsort(-worth, kind="stable")
-        return value_rows(histories, told.alive, told.purchases, told.values, order)
+        return value_rows(histories, told.alive, told.purchases, told.values, order[:most])
