@@ -62,15 +62,12 @@ class CustomerSource:
     def open(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open a database with the table ``given`` (all rows as they are) and, of purchases, three views.
 
-        ``contacts`` has the columns customer (text), day (date), value (number, null where unknown), kind (text;
-        ``purchase`` where it is one), channel, campaign (text, null where unknown); rows without a customer or a day
-        that can be are not in it. ``purchases`` has those of them that are purchases with an amount of more than zero,
-        or without any where no column says amounts: returns are no purchases. ``marked`` has all rows, and in the
-        column ``aside`` why a row is not in those views (``core.customers.checks``).
         ``contacts`` has the columns customer (text), day (date), moment (with the time of the day, where the column
-        says it), value (number, null where unknown), kind (text), channel, campaign (text, null where unknown); rows
-        without a customer or a day are not in it. The view ``purchases`` has those of them that are purchases with an
-        amount of more than zero, or without any where no column says amounts.
+        says it), value (number, null where unknown), kind (text; ``purchase`` where it is one), channel, campaign
+        (text, null where unknown); rows without a customer or a day that can be are not in it. ``purchases`` has those
+        of them that are purchases with an amount of more than zero, or without any where no column says amounts:
+        returns are no purchases. ``marked`` has all rows, and in the column ``aside`` why a row is not in those views
+        (``core.customers.checks``).
         """
         with duck.database() as connection:
             if isinstance(self.rows, Path):
@@ -158,10 +155,6 @@ def _marked(connection: duckdb.DuckDBPyConnection, roles: CustomerRoles, until: 
         f"WHEN day IS NULL THEN '{NO_DAY}' {late}WHEN day < DATE '{EARLIEST}' THEN '{EARLY}' "
         f"WHEN kind <> '{PURCHASE}' THEN NULL {amounts}END AS aside "
         f"FROM (SELECT {customer} AS customer, {day} AS day, {value} AS value, {kind} AS kind, "
+        f"TRY_CAST({duck.name(roles.date)} AS TIMESTAMP) AS moment, "
         f"{text(roles.channel)} AS channel, {text(roles.campaign)} AS campaign FROM given)"
-        f"CREATE VIEW contacts AS SELECT * FROM (SELECT {column(roles.customer)} AS customer, "
-        f"{column(roles.date, 'DATE')} AS day, {column(roles.date, 'TIMESTAMP')} AS moment, "
-        f"{column(roles.value, 'DOUBLE')} AS value, {kind} AS kind, "
-        f"{column(roles.channel)} AS channel, {column(roles.campaign)} AS campaign FROM given) "
-        "WHERE customer IS NOT NULL AND day IS NOT NULL"
     )

@@ -9,11 +9,11 @@ import numpy as np
 from core.customers.histories import DAYS_A_WEEK, Histories
 from core.customers.segments.features import Feature, FeatureTable, Wanted, check_enough, cleaned
 
-SINCE: Final = Feature("since", "days since the last purchase", "days")
+SINCE: Final = Feature("since", "days since last purchase", "days")
 PURCHASES: Final = Feature("purchases", "purchases", "count")
 AMOUNT: Final = Feature("amount", "amount a purchase", "amount")
 TENURE: Final = Feature("tenure", "days as a customer", "known")
-SPAN: Final = Feature("span", "days from first to last purchase", "days")
+SPAN: Final = Feature("span", "days first to last purchase", "days")
 MOST_CHANNELS: Final = 8
 RARE: Final = 0.02
 
