@@ -36,10 +36,10 @@ def purchase_table(found: Histories, left_out: tuple[str, ...] = (), wanted: Wan
     check_enough(len(found))
     bought = found.frequency + 1
     columns = [
-        (SINCE, (found.age - found.recency) * DAYS_A_WEEK),
+        (SINCE, np.round((found.age - found.recency) * DAYS_A_WEEK, 6)),
         (PURCHASES, bought),
-        (TENURE, found.age * DAYS_A_WEEK),
-        (SPAN, found.recency * DAYS_A_WEEK),
+        (TENURE, np.round(found.age * DAYS_A_WEEK, 6)),
+        (SPAN, np.round(found.recency * DAYS_A_WEEK, 6)),
     ]
     summary = found.end is None
     notes: list[str] = []
