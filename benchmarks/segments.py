@@ -111,8 +111,9 @@ def main() -> None:
     for method in ("kmeans", "mixture"):
         speed = segments_speed(method=method)
         print(
-            f"{speed.customers:,} customers, {method}: features {speed.features:.2f} s, segments {speed.segments:.2f} s, "
-            f"together {speed.total:.2f} s (limit {LIMIT:g} s); processors worked {speed.cpu:.2f} s"
+            f"{speed.customers:,} customers, {method}: features {speed.features:.2f} s, segments "
+            f"{speed.segments:.2f} s, together {speed.total:.2f} s "
+            f"(limit {LIMIT:g} s); processors worked {speed.cpu:.2f} s"
         )
     for groups in (2, 3, 4, 6):
         print(f"{groups} planted groups: number found in {right_number(groups):.0%} of 10 worlds")

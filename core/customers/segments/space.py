@@ -87,8 +87,8 @@ def fit_space(table: FeatureTable, rng: np.random.Generator) -> Space:
     Numbers are divided by a size that is small for them, bent by the exponent under which they are most like a normal
     distribution (Yeo and Johnson 2000, by maximum likelihood), capped at the outer hundredths, and scaled to a standard
     deviation of 1. Columns that say the same count once: each is weighted by 1 over the root of the sum of its squared
-    correlations, which is 1 for a column of its own and m for one of m copies. People of different category are as far apart as those
-    whose number differs by one standard deviation.
+    correlations, which is 1 for a column of its own and m for one of m copies. People of different category are as far
+    apart as those whose number differs by one standard deviation.
 
     Args:
         table: In an order that does not depend on that of the rows.
