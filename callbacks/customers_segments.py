@@ -40,8 +40,13 @@ def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
             dcc.Store(id=Segments.ASK, data=parameters),
             dcc.Download(id=Segments.DOWNLOAD),
             html.Div(head(TITLE, None, parameters), id=Segments.HEAD),
-            source_bar(workbench, parameters, ""),
-            html.Div(waiting_card("Finding groups of customers", 320), id=Segments.BODY, className="stack"),
+            html.Div(
+                [
+                    source_bar(workbench, parameters, ""),
+                    html.Div(waiting_card("Finding groups of customers", 320), id=Segments.BODY, className="stack"),
+                ],
+                className="stack",
+            ),
         ]
     )
 
