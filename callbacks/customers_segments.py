@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from callbacks.acts import PERSON, TOLD, Message, Undo, moment, number_of, person_of, pressed, texts_of
+from callbacks.customers_source import source_bar, unread
 from components.customers_segments import (
     ASKED,
     answer_head,
@@ -32,14 +33,20 @@ UNDO: Final = "segments:"
 """Begins the name of an undo; the number of the version follows."""
 
 
-def layout(_workbench: Workbench, parameters: dict[str, str]) -> Component:
+def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
     """Return the outline of the view until the segments are known."""
     return html.Div(
         [
             dcc.Store(id=Segments.ASK, data=parameters),
             dcc.Download(id=Segments.DOWNLOAD),
             html.Div(head(TITLE, None, parameters), id=Segments.HEAD),
-            html.Div(waiting_card("Finding groups of customers", 320), id=Segments.BODY, className="stack"),
+            html.Div(
+                [
+                    source_bar(workbench, parameters, ""),
+                    html.Div(waiting_card("Finding groups of customers", 320), id=Segments.BODY, className="stack"),
+                ],
+                className="stack",
+            ),
         ]
     )
 
@@ -95,7 +102,7 @@ def register(app: Dash, workbench: Workbench) -> None:
         try:
             source, answer = asked_for(workbench, book, parameters)
         except ProductError as error:
-            return head(TITLE, None, parameters), [error_note(error)]
+            return head(TITLE, None, parameters), unread(workbench, parameters, error)
         parts = [
             *segments_page(answer, source.currency, parameters),
             kept_drift_card(answer),

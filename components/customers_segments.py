@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
+from components.customers_source import kept_parameters
 from components.format import between, counted, date_text, money, number, percent
 from components.ids import Segments
 from components.parts import Child, button, card, chip, dot, field, note, page_head, text_input
@@ -19,24 +20,21 @@ from core.customers.segments.profiles import Profile
 from core.customers.segments.saying import headline
 
 PATH: Final = "/customers"
-SHOWN: Final = 5
+SHOWN: Final = 4
 """Differences that a segment shows."""
-KEPT: Final = ("file", "roles")
-"""Parameters that say which table is shown; all views of the page carry them."""
 ASKED: Final = ("count", "method", "out", "fresh")
 """Parameters that ask for new segments."""
 
 
 def segments_address(parameters: Mapping[str, str], **changes: str | None) -> str:
     """Return the address of the view for the same table, with what else is asked for changed."""
-    known = {name: parameters.get(name) for name in (*KEPT, *ASKED)}
-    return address(PATH, **{**known, **changes})
+    asked = {name: parameters.get(name) for name in ASKED}
+    return address(PATH, **{**kept_parameters(parameters), **asked, **changes})
 
 
 def head(title: str, sub: Child, parameters: Mapping[str, str]) -> html.Div:
     """Return the head of the view."""
-    kept = {name: parameters.get(name) for name in KEPT}
-    return page_head(title, sub, [view_choice(PATH, CUSTOMERS, "", **kept)])
+    return page_head(title, sub, [view_choice(PATH, CUSTOMERS, "", **kept_parameters(parameters))])
 
 
 def answer_head(answer: SegmentsAnswer, table: str, parameters: Mapping[str, str]) -> html.Div:
@@ -104,9 +102,9 @@ def _segment(one: Profile, currency: str | None, answer: SegmentsAnswer) -> Comp
         ],
         className="segments-who",
     )
-    apart = [_difference(d, currency) for d in one.differences[:SHOWN]]
+    apart = [_difference(d, currency) for d in one.differences if d.feature.kind != "share"]
     middle = html.Div(
-        [html.H4("What sets them apart"), html.Ul(apart, className="segments-apart")], className="segments-why"
+        [html.H4("What sets them apart"), html.Ul(apart[:SHOWN], className="segments-apart")], className="segments-why"
     )
     to_do = html.Div(
         [

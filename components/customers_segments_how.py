@@ -66,11 +66,7 @@ def _row(one: Tried, is_on: bool, parameters: Mapping[str, str]) -> list[Childre
         ),
         chip("Shown", "info")
         if is_on
-        else dcc.Link(
-            "Show",
-            href=segments_address(parameters, count=str(one.count)),
-            **{"aria-label": f"Show {one.count} groups"},
-        ),
+        else dcc.Link(f"Show {one.count}", href=segments_address(parameters, count=str(one.count))),
     ]
 
 

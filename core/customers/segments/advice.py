@@ -134,8 +134,8 @@ def _recommendation(source: CustomerSource, one: Profile, earlier: Earlier) -> R
         action = f"Keep the {named}: service and first choice, no discounts"
         why = (
             f"They are {percent(one.share, 0)} of the customers and brought {percent(one.spent_share, 0)} of all that "
-            f"was spent. {like}, {percent(1 - bought, 0)} bought nothing since. What these had spent in the {DAYS} days "
-            "before is what is at stake, if as many leave again."
+            f"was spent. {like}, {percent(1 - bought, 0)} bought nothing since. What these had spent in the {DAYS} "
+            "days before is what is at stake, if as many leave again."
         )
         stake = at_stake(lost, one.customers)
     else:

@@ -22,6 +22,8 @@ STABLE: Final = 0.75
 """From this agreement on groups are called stable."""
 BEYOND: Final = 0.05
 """Silhouettes that are this much above those of customers without groups show groups."""
+BLUNT: Final = 0.1
+"""Two groups say little: they are taken only where they are this much further apart than any larger number."""
 ALIKE: Final = 0.03
 """Silhouettes that differ by less are alike; then more groups say more."""
 
@@ -72,7 +74,8 @@ def choose(places: Floats, method: Method, asked: int, rng: np.random.Generator)
 
     Of the numbers whose groups are stable (agreement of at least 0.75, else those near the most stable), the one whose
     silhouette is furthest above that of customers without groups (Lange et al. 2004 for stability, Rousseeuw 1987 for
-    the silhouette, Tibshirani et al. 2001 for the comparison); of numbers alike, the larger.
+    the silhouette, Tibshirani et al. 2001 for the comparison); of numbers alike in both, the larger. Two groups
+    are taken only where no larger number has groups that are nearly as clear.
 
     Args:
         places: Customers x axes, in an order that does not depend on that of the rows.
@@ -118,8 +121,12 @@ def best_of(tried: list[Tried]) -> Tried:
     """Return the number for which most speaks."""
     most = max(one.stability for one in tried)
     stable = [one for one in tried if one.stability >= min(STABLE, most - 0.05)]
-    furthest = max(one.beyond for one in stable)
-    return max((one for one in stable if one.beyond >= furthest - ALIKE), key=lambda one: one.count)
+    most_apart = max(one.beyond for one in stable)
+    more = [one for one in stable if one.count > 2 and one.beyond > max(BEYOND, most_apart - BLUNT)]
+    stable = more or stable
+    first = max(stable, key=lambda one: one.beyond)
+    alike = [one for one in stable if one.beyond >= first.beyond - ALIKE and one.stability >= first.stability - 0.05]
+    return max(alike, key=lambda one: one.count)
 
 
 def steadiest(tried: list[Tried]) -> Tried:

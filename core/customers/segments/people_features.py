@@ -25,6 +25,7 @@ RARE: Final = 0.02
 """Categories with a smaller share are put together."""
 MOST_CELLS: Final = 60_000_000
 _ID: Final = re.compile(r"(^|[ _])(id|uuid|guid|key)$|^(id|uuid)|[a-z]Id$|ID$|e-?mail|phone", re.IGNORECASE)
+_ALIKE: Final = ("it is empty", "it is the same for everybody", "none of its values is common")
 _CHANNEL: Final = re.compile(r"^(channel|source|medium|acquisition.*)$", re.IGNORECASE)
 
 
@@ -124,9 +125,12 @@ def _categories(
         reason = "it is another for everybody, like an id" if count == rows else f"it has {count:,} different values"
         aside.append((column, reason))
         return []
+    if len(counted) == rows:
+        aside.append((column, "it is another for everybody, like an id"))
+        return []
     common = [value for value, n in counted if n >= RARE * rows][:SHOWN_VALUES]
     if len(counted) < 2 or not common:
-        aside.append((column, "it is empty" if not counted else "it is the same for everybody"))
+        aside.append((column, _ALIKE[min(len(counted), 2)]))
         return []
     cells = _texts(connection, column)
     # Of two values one says both.

@@ -9,11 +9,11 @@ import numpy as np
 from core.customers.histories import DAYS_A_WEEK, Histories
 from core.customers.segments.features import Feature, FeatureTable, Wanted, check_enough, cleaned
 
-SINCE: Final = Feature("since", "days since the last purchase", "days")
+SINCE: Final = Feature("since", "days since last purchase", "days")
 PURCHASES: Final = Feature("purchases", "purchases", "count")
 AMOUNT: Final = Feature("amount", "amount a purchase", "amount")
 TENURE: Final = Feature("tenure", "days as a customer", "known")
-SPAN: Final = Feature("span", "days from first to last purchase", "days")
+SPAN: Final = Feature("span", "days first to last purchase", "days")
 MOST_CHANNELS: Final = 8
 RARE: Final = 0.02
 
@@ -36,10 +36,10 @@ def purchase_table(found: Histories, left_out: tuple[str, ...] = (), wanted: Wan
     check_enough(len(found))
     bought = found.frequency + 1
     columns = [
-        (SINCE, (found.age - found.recency) * DAYS_A_WEEK),
+        (SINCE, np.round((found.age - found.recency) * DAYS_A_WEEK, 6)),
         (PURCHASES, bought),
-        (TENURE, found.age * DAYS_A_WEEK),
-        (SPAN, found.recency * DAYS_A_WEEK),
+        (TENURE, np.round(found.age * DAYS_A_WEEK, 6)),
+        (SPAN, np.round(found.recency * DAYS_A_WEEK, 6)),
     ]
     summary = found.end is None
     notes: list[str] = []

@@ -126,7 +126,8 @@ def segment(table: FeatureTable, recipe: Recipe = Recipe()) -> Segmentation:  # 
         raise InputError(f"{recipe.count} segments cannot be made of {len(table)} customers. Ask for fewer.")
     # In the order of what is known of them: then neither sums nor samples depend on the order of the rows.
     order = np.lexsort(table.values.T[::-1])
-    ordered = replace(table, values=table.values[order])
+    spent = None if table.spent is None else table.spent[order]
+    ordered = replace(table, values=table.values[order], spent=spent)
     with one_thread():
         space = fit_space(ordered, np.random.default_rng(SEED))
         places = space.places(ordered.values)
@@ -178,10 +179,8 @@ def _in_order(groups: Groups, labels: Labels, table: FeatureTable) -> tuple[Grou
     """Segments by what they spent a head, else by size, the first one first; empty ones are left out."""
     sizes = np.bincount(labels, minlength=len(groups))
     by: Floats = sizes.astype(float)
-    amounts = [i for i, f in enumerate(table.features) if f.kind == "amount"]
-    if amounts:
-        spent = np.bincount(labels, table.values[:, amounts].sum(1), len(groups))
-        by = spent / np.maximum(sizes, 1)
+    if table.spent is not None:
+        by = np.bincount(labels, table.spent, len(groups)) / np.maximum(sizes, 1)
     order = np.array([k for k in np.lexsort((-sizes, -by)) if sizes[k]])
     place = np.full(len(groups), -1)
     place[order] = np.arange(len(order))

@@ -13,6 +13,7 @@ from core.customers.segments.features import SHARES, Feature, FeatureTable
 
 BENT_ON: Final = 5_000
 """Customers on whom the bend is found: its error is far below what a group depends on."""
+SMALL: Final = 0.1
 CAPPED: Final = 0.01
 """Share of values at each end that are moved to the edge of the rest."""
 COUNTS: Final = {"category": np.sqrt(0.5), "share": np.sqrt(0.125), "known": 0.5}
@@ -31,7 +32,7 @@ class Space:
     """How features become places between which distances mean something.
 
     Attributes:
-        unit: Typical size of each feature, in its own unit; values are divided by it.
+        unit: A small size of each feature, in its own unit; values are divided by it.
         power: Yeo-Johnson exponent of each; 1 leaves it as it is.
         low: Lowest bent value.
         high: Highest bent value.
@@ -83,11 +84,11 @@ def bend(values: Floats, power: Floats) -> Floats:
 def fit_space(table: FeatureTable, rng: np.random.Generator) -> Space:
     """Return the space of a table.
 
-    Numbers are divided by their typical size, bent by the exponent under which they are most like a normal distribution
-    (Yeo and Johnson 2000, by maximum likelihood), capped at the outer hundredths, and scaled to a standard deviation of
-    1. Columns that say the same count once: each is weighted by 1 over the root of the sum of its squared correlations,
-    which is 1 for a column of its own and m for one of m copies. People of different category are as far apart as those
-    whose number differs by one standard deviation.
+    Numbers are divided by a size that is small for them, bent by the exponent under which they are most like a normal
+    distribution (Yeo and Johnson 2000, by maximum likelihood), capped at the outer hundredths, and scaled to a standard
+    deviation of 1. Columns that say the same count once: each is weighted by 1 over the root of the sum of its squared
+    correlations, which is 1 for a column of its own and m for one of m copies. People of different category are as far
+    apart as those whose number differs by one standard deviation.
 
     Args:
         table: In an order that does not depend on that of the rows.
@@ -98,7 +99,9 @@ def fit_space(table: FeatureTable, rng: np.random.Generator) -> Space:
     numbers = np.array([f.kind not in SHARES for f in table.features])
     some = rng.choice(len(values), BENT_ON, replace=False) if len(values) > BENT_ON else slice(None)
     if numbers.any():
-        power[numbers] = _powers(values[some][:, numbers] / unit[numbers])
+        sample = values[some][:, numbers] / unit[numbers]
+        # Without its ends: one slip of a keyboard must not bend everything else.
+        power[numbers] = _powers(np.clip(sample, *np.quantile(sample, [CAPPED, 1 - CAPPED], axis=0)))
     bent = bend(values / unit, power)
     low, high = bent.min(0), bent.max(0)
     inner = np.quantile(bent[:, numbers], [CAPPED, 1 - CAPPED], axis=0) if numbers.any() else np.empty((2, 0))
@@ -115,12 +118,12 @@ def fit_space(table: FeatureTable, rng: np.random.Generator) -> Space:
 
 
 def _units(table: FeatureTable) -> Floats:
-    """The median size of what is not zero; 1 for shares."""
+    """What is small among what is not zero, so that a logarithm of 1 + it is one of it; 1 for shares."""
     units = np.ones(len(table.features))
     for i, feature in enumerate(table.features):
         if feature.kind not in SHARES:
             size = np.abs(table.values[:, i])
-            units[i] = float(np.median(size[size > 0]))
+            units[i] = float(np.quantile(size[size > 0], SMALL)) if size.any() else 1.0
     return units
 
 
@@ -134,8 +137,9 @@ def _powers(values: Floats) -> Floats:
 def _weights(features: tuple[Feature, ...], standard: Floats, numbers: Any) -> Floats:
     weight = np.array([COUNTS.get(f.kind, 1.0) for f in features])
     if numbers.sum() > 1:
-        correlation = np.corrcoef(standard[:, numbers], rowvar=False)
-        weight[numbers] /= np.sqrt((np.nan_to_num(correlation) ** 2).sum(0).clip(1.0))
+        # Of columns with mean 0 and deviation 1, that is their correlation.
+        correlation = standard[:, numbers].T @ standard[:, numbers] / len(standard)
+        weight[numbers] /= np.sqrt((correlation**2).sum(0).clip(1.0))
     return weight
 
 
