@@ -36,6 +36,8 @@ class CustomersValue:
 
     ASK = "customers-value-ask"
     BODY = "customers-value-body"
+    HEAD = "customers-value-head"
     GRID = "customers-value-grid"
+    LEFT_OUT = "customers-value-left-out"
     SAVE_CSV = "customers-value-csv"
     DOWNLOAD = "customers-value-download"

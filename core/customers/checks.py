@@ -31,7 +31,7 @@ _WHY: Final = {
     FUTURE: "with a day in the future",
     EARLY: "with a day before 1971, where none is known",
     NO_AMOUNT: "without an amount that can be read",
-    RETURN: "with an amount of zero or below, such as returns",
+    RETURN: "with an amount of zero or below, such as gifts and returns",
     NO_NUMBERS: "without numbers for how often, how recently and since when",
     NO_SENSE: "whose times cannot be: a last purchase after the end, or times below zero",
     NO_SPEND: "with repeat purchases but no mean amount above zero",
@@ -133,10 +133,10 @@ def _of_purchases(connection: Any, source: CustomerSource) -> SourceReport:
     valued = bool(source.roles.value)
     notes = _equal_rows(connection)
     back = next((row for row in sums if row[0] == RETURN), None)
-    if back and kept[2]:
+    if back and back[2] and kept[2]:
         notes.append(
             f"Values are before returns: {counted(back[1], 'row')} with an amount of zero or below come to "
-            f"{money(back[2] or 0.0, source.currency)}, {percent(abs(back[2] or 0.0) / kept[2])} of what was bought."
+            f"{money(back[2], source.currency)}, {percent(abs(back[2]) / kept[2])} of what was bought."
         )
     if source.roles.kind and not kept[3]:
         notes.append(f"No value of “{source.roles.kind}” says a purchase. Choose the one that does.")
