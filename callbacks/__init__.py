@@ -13,6 +13,7 @@ from callbacks import (
     budget,
     campaigns,
     customers,
+    customers_segments,
     customers_source,
     data,
     experiments,
@@ -23,6 +24,7 @@ from callbacks import (
     forecast_unusual,
     kpi_acts,
     models,
+    models_registry,
     news,
     overview,
     plan_actual,
@@ -42,11 +44,11 @@ MODULES: Final[dict[str, shell.PageModule]] = {
         campaigns,
         budget,
         scenarios,
-        forecast,
-        experiments,
-        customers,
+        forecast.PAGE,
+        experiments.PAGE,
+        customers.PAGE,
         attribution,
-        models,
+        models.PAGE,
         data,
     )
 }
@@ -64,6 +66,8 @@ UNDOING: Final = (
     experiments_book,
     experiments_regions_acts,
     customers_source,
+    customers_segments,
+    models_registry,
 )
 """The modules whose messages offer an undo: each gives ``undos(workbench)``."""
 

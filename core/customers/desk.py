@@ -9,6 +9,7 @@ from core.customers.histories import Histories, histories
 from core.customers.role_check import check_customer_roles
 from core.customers.role_guess import guess_customer_roles
 from core.customers.roles import CustomerRoles
+from core.customers.segments.desk import SegmentDesk
 from core.customers.source import CustomerSource, source_of_dataset, source_of_file
 from core.customers.value_desk import ValueDesk
 from core.data import Dataset
@@ -29,11 +30,13 @@ class CustomerDesk:
     Attributes:
         files: The uploaded tables.
         value: What customers are worth.
+        segments: Customers in groups with names.
     """
 
     def __init__(self, files: KeptFiles, dataset: Callable[[], Dataset], memo: Memo) -> None:
         self.files, self._dataset, self._memo = files, dataset, memo
         self.value = ValueDesk(self, memo)
+        self.segments = SegmentDesk(self.histories, memo)
 
     def source(self, parameters: Mapping[str, str]) -> CustomerSource:
         """Return the table that an address names by ``file`` and ``roles``, else the data set in use.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -54,8 +55,12 @@ class Histories:
         return len(self.mean_value) == len(self.ids) > 0
 
 
-def histories(source: CustomerSource) -> Histories:
+def histories(source: CustomerSource, until: date | None = None) -> Histories:
     """Return the histories of all customers.
+
+    Args:
+        source: The table.
+        until: Last day of the observation, for what was known on an earlier day; that of the last contact by default.
 
     Raises:
         NotEnoughDataError: If nobody bought anything, or the table is no purchases and no summary.
@@ -68,7 +73,7 @@ def histories(source: CustomerSource) -> Histories:
             "be told. Segments can be made of it."
         )
     with source.open() as connection:
-        found = connection.execute(_SUMS).fetchnumpy()
+        found = connection.execute(_SUMS, [until, until]).fetchnumpy()
     if not len(found["customer"]):
         raise NotEnoughDataError("The table holds no purchases of known customers with a day and an amount above zero.")
     valued, channels = bool(source.roles.value), bool(source.roles.channel)
@@ -90,7 +95,7 @@ def histories(source: CustomerSource) -> Histories:
 _SUMS = """
 WITH days AS (
     SELECT customer, day, sum(value) AS value, any_value(channel ORDER BY channel) AS channel
-    FROM purchases GROUP BY customer, day
+    FROM purchases WHERE day <= coalesce(CAST(? AS DATE), day) GROUP BY customer, day
 ), per AS (
     SELECT customer, min(day) AS first, max(day) AS last, count(*) - 1 AS x, sum(value) AS total,
            arg_min(value, day) AS begun, arg_min(channel, day) AS channel
@@ -99,7 +104,7 @@ WITH days AS (
 SELECT customer, x, date_diff('day', first, last) AS t_x, date_diff('day', first, until) AS t,
        CASE WHEN x > 0 THEN (total - begun) / x ELSE 0 END AS zbar, coalesce(total, 0) AS total, first, last, channel,
        until
-FROM per, (SELECT max(day) AS until FROM contacts) ORDER BY customer
+FROM per, (SELECT coalesce(CAST(? AS DATE), max(day)) AS until FROM contacts) ORDER BY customer
 """
 
 

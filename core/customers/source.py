@@ -62,9 +62,9 @@ class CustomerSource:
     def open(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open a database with the table ``given`` (all rows as they are) and, of purchases, three views.
 
-        ``contacts`` has the columns customer (text), day (date), value (number, null where unknown), kind (text;
-        ``purchase`` where it is one), channel, campaign (text, null where unknown); rows without a customer or a day
-        that can be are not in it. ``purchases`` has those of them that are purchases with an amount of more than zero,
+        ``contacts`` has the columns customer (text), day (date), moment (with the time of the day, where the column
+        says it), value (number, null where unknown), kind (text; ``purchase`` where it is one), channel, campaign
+        (text, null where unknown); rows without a customer or a day that can be are not in it. ``purchases`` has those of them that are purchases with an amount of more than zero,
         or without any where no column says amounts: returns are no purchases. ``marked`` has all rows, and in the
         column ``aside`` why a row is not in those views (``core.customers.checks``).
         """
@@ -139,6 +139,8 @@ def _marked(connection: duckdb.DuckDBPyConnection, roles: CustomerRoles, until: 
 
     customer = id_sql(connection, "given", roles.customer)
     day = day_sql(connection, "given", roles.date)
+    # Days that are no moments, such as 19970101, have no time of the day.
+    moment = f"coalesce(TRY_CAST({duck.name(roles.date)} AS TIMESTAMP), CAST({day} AS TIMESTAMP))"
     value = amount_sql(connection, "given", roles.value) if roles.value else "CAST(NULL AS DOUBLE)"
     kind = f"'{PURCHASE}'"
     if roles.kind:
@@ -153,6 +155,7 @@ def _marked(connection: duckdb.DuckDBPyConnection, roles: CustomerRoles, until: 
         f"CREATE VIEW marked AS SELECT *, CASE WHEN customer IS NULL THEN '{NO_CUSTOMER}' "
         f"WHEN day IS NULL THEN '{NO_DAY}' {late}WHEN day < DATE '{EARLIEST}' THEN '{EARLY}' "
         f"WHEN kind <> '{PURCHASE}' THEN NULL {amounts}END AS aside "
-        f"FROM (SELECT {customer} AS customer, {day} AS day, {value} AS value, {kind} AS kind, "
+        f"FROM (SELECT {customer} AS customer, {day} AS day, {moment} AS moment, {value} AS value, "
+        f"{kind} AS kind, "
         f"{text(roles.channel)} AS channel, {text(roles.campaign)} AS campaign FROM given)"
     )
