@@ -1,13 +1,12 @@
-"""Cohorts and the value of new customers in a browser: who stays, a file without channels, and a plan for new customers."""
+"""Cohorts in a browser: who stays, a file without channels, and a budget for the value of new customers."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-DATA = Path(os.environ.get("CAMPAIGN_DATA", "/work/shared/data"))
+from tests.app.data import public_file
+
 HEAD = "#cohorts-head h1"
 ROWS = ".cohort-heat tbody tr"
 
@@ -28,9 +27,7 @@ def test_who_stays_by_channel_and_by_month_and_in_a_file_without_channels(own_se
     expect(page).to_have_url(re.compile("channel=Search"))
     expect(page.locator("#cohorts-channel")).to_have_value("Search", timeout=60_000)
 
-    file = DATA / "cdnow_transactions.txt"
-    if not file.exists():
-        pytest.skip("the public data are not here")
+    file = public_file("cdnow_transactions.txt")
     page.locator("summary", has_text="Another file").click()
     page.locator("#customers-upload input[type=file]").set_input_files(file)
     expect(page).to_have_url(re.compile("file=.*"), timeout=60_000)
