@@ -29,8 +29,10 @@ def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
             dcc.Store(id=CohortView.STAMP),
             dcc.Download(id=CohortView.DOWNLOAD),
             html.Div(cohorts_head(kept_parameters(parameters), None), id=CohortView.HEAD),
-            source_bar(workbench, parameters, VIEW),
-            html.Div(body, id=CohortView.BODY, className="stack"),
+            html.Div(
+                [source_bar(workbench, parameters, VIEW), html.Div(body, id=CohortView.BODY, className="stack")],
+                className="stack",
+            ),
         ]
     )
 

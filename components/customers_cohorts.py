@@ -13,6 +13,7 @@ from components.customers_cohorts_words import (
     amount_range,
     curve_title,
     heat_note,
+    heat_title,
     limits,
     payback_notes,
     payback_range,
@@ -47,7 +48,7 @@ def cohorts_head(kept: dict[str, str | None], answer: CohortAnswer | None, by: s
     if answer.channels:
         options = [(address(PATH, view=VIEW, by=one, **kept), text) for one, text in BY]
         tools.append(segments(options, address(PATH, view=VIEW, by=by, **kept), "Cohorts"))
-    return page_head(title(answer), sub(answer), tools=tools)
+    return page_head(title(answer, by), sub(answer), tools=tools)
 
 
 def by_of(parameters: dict[str, str], answer: CohortAnswer) -> str:
@@ -90,7 +91,7 @@ def payback_card(answer: CohortAnswer, currency: str | None) -> Component:
         ("New customers", "r opt"),
         ("Cost of one", "r"),
         ("Spent so far", "r opt"),
-        (f"In {YEAR} months", "r"),
+        (f"In {YEAR} months", "r opt"),
         (f"For each {money(1, currency, 'full')}", "r opt"),
         ("Paid back after", "r"),
     ]
@@ -127,7 +128,7 @@ def _payback_row(one: ChannelPayback, currency: str | None) -> list[Children]:
         html.Span([dot(one.channel), html.Span(one.channel, title=one.channel)], className="cell-name"),
         _cell(number(one.won, "tile"), f"{number(one.known)} known" if one.counted_on else new),
         amount(one.cost),
-        amount(one.to_date, f", {one.seen} mo"),
+        amount(one.to_date, f", {counted(one.seen, 'month')}"),
         amount(one.year),
         worth,
         _cell(payback_text(one.payback), payback_range(one.payback)),
@@ -141,7 +142,7 @@ def _cell(text: str, small: str) -> Component:
 def _curves(answer: CohortAnswer, curved: Sequence[Cohort], by_channel: bool, currency: str | None) -> Component:
     found = answer.cohorts
     everyone = found.everyone if by_channel and found.everyone.value and len(curved) > 1 else None
-    strong = [one for one in curved if not one.few]
+    strong = [one for one in curved if not one.few and one.settled]
     common = min((one.value.months for one in strong if one.value is not None), default=0)
     text = "Across: months since the first purchase. "
     text += "Dark: all new customers. " if everyone else ""
@@ -180,23 +181,13 @@ def _heat(answer: CohortAnswer, shown: Sequence[Cohort], by_channel: bool, chann
                id=CohortView.SAVE_CSV)
     )  # fmt: skip
     return card(
-        _heat_title(answer, shown),
+        heat_title(answer, shown, by_channel),
         heat_note(by_channel),
         html.Div(body, className="cohort-scroll", tabIndex=0, role="region", **attrs(aria_label="Who bought again")),
         tools=tools,
         flush=True,
         class_name="cohort-heat-card",
     )
-
-
-def _heat_title(answer: CohortAnswer, shown: Sequence[Cohort]) -> str:
-    known = {one.name: float(one.retention.share[0]) for one in shown if len(one.retention.count) and not one.few}
-    if len(known) < 2:
-        again, all_of_them = answer.cohorts.purchases_again, answer.cohorts.customers
-        return f"{number(again)} of {counted(all_of_them, 'customer')} have bought again"
-    best, worst = max(known, key=known.__getitem__), min(known, key=known.__getitem__)
-    first = "within a month of their first purchase"
-    return f"{percent(known[best], 0)} of {best} buy again {first}, {percent(known[worst], 0)} of {worst}"
 
 
 def _heat_row(one: Cohort, months: int, cuts: tuple[float, ...], by_channel: bool) -> Component:

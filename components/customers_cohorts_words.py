@@ -3,21 +3,26 @@
 from collections.abc import Sequence
 from typing import Final
 
-from components.format import counted, date_text, dates_text, money, money_span, percent
+from components.format import counted, date_text, dates_text, money, money_span, number, percent
 from core.allocation.planning import LEVEL
 from core.customers.cohorts import FEW, YEAR, ChannelPayback, Cohort, CohortAnswer, Payback
 from core.performance.customers import SETTLE_DAYS
 
-MOST_NAMED: Final = 3
+MOST_NAMED: Final = 4
 """Channels that a sentence names; of more it says how many."""
 _WORDS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-def title(answer: CohortAnswer) -> str:
-    """Return the finding: which channels have paid back and which have not, else who comes back."""
+def title(answer: CohortAnswer, by: str) -> str:
+    """Return the finding: which channels have paid back and which have not, else who comes back.
+
+    Args:
+        answer: What is known.
+        by: ``channel`` or ``month``.
+    """
     rows = answer.paybacks.channels
-    if not rows:
-        return _comes_back(answer.cohorts.everyone)
+    if by == "month" or not rows:
+        return _over_time(answer.cohorts.months) or _comes_back(answer.cohorts.everyone)
     back = [one for one in rows if one.payback.month is not None]
     not_yet = [one for one in rows if one.payback.month is None]
     if not back:
@@ -42,6 +47,39 @@ def named(rows: Sequence[ChannelPayback], of: bool = False) -> str:
         return f"those of {counted(len(rows), 'channel')}" if of else f"{len(rows)} channels"
     names = [f"{one.channel}’s" if of else one.channel for one in rows]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _over_time(months: Sequence[Cohort]) -> str:
+    """Return whether the newest customers come back as often as the oldest ones that are surely new; else nothing."""
+    known = [one for one in months if one.settled and one.whole and not one.few and len(one.retention.count)]
+    if len(known) < 2:
+        return ""
+    old, new = known[0], known[-1]
+    (before, after), text = (float(one.retention.share[0]) for one in (old, new)), "within a month"
+    said = (
+        f"{percent(after, 0)} of those who began in {new.name} bought again {text}, {percent(before, 0)} in {old.name}"
+    )
+    ends = [one.retention.interval() for one in (old, new)]
+    if ends[1][0][0] > ends[0][1][0]:
+        return f"New customers come back more often than before: {said}"
+    if ends[1][1][0] < ends[0][0][0]:
+        return f"New customers come back less often than before: {said}"
+    return f"New customers come back about as often as before: {said}"
+
+
+def heat_title(answer: CohortAnswer, shown: Sequence[Cohort], by_channel: bool) -> str:
+    """Return which cohort comes back most often, and which least."""
+    surely = [one for one in shown if len(one.retention.count) and not one.few and (by_channel or one.settled)]
+    known = {one.name: float(one.retention.share[0]) for one in surely}
+    if len(known) < 2:
+        again, all_of_them = answer.cohorts.purchases_again, answer.cohorts.customers
+        return f"{number(again)} of {counted(all_of_them, 'customer')} have bought again"
+    best, worst = max(known, key=known.__getitem__), min(known, key=known.__getitem__)
+    if by_channel:
+        who, other = f"customers won through {best} buy again within a month", f"{worst}’s"
+    else:
+        who, other = f"those who began in {best} bought again within a month", f"those of {worst}"
+    return f"{percent(known[best], 0)} of {who}, {percent(known[worst], 0)} of {other}"
 
 
 def _comes_back(everyone: Cohort) -> str:
@@ -77,7 +115,7 @@ def limits(answer: CohortAnswer) -> list[str]:
         told.append(
             f"{early} They are counted, because there are too few others."
             if found.early_counted
-            else f"{early} They stand in the months below, marked, and count for nothing else."
+            else f"{early} By month they are marked; nothing else counts them."
         )
     if found.purchases_again == 0:
         told.append("Nobody in this table has bought twice, so there is nothing to say about who comes back.")
@@ -161,7 +199,9 @@ def payback_notes(answer: CohortAnswer) -> list[str]:
 
 def curve_title(cohorts: Sequence[Cohort], months: int, currency: str | None) -> str:
     """Return which cohort is worth most at the age that all have reached."""
-    ranked = [one for one in cohorts if one.value is not None and one.value.months >= months and not one.few]
+    ranked = [
+        one for one in cohorts if one.value is not None and one.value.months >= months and not one.few and one.settled
+    ]
     if len(ranked) < 2:
         one = ranked[0] if ranked else None
         if one is None or one.value is None:

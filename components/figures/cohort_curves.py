@@ -69,7 +69,7 @@ def cohort_curves(viz: DashboardVisualizer, shown: Sequence[Cohort], everyone: C
             "showgrid": False,
             "zeroline": False,
             "ticks": "",
-            "range": [0, longest + 0.15],
+            "range": [0, longest + 0.1],
             "dtick": 1 if longest <= 12 else 3,
             "fixedrange": True,
             "hoverformat": "d",
@@ -104,16 +104,23 @@ def cohort_curves_table(shown: Sequence[Cohort], currency: str | None) -> ChartT
 
 
 def _labels(viz: DashboardVisualizer, ends: list[tuple[str, int, float, bool]], highest: float) -> list[dict[str, Any]]:
-    """Labels at the right edge, moved apart from below where lines end close to each other."""
+    """Labels at the ends of the lines, moved apart where several lines end at the same age close to each other."""
     kept = sorted(ends, key=lambda one: (not one[3], -one[1]))[:MOST_LABELS]
-    placed, floor = [], -float("inf")
-    for name, _, value, strong in sorted(kept, key=lambda one: one[2]):
-        pixels = value / highest * (HEIGHT - 36)
-        at = max(pixels, floor + LABEL_PIXELS)
-        floor = at
-        text = _safe(name if len(name) <= 16 else f"{name[:15]}…")
-        label = viz.label(text, 1, value, strong, xref="paper", xanchor="left", xshift=8, yshift=at - pixels)
-        placed.append({**label, "yanchor": "middle"})
+    placed, last = [], max((one[1] for one in kept), default=0)
+    for age in sorted({one[1] for one in kept}):
+        own = sorted((one for one in kept if one[1] == age), key=lambda one: one[2])
+        at = [value / highest * (HEIGHT - 36) for _, _, value, _ in own]
+        spread = list(at)
+        for i in range(1, len(spread)):
+            spread[i] = max(spread[i], spread[i - 1] + LABEL_PIXELS)
+        # Half of the way down again, so that the labels stand around their lines and none above the panel.
+        down = max((spread[-1] - at[-1]) / 2, spread[-1] - (HEIGHT - 44))
+        for (name, _, value, strong), pixels, moved in zip(own, at, spread, strict=True):
+            text = _safe(name if len(name) <= 16 else f"{name[:15]}…")
+            # Where other lines go on, above the point: they would strike the label through.
+            above = 0 if age == last else 10
+            shift = {"xanchor": "left", "xshift": 8, "yanchor": "middle", "yshift": moved - down - pixels + above}
+            placed.append({**viz.label(text, age, value, strong), **shift})
     return placed
 
 

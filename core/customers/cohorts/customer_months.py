@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.curves import Floats
-from core.customers.source import CustomerSource
+from core.customers.source import NO_AMOUNT, PURCHASE, RETURN, CustomerSource
 from core.errors import NotEnoughDataError
 
 Ints = NDArray[np.int64]
@@ -103,16 +103,17 @@ def customer_months(source: CustomerSource) -> CustomerMonths:
             "back when. Drop a table with one row a purchase: who, when, and how much."
         )
     with source.open() as connection:
-        connection.execute(_BOUGHT)
+        connection.execute(_TOLD)
         connection.execute(_BEGUN)
-        people = connection.execute(_PEOPLE).fetchnumpy()
+        connection.execute(_DATED)
+        since, until, refused = connection.execute(_AROUND).fetchone() or (None, None, 0)
+        people = connection.execute(_PEOPLE, [until]).fetchnumpy()
         if not len(people["start"]):
             raise NotEnoughDataError(
                 "The table holds no purchases of known customers with a day and an amount above zero, so there are no "
                 "customers to follow. Check which column says what."
             )
         rows = connection.execute(_ROWS).fetchnumpy()
-        since, until, refused = connection.execute(_AROUND).fetchone() or (None, None, 0)
     channel, channels = pd.factorize(_texts(people["channel"], UNKNOWN), sort=True)
     return CustomerMonths(
         start=np.asarray(people["start"], np.int64),
@@ -148,32 +149,38 @@ def month_text(start: int) -> str:
 _AGE = """(year({late}) - year({early})) * 12 + month({late}) - month({early})
     - CAST(day({late}) < day({early}) AS INTEGER)"""
 
-_BOUGHT = "CREATE TEMP TABLE bought AS SELECT customer, day, value, channel, campaign FROM purchases"
+# One pass over the rows: what is parsed of them is not parsed again.
+_TOLD = f"""
+CREATE TEMP TABLE told AS
+SELECT customer, day, value, channel, campaign, kind = '{PURCHASE}' AS bought,
+       kind = '{PURCHASE}' AND aside IS NULL AS counts
+FROM marked WHERE aside IS NULL OR aside IN ('{NO_AMOUNT}', '{RETURN}')
+"""
 _BEGUN = """
 CREATE TEMP TABLE begun AS
 SELECT *, row_number() OVER (ORDER BY customer) - 1 AS i FROM (
-    SELECT customer, min(day) AS first FROM bought GROUP BY customer
+    SELECT customer, min(day) AS first FROM told WHERE counts GROUP BY customer
 )
+"""
+_DATED = f"""
+CREATE TEMP TABLE dated AS
+SELECT i, first, day > first AS later, {_AGE.format(late="day", early="first")} + 1 AS month, value, channel, campaign
+FROM told JOIN begun USING (customer) WHERE counts
 """
 _PEOPLE = f"""
 SELECT year(first) * 12 + month(first) - 1 AS start, first AS begun, channel, campaign, first_value,
        LEAST({_AGE.format(late="over", early="first")}, {MOST_MONTHS}) AS seen
 FROM (SELECT i, any_value(first) AS first, coalesce(sum(value), 0) AS first_value,
              arg_min(channel, (channel, campaign)) AS channel, arg_min(campaign, (channel, campaign)) AS campaign
-      FROM bought JOIN begun USING (customer) WHERE day = first GROUP BY i),
-     (SELECT CAST(max(day) + INTERVAL 1 DAY AS DATE) AS over FROM contacts)
+      FROM dated WHERE NOT later GROUP BY i),
+     (SELECT CAST(CAST(? AS DATE) + INTERVAL 1 DAY AS DATE) AS over)
 ORDER BY i
 """
 _ROWS = f"""
-SELECT i, month, coalesce(sum(value), 0) AS value, bool_or(later) AS again FROM (
-    SELECT i, value, day > first AS later, {_AGE.format(late="day", early="first")} + 1 AS month
-    FROM bought JOIN begun USING (customer)
-) WHERE month <= {MOST_MONTHS} GROUP BY i, month
+SELECT i, month, coalesce(sum(value), 0) AS value, bool_or(later) AS again
+FROM dated WHERE month <= {MOST_MONTHS} GROUP BY i, month
 """
-_AROUND = """
-SELECT min(day), max(day),
-       count(*) FILTER (kind = 'purchase') - (SELECT count(*) FROM bought) AS refused FROM contacts
-"""
+_AROUND = "SELECT min(day), max(day), count(*) FILTER (bought AND NOT counts) FROM told"
 
 
 def _texts(values: Any, missing: str) -> NDArray[np.object_]:
