@@ -1,6 +1,6 @@
 """Pages with several views, of which the address names one by the parameter ``view``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,10 +31,12 @@ class PageOfViews:
     Attributes:
         PAGE: What the shell knows of it.
         views: By the parameter of the address; that of "" where none is asked for that there is.
+        shared: What registers the callbacks of parts that all of them show.
     """
 
     PAGE: Page
     views: Mapping[str, View]
+    shared: Sequence[Callable[[Dash, Workbench], None]] = ()
 
     def layout(self, workbench: Workbench, search: str) -> Component:
         """Return the view that the query of an address names."""
@@ -43,5 +45,5 @@ class PageOfViews:
 
     def register(self, app: Dash, workbench: Workbench) -> None:
         """Register the callbacks of all views."""
-        for view in self.views.values():
-            view.register(app, workbench)
+        for register in (*self.shared, *(view.register for view in self.views.values())):
+            register(app, workbench)

@@ -61,10 +61,17 @@ class ModelScore:
 
 @dataclass(frozen=True)
 class Importance:
-    """What is lost on held-back cases when a column is shuffled: part of the model's gain over naive."""
+    """What is lost on held-back cases when a column is shuffled: part of the model's gain over naive.
+
+    Attributes:
+        feature: The column, or columns that say nearly the same, in words.
+        loss: The part, with its interval.
+        together: Columns that were shuffled together; empty for a column alone.
+    """
 
     feature: str
     loss: Ranged
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ class TaskSpec:
         time: Column that says the order of rows, by which later rows are held back; empty: rows have no order.
         seconds: What tuning may take.
         seed: The same seed gives the same models.
+        group: Column whose equal values belong together, e.g. the id of a customer with several rows; empty: an id
+            column whose values repeat, where there is one.
     """
 
     kind: TaskKind
@@ -41,6 +43,7 @@ class TaskSpec:
     time: str = ""
     seconds: float = SECONDS
     seed: int = 0
+    group: str = ""
 
     def to_plain(self) -> dict[str, Any]:
         """Return plain data that says the same; ``from_plain`` reads it."""
@@ -55,7 +58,7 @@ class TaskSpec:
         """
         try:
             given = dict(plain)
-            texts = {name: str(given.get(name, ""))[:200] for name in ("file", "target", "positive", "time")}
+            texts = {name: str(given.get(name, ""))[:200] for name in ("file", "target", "positive", "time", "group")}
             left_out = tuple(str(one)[:200] for one in list(given.get("left_out", ()))[:300])
             seconds, seed = float(given.get("seconds", SECONDS)), int(given.get("seed", 0))
         except (TypeError, ValueError, OverflowError) as error:
@@ -81,6 +84,10 @@ class TaskData:
         left_out: Columns that are not used, and why, in words.
         group: Shape (rows,): cases of one group are never split between learning and test; None where each stands
             for itself.
+        title: What is predicted, in words.
+        dates: Columns of ``features`` that are dates, as days since 1970.
+        ids: Columns that name a row and are not used; a file that is sorted by the answer betrays it through them.
+        notes: What else was done with the rows, in words.
     """
 
     key: str
@@ -92,3 +99,7 @@ class TaskData:
     labels: NDArray[np.object_]
     left_out: tuple[tuple[str, str], ...] = ()
     group: NDArray[Any] | None = None
+    title: str = ""
+    dates: tuple[str, ...] = ()
+    ids: pd.DataFrame | None = None
+    notes: tuple[str, ...] = ()
