@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 
 from core.curves import Floats
 from core.customers import CustomerSource
+from core.customers.source import PURCHASE
 from core.errors import InputError, NotEnoughDataError
+from core.files import duck
 
 By = Literal["channel", "campaign"]
 LOOKBACKS: Final = (7, 30, 90)
@@ -27,8 +29,6 @@ MOST_NAMES: Final = 200
 OTHERS: Final = "All others"
 GROUPS: Final = 1_000
 """Groups of customers that are drawn again for the intervals; up to so many customers, each is a group."""
-BOUGHT: Final = ("purchase", "conversion", "order", "sale", "transaction", "bought", "converted")
-"""Words for a purchase in the column that says the kind of a contact."""
 
 Ints = NDArray[np.int64]
 
@@ -151,12 +151,12 @@ def _amount(source: CustomerSource) -> str:
     return "value > 0" if source.roles.value else "true"
 
 
-_KIND: Final = f"kind IN ({', '.join(repr(word) for word in BOUGHT)})"
+_KIND: Final = f"kind = {duck.text(PURCHASE)}"
 _CONTACTS: Final = f"""
 SELECT who, CAST(day - DATE '1970-01-01' AS BIGINT) AS day, coalesce(code, -1) AS code, bought,
        CASE WHEN bought THEN coalesce(value, 0) ELSE 0 END AS value
 FROM (
-    SELECT hash(customer) AS who, day, coalesce(moment, day) AS moment, value, trim({{by}}) AS name, {_KIND} AS bought,
+    SELECT hash(customer) AS who, day, moment, value, trim({{by}}) AS name, {_KIND} AS bought,
            CASE WHEN {_KIND} THEN 3 WHEN kind LIKE '%view%' OR kind LIKE '%impression%' THEN 0
                 WHEN kind LIKE '%click%' THEN 1 ELSE 2 END AS rank
     FROM contacts WHERE NOT {_KIND} OR {{amount}}

@@ -36,9 +36,9 @@ def test_who_gets_the_credit_by_every_rule_and_beside_the_model(new_person: Any,
 def test_a_file_of_contacts_is_read(new_person: Any, server: Any) -> None:
     page = new_person()
     page.goto(f"{server}/attribution")
-    page.get_by_text("Look at other contacts").click()
+    page.get_by_text("Another file").click()
     file = {"name": "contacts.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
-    page.locator("#attribution-upload input").set_input_files(file)
+    page.locator("#customers-upload input").set_input_files(file)
     expect(page.locator("h1")).to_contain_text(
         "Last contact gives Shop window 100\u00a0% of the purchases; what leads people in is Radio", timeout=60_000
     )

@@ -8,6 +8,7 @@ import pytest
 
 from callbacks.attribution import answer, body, layout, response
 from components.attribution_words import points
+from components.customers_source import table_address
 from core.attribution.choice import Choice
 from core.attribution.export import credit_csv
 from core.memo import DictMemo
@@ -123,12 +124,15 @@ def test_where_there_are_no_contacts_there_is_a_place_to_drop_some(workbench: Wo
     bare = open_workbench(tmp_path, DictMemo())
     made = DataGenerator(seed=5, campaigns=2, customers=0, days=60).generate()
     bare._datasets.add(replace(made, name="Bare"))
-    page = body(bare, {})
+    page = layout(bare, ""), body(bare, {})
     assert "hold no customers" in said(page)
-    assert any(getattr(one, "id", "") == "attribution-upload" for one in walk(page))
-    assert "is not kept" in said(body(workbench, {"file": "nope"})) or "not there" in said(
-        body(workbench, {"file": "nope"})
-    )
+    assert any(getattr(one, "id", "") == "customers-upload" for one in walk(page))
+    assert "not kept" in said((layout(workbench, "?file=nope"), body(workbench, {"file": "nope"})))
+
+
+def test_another_table_is_shown_on_this_page_too() -> None:
+    assert table_address("attribution", "abc") == "/attribution?file=abc"
+    assert table_address("value", "abc") == "/customers?view=value&file=abc"
 
 
 def test_two_hundred_campaigns_are_answered(workbench: Workbench) -> None:
