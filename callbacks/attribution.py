@@ -22,9 +22,8 @@ from core.workbench import Workbench
 
 PAGE = Page("/attribution", "Attribution", "attribution")
 OF_FILE = "The response model knows the spend of the data set in use, not that behind this file."
-
-
 VIEW = "attribution"
+"""Name of the page among the views of the same tables."""
 
 
 def layout(workbench: Workbench, search: str) -> Component:

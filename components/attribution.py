@@ -34,8 +34,13 @@ def outline(parameters: dict[str, str], bar: Component) -> Component:
             dcc.Store(id=Ids.ASK, data=parameters),
             dcc.Download(id=Ids.DOWNLOAD),
             html.Div(page_head("Attribution"), id=Ids.HEAD),
-            bar,
-            html.Div(waiting_card("Following the paths of the customers", 320), id=Ids.BODY, className="stack"),
+            html.Div(
+                [
+                    bar,
+                    html.Div(waiting_card("Following the paths of the customers", 320), id=Ids.BODY, className="stack"),
+                ],
+                className="stack",
+            ),
         ]
     )
 
@@ -55,7 +60,10 @@ def tools(choice: Choice, parameters: Mapping[str, str], valued: bool = True) ->
     back = [(there(choice, parameters, lookback=days), f"{days} days") for days in LOOKBACKS]
     measures = (("purchases", "Purchases"), ("value", "Value"))
     what = [(there(choice, parameters, measure=one), text) for one, text in measures]
-    found = [segments(by, here, "Credit goes to"), segments(back, here, "Days before a purchase that count")]
+    found: list[Component] = [
+        segments(by, here, "Credit goes to"),
+        segments(back, here, "Days before a purchase that count"),
+    ]
     return [*found, segments(what, here, "What is divided")] if valued or choice.measure == "value" else found
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,9 +165,7 @@ ORDER BY who, moment, rank, hash(who, name), code
 """
 
 
-def _cut(
-    found: dict[str, NDArray[np.generic]], names: tuple[str, ...], lookback: int, valued: bool, together: int, by: str
-) -> Paths:
+def _cut(found: dict[str, Any], names: tuple[str, ...], lookback: int, valued: bool, together: int, by: str) -> Paths:
     who, day, code = found["who"], np.asarray(found["day"], np.int64), np.asarray(found["code"], np.int64)
     bought, value = np.asarray(found["bought"], bool), np.asarray(found["value"], float)
     if not bought.any():
