@@ -2,33 +2,34 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, no_update
+from dash import Dash, Input, Output, State
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks.acts import PERSON, person_of, texts_of
-from callbacks.data import file_content
+from callbacks.acts import texts_of
+from callbacks.customers_source import source_bar, unread
 from components.attribution import attribution_page, nothing_page, outline
 from components.attribution_table import beside_card
-from components.ids import Attribution, Shell
+from components.ids import Attribution
 from components.page import Page
-from components.parts import error_note
-from components.period import address, asked
+from components.period import asked
 from core.attribution.choice import Choice
 from core.attribution.desk import Credited
 from core.attribution.export import credit_csv
 from core.attribution.response_side import ResponseSide
-from core.data.table import LIMIT
-from core.errors import InputError, ProductError
+from core.errors import ProductError
 from core.workbench import Workbench
 
 PAGE = Page("/attribution", "Attribution", "attribution")
 OF_FILE = "The response model knows the spend of the data set in use, not that behind this file."
+VIEW = "attribution"
+"""Name of the page among the views of the same tables."""
 
 
-def layout(_workbench: Workbench, search: str) -> Component:
+def layout(workbench: Workbench, search: str) -> Component:
     """Return the outline of the page for the query of an address."""
-    return outline(asked(search))
+    parameters = asked(search)
+    return outline(parameters, source_bar(workbench, parameters, VIEW))
 
 
 def answer(workbench: Workbench, parameters: dict[str, str]) -> tuple[Credited, Choice]:
@@ -41,14 +42,13 @@ def answer(workbench: Workbench, parameters: dict[str, str]) -> tuple[Credited, 
     return desk.credited(desk.source(parameters), choice.by, choice.lookback, choice.measure), choice
 
 
-def body(workbench: Workbench, parameters: dict[str, str]) -> list[Component]:
-    """Return the page; where nothing can be credited, why, and the place to drop a file."""
-    kept = workbench.customers.files.kept()
+def body(workbench: Workbench, parameters: dict[str, str]) -> tuple[Component, list[Component]]:
+    """Return head and body; where nothing can be credited, why."""
     try:
         credited, choice = answer(workbench, parameters)
     except ProductError as error:
-        return nothing_page(error, Choice.from_address(parameters), parameters, kept)
-    return attribution_page(credited, choice, parameters, kept)
+        return nothing_page(Choice.from_address(parameters), parameters), unread(workbench, parameters, error)
+    return attribution_page(credited, choice, parameters)
 
 
 def response(workbench: Workbench, credited: Credited, choice: Choice) -> tuple[ResponseSide | None, str]:
@@ -68,8 +68,10 @@ def response(workbench: Workbench, credited: Credited, choice: Choice) -> tuple[
 def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of the page."""
 
-    @app.callback(Output(Attribution.BODY, "children"), Input(Attribution.ASK, "data"))
-    def _attribution_body(ask: Any) -> list[Component]:
+    @app.callback(
+        Output(Attribution.HEAD, "children"), Output(Attribution.BODY, "children"), Input(Attribution.ASK, "data")
+    )
+    def _attribution_body(ask: Any) -> tuple[Component, list[Component]]:
         return body(workbench, texts_of(ask))
 
     @app.callback(
@@ -84,35 +86,6 @@ def register(app: Dash, workbench: Workbench) -> None:
         except ProductError as error:
             raise PreventUpdate from error
         return beside_card(credited, choice, *response(workbench, credited, choice))
-
-    @app.callback(
-        Output(Attribution.MESSAGE, "children"),
-        Output(Shell.LOCATION, "href", allow_duplicate=True),
-        Input(Attribution.UPLOAD, "contents"),
-        State(Attribution.UPLOAD, "filename"),
-        PERSON,
-        running=[(Output(Attribution.READING, "hidden"), False, True)],
-        prevent_initial_call=True,
-    )
-    def _attribution_upload(contents: Any, filename: Any, who: Any) -> tuple[Any, Any]:
-        if not isinstance(contents, str):
-            raise PreventUpdate
-        try:
-            name = filename if isinstance(filename, str) else "contacts"
-            file = workbench.customers.files.add(file_content(contents), name, person_of(who))
-        except ProductError as error:
-            return error_note(error, safe="Nothing was kept."), no_update
-        return None, address(PAGE.path, file=file.hash)
-
-    @app.callback(
-        Output(Attribution.MESSAGE, "children", allow_duplicate=True),
-        Input(Attribution.FILE, "data"),
-        prevent_initial_call=True,
-    )
-    def _attribution_too_large(_file: Any) -> Component:
-        return error_note(
-            InputError(f"The file is larger than {LIMIT // 2**20} MB. Leave out columns, or save it as Parquet.")
-        )
 
     @app.callback(
         Output(Attribution.DOWNLOAD, "data"),

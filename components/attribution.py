@@ -1,6 +1,6 @@
 """The Attribution page: which contacts purchases are owed to, rule by rule, and what that is worth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from dash import dcc, html
@@ -11,29 +11,35 @@ from components.attribution_table import rules_card
 from components.attribution_words import WHAT_RULES_DO, about, finding, limits, truth_sentence
 from components.format import percent
 from components.ids import Attribution as Ids
-from components.parts import button, card, error_note, note, page_head, segments, waiting_card
+from components.parts import button, card, note, page_head, segments, waiting_card
 from components.period import address
-from components.upload import drop_zone
 from core.attribution.choice import Choice, kept_file
 from core.attribution.credit import RULES
 from core.attribution.desk import Credited
 from core.attribution.paths import LOOKBACKS
-from core.data.table import LIMIT
-from core.errors import ProductError
-from core.files import KeptFile
 
 PATH: Final = "/attribution"
 TITLE: Final = "Which contacts are purchases owed to?"
 
 
-def outline(parameters: dict[str, str]) -> Component:
-    """Return the page until it is computed."""
+def outline(parameters: dict[str, str], bar: Component) -> Component:
+    """Return the page until it is computed.
+
+    Args:
+        parameters: Of the address.
+        bar: Which table is shown.
+    """
     return html.Div(
         [
             dcc.Store(id=Ids.ASK, data=parameters),
             dcc.Download(id=Ids.DOWNLOAD),
+            html.Div(page_head("Attribution"), id=Ids.HEAD),
             html.Div(
-                [page_head("Attribution"), waiting_card("Following the paths of the customers", 320)], id=Ids.BODY
+                [
+                    bar,
+                    html.Div(waiting_card("Following the paths of the customers", 320), id=Ids.BODY, className="stack"),
+                ],
+                className="stack",
             ),
         ]
     )
@@ -54,20 +60,22 @@ def tools(choice: Choice, parameters: Mapping[str, str], valued: bool = True) ->
     back = [(there(choice, parameters, lookback=days), f"{days} days") for days in LOOKBACKS]
     measures = (("purchases", "Purchases"), ("value", "Value"))
     what = [(there(choice, parameters, measure=one), text) for one, text in measures]
-    found = [segments(by, here, "Credit goes to"), segments(back, here, "Days before a purchase that count")]
+    found: list[Component] = [
+        segments(by, here, "Credit goes to"),
+        segments(back, here, "Days before a purchase that count"),
+    ]
     return [*found, segments(what, here, "What is divided")] if valued or choice.measure == "value" else found
 
 
 def attribution_page(
-    credited: Credited, choice: Choice, parameters: dict[str, str], kept: Sequence[KeptFile]
-) -> list[Component]:
-    """Return the page.
+    credited: Credited, choice: Choice, parameters: dict[str, str]
+) -> tuple[Component, list[Component]]:
+    """Return head and body of the page.
 
     Args:
         credited: Credits by every rule.
         choice: What was asked for.
         parameters: Of the address.
-        kept: Tables that were dropped before.
     """
     notes: list[Component] = [note("warn", head, text) for head, text in limits(credited)]
     if credited.judged is not None:
@@ -81,19 +89,15 @@ def attribution_page(
         ),
         caveat(),
         method_card(credited),
-        source_card(credited.source.name, bool(credited.source.file), kept),
     ]
     head = page_head(finding(credited), about(credited), tools(choice, parameters, credited.attribution.valued))
-    return [head, html.Div(parts, className="stack")]
+    return head, parts
 
 
-def nothing_page(
-    error: ProductError, choice: Choice, parameters: dict[str, str], kept: Sequence[KeptFile]
-) -> list[Component]:
-    """Return the page where nothing can be credited: why, and the place to drop a file."""
-    head = page_head(TITLE, "Paths need one row a contact or purchase: who, when, what it was, and which channel.")
-    choices = html.Div(tools(choice, parameters), className="page-tools attr-choices")
-    return [head, html.Div([error_note(error), choices, source_card("", False, kept, is_open=True)], className="stack")]
+def nothing_page(choice: Choice, parameters: dict[str, str]) -> Component:
+    """Return the head where nothing can be credited: another choice may help."""
+    sub = "Paths need one row a contact or purchase: who, when, what it was, and which channel it came from."
+    return page_head(TITLE, sub, tools(choice, parameters))
 
 
 def caveat() -> Component:
@@ -134,26 +138,3 @@ def method_card(credited: Credited) -> Component:
         className="attr-method",
     )
     return card("Rules", f"Ranges hold {percent(0.9, 0)} of what other customers like these would give.", details)
-
-
-def source_card(name: str, is_file: bool, kept: Sequence[KeptFile], is_open: bool = False) -> Component:
-    """Return where the contacts come from, and the place to drop others."""
-    zone = drop_zone(
-        Ids.UPLOAD,
-        Ids.FILE,
-        Ids.READING,
-        what="Drop a CSV, Excel or Parquet file here",
-        limits="One row a contact or purchase: customer, time, kind, channel. Nothing is sent elsewhere.",
-        limit=LIMIT,
-        lean=True,
-    )
-    parts: list[Any] = [zone, html.Div(id=Ids.MESSAGE)]
-    others: list[Any] = [dcc.Link("the data set in use", href=PATH)] if is_file else []
-    for one in kept[:5]:
-        others += [", " if others else "", dcc.Link(one.name, href=address(PATH, file=one.hash))]
-    if others:
-        parts.append(html.P(["Or look at ", *others, "."], className="soft fs-13"))
-    if is_open:
-        return card("Other contacts", None, parts)
-    details = html.Details([html.Summary("Look at other contacts"), *parts], className="attr-method")
-    return card(f"Contacts of {name}", None, details)

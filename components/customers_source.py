@@ -19,6 +19,8 @@ from core.files import KeptFile
 from core.wording import counted
 
 PATH: Final = "/customers"
+ELSEWHERE: Final = {"attribution": "/attribution"}
+"""Views that are pages of their own."""
 NONE: Final = "-none-"
 """Chosen where nothing is: a native choice shows an empty value as nothing."""
 IN_USE: Final = "-in-use-"
@@ -53,7 +55,8 @@ def kept_parameters(parameters: Mapping[str, str]) -> dict[str, str | None]:
 def table_address(view: str, file: str = "", roles: CustomerRoles | None = None) -> str:
     """Return where a view shows a table; without roles they are guessed, without a file it shows the data in use."""
     plain = None if roles is None else json.dumps(roles.to_plain(), separators=(",", ":"), ensure_ascii=False)
-    return address(PATH, view=view, file=file, roles=plain if file else None)
+    path, view = (ELSEWHERE[view], "") if view in ELSEWHERE else (PATH, view)
+    return address(path, view=view, file=file, roles=plain if file else None)
 
 
 def source_line(

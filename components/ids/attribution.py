@@ -4,15 +4,12 @@
 class Attribution:
     """The Attribution page.
 
-    Stores: ``ASK`` (the parameters of the address), ``FILE`` (a file that was too large to be sent).
+    Stores: ``ASK`` (the parameters of the address).
     """
 
     ASK = "attribution-ask"
+    HEAD = "attribution-head"
     BODY = "attribution-body"
     BESIDE = "attribution-beside"
-    UPLOAD = "attribution-upload"
-    FILE = "attribution-file"
-    READING = "attribution-reading"
-    MESSAGE = "attribution-message"
     SAVE_CSV = "attribution-save-csv"
     DOWNLOAD = "attribution-download"

@@ -24,10 +24,10 @@ def credit_csv(credited: Credited, by: str, side: ResponseSide | None = None) ->
     writer.writerow([by, "id", "rule", "share", "lower 90 %", "upper 90 %", amount])
 
     def write(k: int, rule: str, share: float, ends: tuple[float, float] | None, of: float | None) -> None:
-        low, high = ends or ("", "")
+        low, high = ("", "") if ends is None else (round(ends[0], 6), round(ends[1], 6))
         given = "" if of is None else round(share * of, 4)
         names = [plain_cell(credited.labels[k]), plain_cell(made.names[k])]
-        writer.writerow([*names, rule, round(share, 6), *(round(e, 6) if e != "" else e for e in (low, high)), given])
+        writer.writerow([*names, rule, round(share, 6), low, high, given])
 
     for rule in made.rules:
         both = made.interval(rule)

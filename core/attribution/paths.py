@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.curves import Floats
 from core.customers import CustomerSource
+from core.customers.source import PURCHASE
 from core.errors import InputError, NotEnoughDataError
+from core.files import duck
 
 By = Literal["channel", "campaign"]
 LOOKBACKS: Final = (7, 30, 90)
@@ -27,8 +29,6 @@ MOST_NAMES: Final = 200
 OTHERS: Final = "All others"
 GROUPS: Final = 1_000
 """Groups of customers that are drawn again for the intervals; up to so many customers, each is a group."""
-BOUGHT: Final = ("purchase", "conversion", "order", "sale", "transaction", "bought", "converted")
-"""Words for a purchase in the column that says the kind of a contact."""
 
 Ints = NDArray[np.int64]
 
@@ -151,12 +151,12 @@ def _amount(source: CustomerSource) -> str:
     return "value > 0" if source.roles.value else "true"
 
 
-_KIND: Final = f"kind IN ({', '.join(repr(word) for word in BOUGHT)})"
+_KIND: Final = f"kind = {duck.text(PURCHASE)}"
 _CONTACTS: Final = f"""
 SELECT who, CAST(day - DATE '1970-01-01' AS BIGINT) AS day, coalesce(code, -1) AS code, bought,
        CASE WHEN bought THEN coalesce(value, 0) ELSE 0 END AS value
 FROM (
-    SELECT hash(customer) AS who, day, coalesce(moment, day) AS moment, value, trim({{by}}) AS name, {_KIND} AS bought,
+    SELECT hash(customer) AS who, day, moment, value, trim({{by}}) AS name, {_KIND} AS bought,
            CASE WHEN {_KIND} THEN 3 WHEN kind LIKE '%view%' OR kind LIKE '%impression%' THEN 0
                 WHEN kind LIKE '%click%' THEN 1 ELSE 2 END AS rank
     FROM contacts WHERE NOT {_KIND} OR {{amount}}
@@ -165,9 +165,7 @@ ORDER BY who, moment, rank, hash(who, name), code
 """
 
 
-def _cut(
-    found: dict[str, NDArray[np.generic]], names: tuple[str, ...], lookback: int, valued: bool, together: int, by: str
-) -> Paths:
+def _cut(found: dict[str, Any], names: tuple[str, ...], lookback: int, valued: bool, together: int, by: str) -> Paths:
     who, day, code = found["who"], np.asarray(found["day"], np.int64), np.asarray(found["code"], np.int64)
     bought, value = np.asarray(found["bought"], bool), np.asarray(found["value"], float)
     if not bought.any():

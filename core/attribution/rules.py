@@ -52,4 +52,4 @@ def credit_by_group(paths: Paths, rule: str, amounts: Floats) -> Floats:
     count = len(paths.names)
     cell = paths.group[of] * count + paths.steps
     made = np.bincount(cell, weights(paths, rule) * amounts[of], paths.groups * count)
-    return made.reshape(paths.groups, count)
+    return np.asarray(made.reshape(paths.groups, count), float)

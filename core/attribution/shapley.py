@@ -112,7 +112,7 @@ def shapley_shares(made: Teams, drawn: Floats) -> tuple[Floats, bool]:
                 continue
             given = shares * amounts[:, where[part], None]
             for place in range(size):
-                np.add.at(credit, (slice(None), members[part, place]), given[..., place])
+                np.add.at(credit.T, members[part, place], given[..., place].T)
     if not anew:
         # The same shares of each set in all resamples: what each group of customers gives can be added up before.
         sets, names, values = (np.concatenate(one) for one in zip(*kept, strict=True))
