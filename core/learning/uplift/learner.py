@@ -41,8 +41,8 @@ def fold_scores(
 
     DR-learner (Kennedy 2023) with the chance of being contacted known from the randomisation: the people learned from
     are halved; on each half two models learn what people do if contacted and if not, and give every person of the other
-    half ``m1 - m0 + t (y - m1) / e - (1 - t) (y - m0) / (1 - e)``, whose mean is the effect; a last model learns that from
-    what was known before. All are scikit-learn's histogram gradient boosting.
+    half ``m1 - m0 + t (y - m1) / e - (1 - t) (y - m0) / (1 - e)``, whose mean is the effect; a last model learns that
+    from what was known before. All are scikit-learn's histogram gradient boosting.
 
     Args:
         features: What was known before, one row a person.
