@@ -17,6 +17,7 @@ from components.ids.scenarios import PlanActual, Scenarios
 from components.ids.shell import Figure, Shell
 from components.ids.today import Today
 from components.ids.unusual import Pacing, Unusual
+from components.ids.uplift import Uplift
 
 __all__ = [
     "Advice",
@@ -40,5 +41,6 @@ __all__ = [
     "Suggest",
     "Today",
     "Unusual",
+    "Uplift",
     "Watch",
 ]

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from core.data import Dataset
 from core.files import KeptFiles
+from core.learning.uplift import UpliftDesk
 from core.memo import Memo
 
 
@@ -20,7 +21,9 @@ class LearningDesk:
 
     Attributes:
         files: The uploaded tables.
+        uplift: Whom to contact.
     """
 
     def __init__(self, files: KeptFiles, engine: Engine, dataset: Callable[[], Dataset], memo: Memo) -> None:
         self.files, self._engine, self._dataset, self._memo = files, engine, dataset, memo
+        self.uplift = UpliftDesk(files, memo)
