@@ -144,13 +144,11 @@ def _score(
     gain = Ranged(0.0, 0.0, 0.0, LEVEL) if kind == "naive" else drawn.saved(losses, naive, LEVEL)
     if is_class:
         main = Ranged(0.5, 0.5, 0.5, LEVEL) if kind == "naive" else drawn.auc(target, said, LEVEL)
-        more = (
-            ("log_loss", drawn.mean(losses, LEVEL)),
-            ("brier", drawn.mean((target - said) ** 2, LEVEL)),
-        )
+        brier = drawn.mean((target - said) ** 2, LEVEL)
+        more = ("log_loss", drawn.mean(losses, LEVEL)), ("brier", brier)
         return ModelScore(kind, TITLES[kind], "auc", main, gain, words, seconds, more)
-    more = (("r2", drawn.explained(target, said, LEVEL)),)
-    return ModelScore(kind, TITLES[kind], "mae", drawn.mean(losses, LEVEL), gain, words, seconds, more)
+    explains = ("r2", drawn.explained(target, said, LEVEL))
+    return ModelScore(kind, TITLES[kind], "mae", drawn.mean(losses, LEVEL), gain, words, seconds, (explains,))
 
 
 def _parts(
@@ -205,7 +203,7 @@ def explained(spec: TaskSpec, data: TaskData, parts: Split, looked: Looked, scor
     predict = Engine(scored.parts).mean
     loss = log_losses if data.is_class else absolute_errors
     found = importance(
-        predict, features, data.target[held], loss, naive=scored.naive, repeats=4, cases=2_000, seed=spec.seed
+        predict, features, data.target[held], loss, naive=scored.naive, repeats=3, cases=1_500, seed=spec.seed
     )
     ranked = [one.feature for one in found if not one.together] or list(looked.used)
     shown = tuple(dependence(predict, features, name, cases=300, seed=spec.seed) for name in ranked[:SHOWN])

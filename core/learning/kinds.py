@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, Literal
@@ -111,13 +112,15 @@ def matrix(features: pd.DataFrame) -> Floats:
 
 def join(parts: list[Model]) -> Model:
     """Return one forest of several that learned from the same rows with other seeds."""
+    from sklearn.pipeline import Pipeline
+
     first = parts[0]
-    steps = [one.fitted for one in parts]
-    forest = steps[0].steps[-1][1]
-    for other in steps[1:]:
-        forest.estimators_ += other.steps[-1][1].estimators_
+    # A copy: the parts are kept, and shared with everybody.
+    forest = copy(first.fitted.steps[-1][1])
+    forest.estimators_ = [tree for one in parts for tree in one.fitted.steps[-1][1].estimators_]
     forest.n_estimators = len(forest.estimators_)
-    return Model(first.kind, first.is_class, first.settings, first.seed, forest.n_estimators, fitted=steps[0])
+    fitted = Pipeline([*first.fitted.steps[:-1], (first.fitted.steps[-1][0], forest)])
+    return Model(first.kind, first.is_class, first.settings, first.seed, forest.n_estimators, fitted=fitted)
 
 
 def _places(features: pd.DataFrame) -> tuple[list[int], list[int]]:
@@ -181,7 +184,10 @@ def _forest(model: Model, features: pd.DataFrame, target: Floats) -> Any:
         n_jobs=2,
         random_state=model.seed,
     )
-    return make_pipeline(encoded if words else "passthrough", forest).fit(matrix(features), target)
+    fitted = make_pipeline(encoded if words else "passthrough", forest).fit(matrix(features), target)
+    # Threads cost more than they bring where some thousand cases are predicted.
+    forest.n_jobs = 1
+    return fitted
 
 
 def _boosting(model: Model, features: pd.DataFrame, target: Floats) -> Any:

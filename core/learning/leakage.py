@@ -127,7 +127,7 @@ def _alone(values: pd.Series, target: Floats, is_class: bool) -> float:
         return auc(target, said)
     numbers = values.to_numpy(float) if pd.api.types.is_numeric_dtype(values) else None
     found = 1 - float(((target - said) ** 2).sum() / max(((target - target.mean()) ** 2).sum(), 1e-300))
-    if numbers is not None and np.ptp(numbers[np.isfinite(numbers)], initial=0.0) > 0:
+    if numbers is not None:
         known = np.isfinite(numbers)
         if known.sum() > 2 and np.std(numbers[known]) > 0 and np.std(target[known]) > 0:
             straight = float(np.corrcoef(numbers[known], target[known])[0, 1] ** 2) * float(known.mean())

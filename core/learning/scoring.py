@@ -37,8 +37,8 @@ class Drawn:
     def __init__(self, clusters: Rows, seed: int) -> None:
         count = int(clusters.max()) + 1
         rng = np.random.default_rng(seed)
-        drawn = rng.multinomial(count, np.full(count, 1 / count), size=DRAWS).astype(np.float32)
-        self.weights = drawn[:, clusters]
+        drawn = rng.multinomial(count, np.full(count, 1 / count), size=DRAWS).astype(float)
+        self.weights: Floats = drawn[:, clusters]
         # With few clusters samples vary too little, and the normal is too narrow (Cameron, Gelbach and Miller 2008).
         z = float(ndtri(0.95))
         self._wider = float(stdtrit(count - 1, 0.95)) / z * np.sqrt(count / (count - 1)) if count > 1 else 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -186,25 +186,23 @@ class MLModelSuite:
             count = self._tries(kind)
             name = TITLES[kind].lower()
             plan += [
-                (f"Trying settings of the {name}: {one + 1} of {count}", lambda k=kind, n=one: self._tried(k, n))
+                (f"Trying settings of the {name}: {one + 1} of {count}", partial(self._tried, kind, one))
                 for one in range(count if count > 1 else 0)
             ]
             plan += [
-                (f"Comparing the best settings of the {name}", lambda k=kind, n=one: self._compared(k, n))
+                (f"Comparing the best settings of the {name}", partial(self._compared, kind, one))
                 for one in range(min(FINALISTS, count))
             ]
         for kind in KINDS:
             if kind == "forest":
                 parts = range(TREES // TREES_A_STEP)
-                plan += [("Growing the random forest", lambda n=one: self._grown(n)) for one in parts]
-            plan.append((f"Training: {TITLES[kind].lower()}", lambda k=kind: self._model(k)))
+                plan += [("Growing the random forest", partial(self._grown, one)) for one in parts]
+            plan.append((f"Training: {TITLES[kind].lower()}", partial(self._model, kind)))
         plan += [
             ("Checking on held-back cases", self._scored),
             ("Asking which columns matter", self._explained),
         ]
-        plan += [
-            ("Asking whether more rows would help", lambda n=one: self._point(n)) for one in range(len(CURVE_SHARES))
-        ]
+        plan += [("Asking whether more rows would help", partial(self._point, one)) for one in range(len(CURVE_SHARES))]
         return [*plan, ("Writing down what the model is worth", self.finish)]
 
     def _tries(self, kind: Kind) -> int:

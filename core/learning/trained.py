@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from core.curves import Floats
 from core.errors import InputError
@@ -94,7 +97,14 @@ class Trained:
 
     def __init__(self, card: ModelCard, data: TaskData, parts: Parts) -> None:
         self.card, self.data, self._parts = card, data, parts
-        self._engine = Engine(parts)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What is made of the parts in an instant is not kept with them.
+        return {name: value for name, value in self.__dict__.items() if name != "_engine"}
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(self._parts)
 
     def predict(self, cases: pd.DataFrame) -> Predictions:
         """Return what is expected of cases; columns that are missing count as empty cells.
@@ -187,18 +197,24 @@ def floored(values: Floats, floor: float | None) -> Floats:
 
 
 def _read_words(seen: Seen, values: pd.Series, notes: list[list[str]]) -> pd.Categorical:
-    cells = values.astype(object).to_numpy()
-    texts = np.array([None if _empty(one) else word(one) for one in cells], dtype=object)
-    known = set(seen.words or ())
-    pool = RARE if RARE in known else None
-    for row in np.flatnonzero([one is None for one in texts]):
+    categories = list(seen.words or ())
+    known = {one: place for place, one in enumerate(categories)}
+    pool = known.get(RARE, -1)
+    # Each different cell is read once; a list in a cell is a text like any other.
+    cells = values.astype(object).map(lambda one: one if isinstance(one, Hashable) else str(one))
+    place, different = pd.factorize(cells)
+    texts = [word(one) for one in different]
+    codes: NDArray[np.int64] = np.array(
+        [*(-1 if one is None else known.get(one, pool) for one in texts), -1], dtype=np.int64
+    )[place]
+    empty = np.array([*(one is None for one in texts), True])[place]
+    new = np.array([*(one is not None and one not in known for one in texts), False])[place]
+    for row in np.flatnonzero(empty) if not seen.ever_empty else ():
         _note_empty(seen, notes[row])
-    for row, text in enumerate(texts):
-        if text is not None and text not in known:
-            learned = "was rare or never seen" if pool else "was never seen"
-            notes[row].append(f"{seen.name}: “{text[:40]}” {learned} when learning.")
-            texts[row] = pool
-    return pd.Categorical(texts, categories=list(seen.words or ()))
+    learned = "was never seen" if pool < 0 else "was rare or never seen"
+    for row in np.flatnonzero(new):
+        notes[row].append(f"{seen.name}: “{str(texts[place[row]])[:40]}” {learned} when learning.")
+    return pd.Categorical.from_codes(codes.tolist(), categories=categories)
 
 
 def _read_numbers(seen: Seen, values: pd.Series, notes: list[list[str]]) -> Floats:
@@ -212,7 +228,7 @@ def _read_numbers(seen: Seen, values: pd.Series, notes: list[list[str]]) -> Floa
         raise InputError(
             f"“{seen.name}” is infinite in row {endless[0] + 1:,}. Give a number, or leave the cell empty."
         )
-    for row in np.flatnonzero(np.isnan(numbers)):
+    for row in np.flatnonzero(np.isnan(numbers)) if not seen.ever_empty else ():
         _note_empty(seen, notes[row])
     for row in np.flatnonzero((numbers < seen.lower) | (numbers > seen.upper)):
         span = f"{_shown(seen, seen.lower)} to {_shown(seen, seen.upper)}"
@@ -238,12 +254,7 @@ def _as_numbers(seen: Seen, cells: pd.Series) -> pd.Series:
 
 
 def _note_empty(seen: Seen, notes: list[str]) -> None:
-    if not seen.ever_empty:
-        notes.append(f"{seen.name}: empty, which never was so when learning.")
-
-
-def _empty(cell: object) -> bool:
-    return cell is None or cell is pd.NA or cell is pd.NaT or cell != cell
+    notes.append(f"{seen.name}: empty, which it never was when learning.")
 
 
 def _shown(seen: Seen, value: float) -> str:
