@@ -214,7 +214,7 @@ def _read_words(seen: Seen, values: pd.Series, notes: list[list[str]]) -> pd.Cat
     learned = "was never seen" if pool < 0 else "was rare or never seen"
     for row in np.flatnonzero(new):
         notes[row].append(f"{seen.name}: “{str(texts[place[row]])[:40]}” {learned} when learning.")
-    return pd.Categorical.from_codes(codes.tolist(), categories=categories)
+    return pd.Categorical.from_codes([int(one) for one in codes], categories=categories)
 
 
 def _read_numbers(seen: Seen, values: pd.Series, notes: list[list[str]]) -> Floats:
