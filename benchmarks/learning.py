@@ -37,7 +37,7 @@ TABLES = (
 GENERATED = 3
 
 
-class GivenUp(InterruptedError):
+class GivenUpError(InterruptedError):
     """Raised where a person gives up."""
 
 
@@ -89,11 +89,11 @@ def give_up(frame: pd.DataFrame) -> float:
 
         def told(_: int, __: int, until: float = begin + moment) -> None:
             if time.perf_counter() > until:
-                raise GivenUp
+                raise GivenUpError
 
         try:
             MLModelSuite.of_frame(frame, "answer", "yes", seed=99).train(progress=told)
-        except GivenUp:
+        except GivenUpError:
             waited.append(time.perf_counter() - begin - moment)
     return statistics.median(waited)
 

@@ -259,7 +259,7 @@ def make_card(
         rows=parts.counts,
         split=parts.words,
         best=scored.best,
-        verdict=verdict_words(best, naive, data),
+        verdict=verdict_words(best, naive, data, looked.leaks),
         useful=useful,
         scores=scored.scores,
         leaks=looked.leaks,

@@ -25,7 +25,7 @@ TITLES: Final[dict[Kind, str]] = {
 }
 Settings = dict[str, Any]
 TREES: Final = 100
-TREE_ROWS: Final = 20_000
+TREE_ROWS: Final = 10_000
 """Rows that each tree of a forest learns from at most: more make it slow and hardly better."""
 _SEGMENT_PULL: Final = 10.0
 """Cases of the average that are added to each segment, so that a small one does not stand out by chance."""

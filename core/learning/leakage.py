@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -19,7 +20,7 @@ from core.wording import counted, number
 ALONE_AUC: Final = 0.97
 ALONE_R2: Final = 0.95
 COPY_AUC: Final = 0.995
-COPY_R2: Final = 0.99
+COPY_R2: Final = 0.998
 ROWS: Final = 10_000
 """Rows on which columns are looked at alone."""
 _CELLS: Final = 50
@@ -43,9 +44,9 @@ _OUTCOME: Final = re.compile(
 def leaks(spec: TaskSpec, data: TaskData, rows: Rows) -> tuple[Leak, ...]:
     """Return the columns that know the answer, or may be known only after it.
 
-    What is certain is dropped: a copy of the answer, a column that alone predicts nearly everything while all others
-    are far behind, an outcome of the week that is predicted. What is likely is reported and stays in use until a
-    person leaves it out.
+    What is certain is dropped: a copy of the answer, a column that alone predicts nearly every yes and no while all
+    others are far behind, an outcome of the week that is predicted. What is likely is reported and stays in use until
+    a person leaves it out; so does the only column that there is.
 
     Args:
         spec: The question.
@@ -67,6 +68,8 @@ def leaks(spec: TaskSpec, data: TaskData, rows: Rows) -> tuple[Leak, ...]:
     found = [
         leak for name in scores if (leak := _of_column(name, features[name], target, data.is_class, scores)) is not None
     ]
+    if all(one.dropped for one in found) and len(found) == len(scores):
+        found = [replace(one, dropped=False) for one in found]
     found += _of_ids(data, rows, target)
     return tuple(sorted(found, key=lambda one: (not one.dropped, -one.score)))
 
@@ -78,10 +81,11 @@ def _of_column(name: str, values: pd.Series, target: Floats, is_class: bool, sco
     if score >= (COPY_AUC if is_class else COPY_R2):
         return Leak(name, score, "It says the same as the answer: alone it predicts nearly every case.", True)
     if score >= (ALONE_AUC if is_class else ALONE_R2):
-        dropped = 1 - score < 0.5 * (1 - second)
+        # An amount can honestly follow another one, as this year's sales do last year's; an answer hardly can.
+        dropped = is_class and 1 - score < 0.5 * (1 - second)
         behind = f"; the next best column reaches {second:.2f}" if others else ""
         why = f"Alone it predicts nearly everything ({score:.2f} of 1{behind}); mostly that is known only afterwards"
-        return Leak(name, score, f"{why}, so it is left out." if dropped else f"{why}.", dropped)
+        return Leak(name, score, f"{why}, so it is left out." if dropped else f"{why}. Leave it out if it is.", dropped)
     if is_class:
         why = _only_missing(values, target) or _always(values, target)
         if why:

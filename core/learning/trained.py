@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -201,8 +200,12 @@ def _read_words(seen: Seen, values: pd.Series, notes: list[list[str]]) -> pd.Cat
     known = {one: place for place, one in enumerate(categories)}
     pool = known.get(RARE, -1)
     # Each different cell is read once; a list in a cell is a text like any other.
-    cells = values.astype(object).map(lambda one: one if isinstance(one, Hashable) else str(one))
-    place, different = pd.factorize(cells)
+    cells = values.astype(object)
+    try:
+        place, different = pd.factorize(cells)
+    except TypeError:
+        # A list in a cell is a text like any other.
+        place, different = pd.factorize(cells.map(str))
     texts = [word(one) for one in different]
     codes: NDArray[np.int64] = np.array(
         [*(-1 if one is None else known.get(one, pool) for one in texts), -1], dtype=np.int64
@@ -214,7 +217,7 @@ def _read_words(seen: Seen, values: pd.Series, notes: list[list[str]]) -> pd.Cat
     learned = "was never seen" if pool < 0 else "was rare or never seen"
     for row in np.flatnonzero(new):
         notes[row].append(f"{seen.name}: “{str(texts[place[row]])[:40]}” {learned} when learning.")
-    return pd.Categorical.from_codes([int(one) for one in codes], categories=categories)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype=object))
 
 
 def _read_numbers(seen: Seen, values: pd.Series, notes: list[list[str]]) -> Floats:

@@ -13,7 +13,7 @@ TUNED: Final[tuple[Kind, ...]] = ("linear", "forest", "boosting", "kmeans")
 FOLDS: Final = 3
 FIRST_ROWS: Final = 6_000
 """Rows that all settings are tried on first."""
-LAST_ROWS: Final = 15_000
+LAST_ROWS: Final = 10_000
 """Rows that the best few are compared on."""
 FINALISTS: Final = 2
 TRIAL_TREES: Final = 30

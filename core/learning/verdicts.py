@@ -8,8 +8,10 @@ from core.learning.results import Leak, ModelScore
 from core.learning.task import TaskData, TaskSpec
 from core.wording import percent
 
+_FEW: int = 3
 
-def verdict_words(best: ModelScore, naive: str, data: TaskData) -> str:
+
+def verdict_words(best: ModelScore, naive: str, data: TaskData, leaks: Sequence[Leak] = ()) -> str:
     """Return whether a model is better than the naive prediction beyond chance, in a sentence."""
     gain, title = best.gain, best.title
     if gain.lower <= 0:
@@ -20,7 +22,10 @@ def verdict_words(best: ModelScore, naive: str, data: TaskData) -> str:
     words = f"The {title[0].lower()}{title[1:]} saves {percent(gain.mean, 0)} of the {error} of {naive} ({span})"
     if data.is_class:
         ranks = percent(best.score.mean, 0)
-        return f"{words}: it ranks a case that is “{data.unit}” above one that is not in {ranks} of pairs."
+        words = f"{words}: it ranks a case that is “{data.unit}” above one that is not in {ranks} of pairs"
+    suspects = [f"“{one.column}”" for one in leaks if not one.dropped][:_FEW]
+    if suspects:
+        return f"{words}, but it may know the answer from {' and '.join(suspects)}."
     return f"{words}."
 
 

@@ -19,10 +19,12 @@ def people(rows: int = 600, seed: int = 1, effect: float = 1.5) -> pd.DataFrame:
 
 
 def amounts(rows: int = 600, seed: int = 2) -> pd.DataFrame:
-    """Return amounts that are a straight line of one column, with noise of one."""
+    """Return amounts that are a straight line of one column, with noise of three."""
     rng = np.random.default_rng(seed)
     size = rng.uniform(0, 10, rows)
-    return pd.DataFrame({"size": size, "noise": rng.normal(size=rows), "amount": 20 + 3 * size + rng.normal(size=rows)})
+    return pd.DataFrame(
+        {"size": size, "noise": rng.normal(size=rows), "amount": 20 + 3 * size + 3 * rng.normal(size=rows)}
+    )
 
 
 def quick(frame: pd.DataFrame, target: str = "answer", positive: str = "yes", **asked: object) -> MLModelSuite:

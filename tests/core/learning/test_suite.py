@@ -3,7 +3,7 @@
 import pickle
 import subprocess
 import sys
-import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,15 +43,16 @@ def test_all_kinds_are_on_the_card_and_the_best_beats_the_average(of_people: Tra
 
 
 def test_a_linear_world_is_learned_as_it_is(of_amounts: Trained) -> None:
-    """amount = 20 + 3 size + noise of 1: the mean error of the true line is sqrt(2 / pi), that of the mean 7.5."""
+    """amount = 20 + 3 size + noise of 3: the mean error of the true line is 3 sqrt(2 / pi)."""
     card = of_amounts.card
     linear = next(one for one in card.scores if one.name == "linear")
-    assert linear.score.mean == pytest.approx(np.sqrt(2 / np.pi), rel=0.15)
-    assert linear.gain.mean == pytest.approx(1 - 0.798 / 7.5, abs=0.03)
+    assert linear.score.mean == pytest.approx(3 * np.sqrt(2 / np.pi), rel=0.15)
+    naive = card.scores[0]
+    assert linear.gain.mean == pytest.approx(1 - linear.score.mean / naive.score.mean)
     found = of_amounts.predict(pd.DataFrame({"size": [0.0, 5.0, 10.0], "noise": [0.0, 0.0, 0.0]}))
-    assert found.mean == pytest.approx([20, 35, 50], abs=0.8)
-    # 90 % of normal noise lies within 1.645.
-    assert found.upper - found.mean == pytest.approx(np.full(3, 1.645), rel=0.35)
+    assert found.mean == pytest.approx([20, 35, 50], abs=2)
+    # 90 % of normal noise lies within 1.645 of its spread.
+    assert found.upper - found.mean == pytest.approx(np.full(3, 3 * 1.645), rel=0.35)
 
 
 def test_intervals_hold_new_cases(of_amounts: Trained) -> None:
@@ -73,7 +74,7 @@ def test_chances_come_true(of_people: Trained) -> None:
 
 
 def test_noise_is_no_better_than_the_average() -> None:
-    verdicts = [quick(people(200, seed=seed, effect=0.0)).train().card.verdict for seed in range(4)]
+    verdicts = [quick(people(200, seed=seed, effect=0.0)).train().card.verdict for seed in range(2)]
     assert all("no better than the average" in one for one in verdicts)
 
 
@@ -86,7 +87,7 @@ def test_noise_is_no_better_than_the_average_in_nine_of_ten_worlds() -> None:
 
 def test_steps_are_kept_for_everybody_and_can_be_given_up() -> None:
     memo = DictMemo()
-    frame = people(200)
+    frame = people(150)
     first = MLModelSuite.of_frame(frame, "answer", "yes", memo, seconds=1.0)
 
     def stop(done: int, _: int) -> None:
@@ -116,29 +117,19 @@ def test_a_model_is_the_same_after_it_was_kept(of_people: Trained) -> None:
 
 PROGRAM = """
 from tests.core.learning.making_suite import people, quick
-card = quick(people(200)).train().card
+card = quick(people(150)).train().card
 import dataclasses
 scores = tuple(dataclasses.replace(one, seconds=0.0) for one in card.scores)
-print(hash(repr(dataclasses.replace(card, scores=scores))) if False else repr(dataclasses.replace(card, scores=scores)))
+print(repr(dataclasses.replace(card, scores=scores)))
 """
 
 
 def test_two_processes_say_the_same() -> None:
     root = Path(__file__).parents[3]
-    said: list[str] = []
-
-    def run() -> None:
-        done = subprocess.run([sys.executable, "-c", PROGRAM], cwd=root, capture_output=True, text=True, check=True)
-        said.append(done.stdout)
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert len(said) == 2
-    assert said[0] == said[1]
-    assert "ModelCard" in said[0]
+    there = subprocess.run([sys.executable, "-c", PROGRAM], cwd=root, capture_output=True, text=True, check=True)
+    card = quick(people(150)).train().card
+    scores = tuple(replace(one, seconds=0.0) for one in card.scores)
+    assert there.stdout.strip() == repr(replace(card, scores=scores))
 
 
 def test_what_was_never_seen_is_said_of_each_case(of_people: Trained) -> None:
