@@ -155,7 +155,7 @@ def _not_usable(name: str, values: pd.Series) -> str:
         return ""
     if share >= _UNIQUE and different > 20:
         return "Names the row: another text in nearly every row."
-    if different > MOST_WORDS and (share > _FREE_TEXT or different > _TOO_MANY_WORDS):
+    if different > MOST_WORDS and (share >= _FREE_TEXT or different > _TOO_MANY_WORDS):
         return f"Free text: {number(different)} different values in {number(len(known))} rows."
     return ""
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -22,7 +25,7 @@ TITLES: Final[dict[Kind, str]] = {
 }
 Settings = dict[str, Any]
 TREES: Final = 100
-TREE_ROWS: Final = 20_000
+TREE_ROWS: Final = 10_000
 """Rows that each tree of a forest learns from at most: more make it slow and hardly better."""
 _SEGMENT_PULL: Final = 10.0
 """Cases of the average that are added to each segment, so that a small one does not stand out by chance."""
@@ -45,7 +48,6 @@ class Model:
     settings: Settings = field(default_factory=dict)
     seed: int = 0
     trees: int = TREES
-    words: tuple[str, ...] = ()
     fitted: Any = None
 
     def fit(self, features: pd.DataFrame, target: Floats) -> Model:
@@ -56,21 +58,43 @@ class Model:
             target: 1 or 0, or amounts, shape (cases,).
         """
         # What scikit-learn warns of here (a solver that stopped early, an empty column of a fold) needs no action.
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), one_thread():
             warnings.simplefilter("ignore")
             self.fitted = _FIT[self.kind](self, features, target)
         return self
 
     def predict(self, features: pd.DataFrame) -> Floats:
         """Return chances of yes or amounts, shape (cases,)."""
+        with one_thread():
+            return self._predict(features)
+
+    def _predict(self, features: pd.DataFrame) -> Floats:
         if self.kind == "naive":
-            return np.full(len(features), float(self.fitted))
+            column = self.settings.get("column")
+            known = features[column].to_numpy(float) if column else np.full(len(features), np.nan)
+            return np.where(np.isfinite(known), known, float(self.fitted))
         if self.kind == "kmeans":
             pipeline, means = self.fitted
             found: Floats = means[pipeline.predict(matrix(features))]
             return found
         given = matrix(features)
         return np.asarray(self.fitted.predict_proba(given)[:, 1] if self.is_class else self.fitted.predict(given))
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Return what keeps scikit-learn from using several threads for tables that are done in an instant.
+
+    Threads that wait for each other on a busy machine take a hundred times as long as one alone.
+    """
+    return _pools().limit(limits=1)
+
+
+@cache
+def _pools() -> Any:
+    import sklearn.ensemble  # noqa: F401  its libraries must be loaded before they are looked for
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def matrix(features: pd.DataFrame) -> Floats:
@@ -88,13 +112,15 @@ def matrix(features: pd.DataFrame) -> Floats:
 
 def join(parts: list[Model]) -> Model:
     """Return one forest of several that learned from the same rows with other seeds."""
+    from sklearn.pipeline import Pipeline
+
     first = parts[0]
-    steps = [one.fitted for one in parts]
-    forest = steps[0].steps[-1][1]
-    for other in steps[1:]:
-        forest.estimators_ += other.steps[-1][1].estimators_
+    # A copy: the parts are kept, and shared with everybody.
+    forest = copy(first.fitted.steps[-1][1])
+    forest.estimators_ = [tree for one in parts for tree in one.fitted.steps[-1][1].estimators_]
     forest.n_estimators = len(forest.estimators_)
-    return Model(first.kind, first.is_class, first.settings, first.seed, forest.n_estimators, fitted=steps[0])
+    fitted = Pipeline([*first.fitted.steps[:-1], (first.fitted.steps[-1][0], forest)])
+    return Model(first.kind, first.is_class, first.settings, first.seed, forest.n_estimators, fitted=fitted)
 
 
 def _places(features: pd.DataFrame) -> tuple[list[int], list[int]]:
@@ -119,7 +145,7 @@ def _scaled(features: pd.DataFrame) -> Any:
     return ColumnTransformer(parts)
 
 
-def _naive(model: Model, features: pd.DataFrame, target: Floats) -> Any:
+def _naive(_model: Model, _features: pd.DataFrame, target: Floats) -> Any:
     return float(np.mean(target))
 
 
@@ -159,6 +185,8 @@ def _forest(model: Model, features: pd.DataFrame, target: Floats) -> Any:
         random_state=model.seed,
     )
     fitted = make_pipeline(encoded if words else "passthrough", forest).fit(matrix(features), target)
+    # Threads cost more than they bring where some thousand cases are predicted.
+    forest.n_jobs = 1
     return fitted
 
 

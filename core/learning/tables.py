@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
 FEWEST_ROWS: Final = 60
 """Rows below which nothing can be held back that would say anything."""
 FEWEST_OF_AN_ANSWER: Final = 15
-_YES: Final = ("yes", "true", "1", "y", "converted", "churned", "responded")
+_YES: Final = ("yes", "true", "1", "y", "t")
+_NO: Final = ("no", "false", "0", "n", "f")
 
 
 def task_data(
@@ -133,14 +133,13 @@ def _target(spec: TaskSpec, values: pd.Series) -> tuple[Floats, bool, str, list[
     different = sorted({one for one in texts if one is not None})
     if spec.positive:
         positive = word(spec.positive) or ""
-        same = [one for one in different if one == positive] or [
-            one for one in different if one.lower() == positive.lower() or _same_number(one, positive)
-        ]
+        same = [one for one in different if one == positive] or [one for one in different if _same(one, positive)]
         if not same:
             shown = ", ".join(f"“{one[:30]}”" for one in different[:5])
             raise InputError(f"“{name}” is never “{spec.positive[:60]}”. Its values are {shown}.")
         yes = texts.map(lambda one: np.nan if one is None else float(one == same[0])).to_numpy(float)
-        return yes, True, same[0], notes
+        # Files keep yes and no as 1 and 0; people go on to call it as their table did.
+        return yes, True, positive, notes
     if len(different) == 1:
         raise InputError(f"“{name}” is “{different[0][:40]}” in every row: there is nothing to predict.")
     if len(different) == 2:
@@ -164,7 +163,13 @@ def _target(spec: TaskSpec, values: pd.Series) -> tuple[Floats, bool, str, list[
     return amounts, False, name, notes
 
 
-def _same_number(one: str, other: str) -> bool:
+def _same(one: str, other: str) -> bool:
+    """Return whether two texts are the same answer: in other letters, as a number, or as another word for yes or no."""
+    for words in (_YES, _NO):
+        if one.lower() in words and other.lower() in words:
+            return True
+    if one.lower() == other.lower():
+        return True
     try:
         return float(one) == float(other)
     except ValueError:
@@ -203,8 +208,3 @@ def _check_rows(target: Floats, is_class: bool, name: str, unit: str) -> None:
             f"“{name}” {which} in {counted(rarer, 'row')} only; at least {FEWEST_OF_AN_ANSWER} are needed to learn "
             "what they have in common."
         )
-
-
-def hash_of(*texts: str) -> str:
-    """Return a short hash of texts."""
-    return hashlib.sha256("|".join(texts).encode()).hexdigest()[:32]
