@@ -173,6 +173,8 @@ def _holidays(weeks: pd.Series, country: str) -> pd.Series:
     if not len(weeks):
         return pd.Series(dtype=float)
     last = weeks.max().date() + timedelta(days=6)
-    days = pd.Series([day - timedelta(days=day.weekday()) for day in holidays_between(country, weeks.min().date(), last)])
+    days = pd.Series(
+        [day - timedelta(days=day.weekday()) for day in holidays_between(country, weeks.min().date(), last)]
+    )
     counts = days.value_counts()
     return weeks.map(lambda day: float(counts.get(day.date(), 0)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -45,7 +47,6 @@ class Model:
     settings: Settings = field(default_factory=dict)
     seed: int = 0
     trees: int = TREES
-    words: tuple[str, ...] = ()
     fitted: Any = None
 
     def fit(self, features: pd.DataFrame, target: Floats) -> Model:
@@ -56,21 +57,43 @@ class Model:
             target: 1 or 0, or amounts, shape (cases,).
         """
         # What scikit-learn warns of here (a solver that stopped early, an empty column of a fold) needs no action.
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), one_thread():
             warnings.simplefilter("ignore")
             self.fitted = _FIT[self.kind](self, features, target)
         return self
 
     def predict(self, features: pd.DataFrame) -> Floats:
         """Return chances of yes or amounts, shape (cases,)."""
+        with one_thread():
+            return self._predict(features)
+
+    def _predict(self, features: pd.DataFrame) -> Floats:
         if self.kind == "naive":
-            return np.full(len(features), float(self.fitted))
+            column = self.settings.get("column")
+            known = features[column].to_numpy(float) if column else np.full(len(features), np.nan)
+            return np.where(np.isfinite(known), known, float(self.fitted))
         if self.kind == "kmeans":
             pipeline, means = self.fitted
             found: Floats = means[pipeline.predict(matrix(features))]
             return found
         given = matrix(features)
         return np.asarray(self.fitted.predict_proba(given)[:, 1] if self.is_class else self.fitted.predict(given))
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Return what keeps scikit-learn from using several threads for tables that are done in an instant.
+
+    Threads that wait for each other on a busy machine take a hundred times as long as one alone.
+    """
+    return _pools().limit(limits=1)
+
+
+@cache
+def _pools() -> Any:
+    import sklearn.ensemble  # noqa: F401  its libraries must be loaded before they are looked for
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def matrix(features: pd.DataFrame) -> Floats:
@@ -119,7 +142,7 @@ def _scaled(features: pd.DataFrame) -> Any:
     return ColumnTransformer(parts)
 
 
-def _naive(model: Model, features: pd.DataFrame, target: Floats) -> Any:
+def _naive(_model: Model, _features: pd.DataFrame, target: Floats) -> Any:
     return float(np.mean(target))
 
 
@@ -158,8 +181,7 @@ def _forest(model: Model, features: pd.DataFrame, target: Floats) -> Any:
         n_jobs=2,
         random_state=model.seed,
     )
-    fitted = make_pipeline(encoded if words else "passthrough", forest).fit(matrix(features), target)
-    return fitted
+    return make_pipeline(encoded if words else "passthrough", forest).fit(matrix(features), target)
 
 
 def _boosting(model: Model, features: pd.DataFrame, target: Floats) -> Any:

@@ -48,6 +48,7 @@ class ModelScore:
         gain: Part of the naive error that it saves (log loss or absolute error), with its interval; 0 for naive.
         settings: Chosen settings, in words.
         seconds: What its training took.
+        more: Other measures with their intervals, e.g. ``log_loss`` and ``brier`` beside ``auc``.
     """
 
     name: str
@@ -57,6 +58,7 @@ class ModelScore:
     gain: Ranged
     settings: str
     seconds: float
+    more: tuple[tuple[str, Ranged], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ class ModelCard:
         base: Mean of the target: the naive prediction.
         limits: What it must not be used for, in words.
         features: Columns that are used.
+        naive: What the naive prediction is, in words.
+        notes: What was done with the rows, and how chances and intervals were made, in words.
     """
 
     kind: str
@@ -155,6 +159,8 @@ class ModelCard:
     base: float = 0.0
     limits: tuple[str, ...] = ()
     features: tuple[str, ...] = field(default_factory=tuple)
+    naive: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,23 +8,16 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from core.curves import Floats
+from core.learning.explain.losses import absolute_errors, log_losses
 from core.learning.results import Ranged
 from core.learning.splits import Rows
 
 DRAWS: Final = 400
-MOST_CASES: Final = 20_000
-"""Cases beyond which an interval is taken on a part and narrowed by the square root of the rest."""
-_LEAST: Final = 1e-6
 
 
 def case_losses(target: Floats, said: Floats, is_class: bool) -> Floats:
     """Return the log loss of chances, or the absolute error of amounts, of each case."""
-    if not is_class:
-        errors: Floats = np.abs(target - said)
-        return errors
-    chances = np.clip(said, _LEAST, 1 - _LEAST)
-    losses: Floats = -(target * np.log(chances) + (1 - target) * np.log1p(-chances))
-    return losses
+    return log_losses(target, said) if is_class else absolute_errors(target, said)
 
 
 def auc(target: Floats, said: Floats, weights: Floats | None = None) -> float:
@@ -84,9 +77,8 @@ class Drawn:
             return Ranged(value, value, value, level)
         lower, upper = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
         reach = self._wider
-        return Ranged(
-            value, value - reach * max(value - float(lower), 0.0), value + reach * max(float(upper) - value, 0.0), level
-        )
+        below, above = max(value - float(lower), 0.0), max(float(upper) - value, 0.0)
+        return Ranged(value, float(value - reach * below), float(value + reach * above), level)
 
 
 def _aucs(target: Floats, said: Floats, weights: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Which cases are learned from, which calibrate, and which are held back until the end; folds inside the learning part."""
+"""Which cases are learned from, which calibrate, which are held back until the end; folds of the learning part."""
 
 from __future__ import annotations
 
