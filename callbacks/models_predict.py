@@ -76,7 +76,7 @@ def spec_of_form(workbench: Workbench, file: Any, form: Mapping[str, Any]) -> Ta
         raise InputError(f"All rows of {target} say the same, so there is nothing to foretell. Choose another column.")
     positive = form.get("positive")
     yes = positive if isinstance(positive, str) and positive != NONE else ""
-    if yes and column is not None and column.values and yes not in dict(column.values):
+    if yes and column is not None and yes not in dict(positive_options(column)):
         raise InputError(f"“{yes[:40]}” is no answer in {target}. Choose one that is.")
     if not yes and column is not None and not column.is_number:
         raise InputError(f"{target} holds words. Choose which of them counts as yes.")

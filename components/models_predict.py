@@ -224,6 +224,8 @@ def positive_options(column: FileColumn | None) -> list[tuple[str, str]]:
     """Return what can count as yes: the values of a column, and that it is an amount."""
     if column is None:
         return [(NONE, "Choose the column first")]
+    if column.kind == "yes-no":
+        return [("yes", "yes"), ("no", "no")]
     values = [(value, value if len(value) <= 60 else f"{value[:59]}…") for value, _ in column.values[:FEW_VALUES]]
     if column.is_number and not column.is_share:
         return [(NONE, "It is an amount"), *(values if column.distinct <= FEW_VALUES else [])]
