@@ -14,7 +14,7 @@ from callbacks.acts import PERSON, TOLD, moment, person_of, pressed, texts_of
 from callbacks.data import file_content
 from callbacks.models_asked import addresser, asked_for, model_of, names_model
 from callbacks.models_registry import UNDO
-from callbacks.models_report import kept_body, kept_part, predictions_csv, versions_page
+from callbacks.models_report import kept_body, kept_part, predictions_csv, stamp_store, versions_page
 from components.ids import Predict, Shell, Training
 from components.models_predict import (
     NONE,
@@ -109,7 +109,7 @@ def _start(workbench: Workbench) -> Component:
     stamp, models = registry.stamp(), registry.models()
     data = workbench.learning.table_name(TaskSpec("roi"))
     page = start_page(workbench.learning.files.kept(), list_card(models), data, LIMIT)
-    return html.Div([models_registry.stamp_store(stamp), page])
+    return html.Div([stamp_store(stamp), page])
 
 
 def _model_outline(workbench: Workbench, parameters: dict[str, str]) -> Component:

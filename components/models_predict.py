@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
@@ -242,9 +242,8 @@ def likely_positive(column: FileColumn | None) -> str:
 
 
 def _campaign(kind: str, title: str, what: str) -> Component:
-    choice: Any = select(
-        SECONDS, USUAL_SECONDS, id=Predict.campaigns("seconds", kind), **attrs(aria_label=f"Time for tuning: {title}")
-    )
+    seconds = select(SECONDS, USUAL_SECONDS, id=Predict.campaigns("seconds", kind))
+    choice = html.Label([html.Span(f"Time for tuning: {title}", className="sr"), seconds])
     train = button("Train", id=Predict.campaigns("train", kind), **attrs(aria_label=f"Train: {title}"))
     return html.Div(
         [
