@@ -2,7 +2,11 @@
 
 from components.ids.advice import Advice
 from components.ids.alerts import Alerts
+from components.ids.attribution import Attribution
 from components.ids.budget import Budget
+from components.ids.customers import Customers, CustomersValue
+from components.ids.customers_cohorts import CohortView
+from components.ids.customers_segments import Segments
 from components.ids.experiments_design import Design
 from components.ids.experiments_read import Read
 from components.ids.experiments_regions import Regions
@@ -18,13 +22,18 @@ from components.ids.scenarios import PlanActual, Scenarios
 from components.ids.shell import Figure, Shell
 from components.ids.today import Today
 from components.ids.unusual import Pacing, Unusual
+from components.ids.uplift import Uplift
 
 __all__ = [
     "Advice",
     "Alerts",
     "AllTests",
+    "Attribution",
     "Budget",
     "Campaigns",
+    "CohortView",
+    "Customers",
+    "CustomersValue",
     "Data",
     "Design",
     "Figure",
@@ -38,11 +47,13 @@ __all__ = [
     "Read",
     "Regions",
     "Scenarios",
+    "Segments",
     "Shell",
     "Suggest",
     "Today",
     "Training",
     "Unusual",
+    "Uplift",
     "Watch",
     "WhatIf",
 ]

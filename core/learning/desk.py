@@ -22,6 +22,7 @@ from core.learning.steps import A_REQUEST, Advance, Pace, Training
 from core.learning.suite import TrainedModel
 from core.learning.tables import task_data
 from core.learning.task import SECONDS, TaskData, TaskSpec
+from core.learning.uplift import UpliftDesk
 from core.memo import Memo, RecentMemo, content_key, memo_key
 from core.wording import date_text
 
@@ -40,11 +41,13 @@ class LearningDesk:
 
     Attributes:
         files: The uploaded tables.
+        uplift: Whom to contact.
         registry: The trained models that are kept, with their versions.
     """
 
     def __init__(self, files: KeptFiles, engine: Engine, dataset: Callable[[], Dataset], memo: Memo) -> None:
         self.files, self._engine, self._dataset, self._memo = files, engine, dataset, memo
+        self.uplift = UpliftDesk(files, memo)
         self.registry = ModelRegistry(engine)
         self._recent, self._tables, self._pace = RecentMemo(KEPT), RecentMemo(KEPT), Pace()
 

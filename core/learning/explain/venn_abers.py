@@ -45,8 +45,8 @@ class VennAbers:
         """
         places = _places(scores)
         cases: Floats = np.bincount(places, minlength=_PLACES).astype(float)
-        yes: Floats = np.bincount(places, weights=np.asarray(outcome, dtype=float), minlength=_PLACES)
-        filled = np.flatnonzero(cases)
+        yes = np.bincount(places, weights=np.asarray(outcome, dtype=float), minlength=_PLACES).astype(float)
+        filled = np.flatnonzero(cases).astype(np.int64)
         low, high = np.zeros(_PLACES), np.ones(_PLACES)
         for place in _ends(filled):
             low[place], high[place] = (_with(filled, cases, yes, place, label) for label in (0, 1))
