@@ -255,7 +255,7 @@ def test_a_version_whose_file_was_deleted_keeps_its_figures(workbench, spec, tmp
 def test_a_case_stands_in_the_address_and_comes_back(workbench, spec) -> None:
     given = {"view": "whatif", "spec": question_text(spec), "case": '{"age":"50","job":"<b>boss</b>"}'}
     said = text(models_training.advanced(workbench, given, {"run": 1})[1])
-    assert "A chance of 50 %: 2.50 times the average of 20 %" in said
+    assert "A chance of 50 %: 2.5 times the average of 20 %" in said
     assert "45 % to 55 %" in said
     given["case"] = '{"age":"99","job":"pilot"}'
     said = text(models_training.advanced(workbench, given, {"run": 1})[1])
