@@ -14,7 +14,7 @@ from callbacks.acts import PERSON, TOLD, moment, person_of, pressed, texts_of
 from callbacks.data import file_content
 from callbacks.models_asked import addresser, asked_for, model_of, names_model
 from callbacks.models_registry import UNDO
-from callbacks.models_report import kept_body, kept_part, predictions_csv, versions_page
+from callbacks.models_report import kept_body, kept_part, predictions_csv, stamp_store, versions_page
 from components.ids import Predict, Shell, Training
 from components.models_predict import (
     NONE,
@@ -76,7 +76,7 @@ def spec_of_form(workbench: Workbench, file: Any, form: Mapping[str, Any]) -> Ta
         raise InputError(f"All rows of {target} say the same, so there is nothing to foretell. Choose another column.")
     positive = form.get("positive")
     yes = positive if isinstance(positive, str) and positive != NONE else ""
-    if yes and column is not None and column.values and yes not in dict(column.values):
+    if yes and column is not None and yes not in dict(positive_options(column)):
         raise InputError(f"“{yes[:40]}” is no answer in {target}. Choose one that is.")
     if not yes and column is not None and not column.is_number:
         raise InputError(f"{target} holds words. Choose which of them counts as yes.")
@@ -109,7 +109,7 @@ def _start(workbench: Workbench) -> Component:
     stamp, models = registry.stamp(), registry.models()
     data = workbench.learning.table_name(TaskSpec("roi"))
     page = start_page(workbench.learning.files.kept(), list_card(models), data, LIMIT)
-    return html.Div([models_registry.stamp_store(stamp), page])
+    return html.Div([stamp_store(stamp), page])
 
 
 def _model_outline(workbench: Workbench, parameters: dict[str, str]) -> Component:

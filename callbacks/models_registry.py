@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from dash import ALL, Dash, Input, Output, State, dcc
+from dash import ALL, Dash, Input, Output, State
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from callbacks.acts import PERSON, TOLD, Message, Undo, moment, number_of, person_of, pressed, text_of, texts_of, told
 from callbacks.models_asked import addresser
-from callbacks.models_report import NOW, newer_options
+from callbacks.models_report import NOW, compared_numbers, newer_options
 from components.ids import Predict, Shell
 from components.models_predict_address import PATH, PREDICT, model_address
 from components.models_predict_drift import NONE, drift_card, drift_result
@@ -34,11 +34,6 @@ def undos(workbench: Workbench) -> dict[str, Undo]:
         return toast("Undone: the models are as before", kind="undo")
 
     return {UNDO: Undo(undo, renew=True)}
-
-
-def stamp_store(stamp: str) -> Component:
-    """Return what a page knows of the registry, to see when that changes."""
-    return dcc.Store(id=Predict.STAMP, data=stamp)
 
 
 def drift_body(workbench: Workbench, model_id: str, against: str) -> Component:
@@ -101,6 +96,13 @@ def register(app: Dash, workbench: Workbench) -> None:
         prevent_initial_call=True,
     )
     def _predict_compare(left: Any, right: Any, search: Any) -> str:
+        given = asked(search) if isinstance(search, str) else {}
+        try:
+            shown = compared_numbers(registry.get(given.get("model", "")), given)
+        except ProductError as error:
+            raise PreventUpdate from error
+        if (left, right) == tuple(map(str, shown)):
+            raise PreventUpdate
         return _moved(search, left=text_of(left)[:6], right=text_of(right)[:6])
 
     @app.callback(
@@ -120,13 +122,23 @@ def register(app: Dash, workbench: Workbench) -> None:
         return drift_body(workbench, given.get("model", "")[:16], given["against"][:64])
 
     @app.callback(
-        Output(Shell.RENEW, "data", allow_duplicate=True),
+        Output(Predict.STAMP, "data"),
         Input(Shell.NEWS, "data"),
         State(Predict.STAMP, "data"),
         prevent_initial_call=True,
     )
-    def _predict_news(_news: Any, known: Any) -> str:
-        if not isinstance(known, str) or registry.stamp() == known:
+    def _predict_news(_news: Any, known: Any) -> dict[str, Any]:
+        now = registry.stamp()
+        if not isinstance(known, dict) or known.get("stamp") == now:
+            raise PreventUpdate
+        return {"stamp": now, "is_new": True}
+
+    @app.callback(
+        Output(Shell.RENEW, "data", allow_duplicate=True), Input(Predict.STAMP, "data"), prevent_initial_call=True
+    )
+    def _predict_renew(known: Any) -> str:
+        # It is called, too, when the page is put in place.
+        if not isinstance(known, dict) or not known.get("is_new"):
             raise PreventUpdate
         return moment()
 

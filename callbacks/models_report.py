@@ -122,7 +122,7 @@ def versions_page(workbench: Workbench, model: KeptModel, parameters: Mapping[st
             compared = compared_card(model, None, left, right, error_note(error))
     return html.Div(
         [
-            dcc.Store(id=Predict.STAMP, data=workbench.learning.registry.stamp()),
+            stamp_store(workbench.learning.registry.stamp()),
             dcc.Store(id=Predict.DRIFT_ASK, data={"model": model.id, "against": chosen}),
             model_page(model, compared, html.Div(drift, id=Predict.DRIFT)),
         ]
@@ -146,6 +146,11 @@ def newer_options(workbench: Workbench, model: KeptModel) -> list[tuple[str, str
     if model.kind != "behaviour":
         return [(NOW, "The data in use")]
     return [(one.hash, one.name) for one in workbench.learning.files.kept()[:30]]
+
+
+def stamp_store(stamp: str) -> Component:
+    """Return what a page knows of the registry, to see when that changes."""
+    return dcc.Store(id=Predict.STAMP, data={"stamp": stamp})
 
 
 def predictions_csv(model: TrainedModel) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
@@ -224,6 +224,8 @@ def positive_options(column: FileColumn | None) -> list[tuple[str, str]]:
     """Return what can count as yes: the values of a column, and that it is an amount."""
     if column is None:
         return [(NONE, "Choose the column first")]
+    if column.kind == "yes-no":
+        return [("yes", "yes"), ("no", "no")]
     values = [(value, value if len(value) <= 60 else f"{value[:59]}…") for value, _ in column.values[:FEW_VALUES]]
     if column.is_number and not column.is_share:
         return [(NONE, "It is an amount"), *(values if column.distinct <= FEW_VALUES else [])]
@@ -240,9 +242,8 @@ def likely_positive(column: FileColumn | None) -> str:
 
 
 def _campaign(kind: str, title: str, what: str) -> Component:
-    choice: Any = select(
-        SECONDS, USUAL_SECONDS, id=Predict.campaigns("seconds", kind), **attrs(aria_label=f"Time for tuning: {title}")
-    )
+    seconds = select(SECONDS, USUAL_SECONDS, id=Predict.campaigns("seconds", kind))
+    choice = html.Label([html.Span(f"Time for tuning: {title}", className="sr"), seconds])
     train = button("Train", id=Predict.campaigns("train", kind), **attrs(aria_label=f"Train: {title}"))
     return html.Div(
         [

@@ -87,11 +87,8 @@ def report_head(report: Report, live: bool = True) -> Component:
     else:
         act, more = button("Train again", "primary", href=report.to(PREDICT, report.spec)), []
     more += [button("Print", **attrs(data_print="")), button("Another question", href=address(PATH, view=PREDICT))]
-    tools: list[Component | str | None] = [
-        view_choice(PATH, MODELS, PREDICT),
-        html.Div([*more, act], className="predict-acts"),
-    ]
-    return page_head(title_of(report.card), sub_of(report.card, report.table), tools)
+    head = page_head(title_of(report.card), sub_of(report.card, report.table), [view_choice(PATH, MODELS, PREDICT)])
+    return html.Div([head, html.Div([act, *more], className="predict-acts predict-bar")])
 
 
 def leak_notes(spec: TaskSpec, leaks: Sequence[Leak], to: Addresser = question_address) -> list[Component]:

@@ -26,10 +26,8 @@ STATE_KINDS: Final = {"in use": "pos", "kept": "line", "retired": "warn"}
 
 def list_card(models: Sequence[KeptModel]) -> Component:
     """Return the card of the kept models with its search."""
-    search = text_input(
-        id=Predict.FIND, placeholder="Find a model by name, table or person", type="search", debounce=False,
-        **attrs(aria_label="Find a model"),
-    )  # fmt: skip
+    typed = text_input(id=Predict.FIND, placeholder="Find a model by name, table or person", type="search")
+    search = html.Label([html.Span("Find a model", className="sr"), typed])
     body = [html.Div(search, className="predict-find"), html.Div(list_rows(models, models, ""), id=Predict.LIST)]
     return card("Models that are kept", "Each with its versions; one of them is in use", body, flush=True)
 

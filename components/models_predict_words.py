@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 from components.format import NBSP, chance, counted, money, number, percent, ratio
@@ -72,16 +73,49 @@ def best_of(card: ModelCard) -> ModelScore | None:
 
 
 def title_of(card: ModelCard) -> str:
-    """Return the finding: the first sentence of the verdict."""
-    return card.verdict.partition(". ")[0].strip().rstrip(".") or "A model was trained"
+    """Return the finding: whether it can be foretold, and how far, in plain words."""
+    naive = card.naive or "the average"
+    if not card.useful:
+        return f"No better than {naive}: do not use it"
+    what = card.target[:1].upper() + card.target[1:]
+    best = best_of(card)
+    found = best_fifth(card.calibration) if card.is_class else None
+    if found is not None:
+        return f"Whether {card.target} can be foretold: {share_words(found)} of them are in the best fifth"
+    saved = f": {percent(best.gain.mean, 0)} closer than {naive}" if best else ""
+    return f"{what} can be foretold{saved}"
+
+
+def best_fifth(bins: Sequence[CalibrationBin]) -> float | None:
+    """Return the part of all yes that is among the fifth of held-back cases with the highest chances."""
+    cases, yes = sum(one.cases for one in bins), sum(one.cases * one.happened.mean for one in bins)
+    if not cases or yes <= 0:
+        return None
+    left, found = 0.2 * cases, 0.0
+    for one in sorted(bins, key=lambda one: -one.said):
+        taken = min(left, one.cases)
+        found, left = found + taken * one.happened.mean, left - taken
+    return found / yes
+
+
+def share_words(share: float) -> str:
+    """Return a share as people say it.
+
+    Example:
+        >>> share_words(0.74), share_words(0.98), share_words(0.41)
+        ('about 3 of 4', 'nearly all', 'about 2 of 5')
+    """
+    near = Fraction(share).limit_denominator(5)
+    if near >= 1:
+        return "nearly all"
+    return f"about {near.numerator} of {near.denominator}" if near > 0 else percent(share)
 
 
 def sub_of(card: ModelCard, table: str) -> str:
-    """Return what the finding is about: target, table, cases, how they were held back."""
-    rest = card.verdict.partition(". ")[2].strip()
+    """Return what the finding is about: table, cases, and the verdict with its interval."""
     learned, _, held = card.rows
-    said = f"{card.target}, from {table}: learned from {counted(learned, 'case')}, checked on {number(held)} others."
-    return f"{said} {rest}".strip()
+    said = f"Learned from {counted(learned, 'case')} of {table}, checked on {number(held)} others."
+    return f"{said} {card.verdict}".strip()
 
 
 def calibration_sentence(bins: Sequence[CalibrationBin], error: tuple[float, float]) -> str:

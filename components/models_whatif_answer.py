@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
-from components.format import counted, percent, ratio
+from components.format import counted, percent
 from components.ids import WhatIf
 from components.models_predict_address import PATH, PREDICT, WHATIF, Addresser
 from components.models_predict_words import feature_text, prediction_text
@@ -43,19 +43,14 @@ class Pinned:
 
 def whatif_head(card_: ModelCard, answer: Answer | None, spec: TaskSpec, to: Addresser) -> Component:
     """Return the head: what is foretold of the case."""
-    tools = [
-        view_choice(PATH, MODELS, WHATIF),
-        html.Div(
-            [
-                button("About the model", href=to(PREDICT, spec)),
-                button("Another model", "ghost", href=address(PATH, view=WHATIF)),
-            ],
-            className="predict-acts",
-        ),
+    acts = [
+        button("About the model", small=True, href=to(PREDICT, spec)),
+        button("Another model", "ghost", small=True, href=address(PATH, view=WHATIF)),
     ]
     title = "This case cannot be read" if answer is None else title_of(card_, answer)
-    sub = f"{card_.target}. {card_.verdict}"
-    return page_head(title, sub, tools)
+    sub = f"Foretold: {card_.target}. {card_.verdict}"
+    head = page_head(title, sub, [view_choice(PATH, MODELS, WHATIF)])
+    return html.Div([head, html.Div(acts, className="predict-acts predict-bar")])
 
 
 def title_of(card_: ModelCard, answer: Answer) -> str:
@@ -74,7 +69,7 @@ def against_average(card_: ModelCard, answer: Answer) -> str:
     if 0.95 <= times <= 1.05:
         return f"about the average of {base}"
     if times >= 1.5:
-        return f"{ratio(times)} times the average of {base}"
+        return f"{times:.{0 if times >= 3 else 1}f} times the average of {base}"
     if times > 1:
         return f"{percent(times - 1, 0)} above the average of {base}"
     return f"{percent(1 - times, 0)} below the average of {base}"

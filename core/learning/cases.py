@@ -139,7 +139,7 @@ def value_text(value: Feature | None) -> str:
     """Return a value as a form shows it: all digits, no sign but those of a number."""
     if value is None:
         return ""
-    return value if isinstance(value, str) else f"{value:.10g}"
+    return value if isinstance(value, str) else f"{value:.15g}"
 
 
 def outside(fields: tuple[CaseField, ...], case: Case) -> tuple[str, ...]:

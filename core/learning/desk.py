@@ -80,7 +80,7 @@ class LearningDesk:
         """
         if spec.kind == "behaviour" and not (spec.file and spec.target):
             raise InputError("Choose a table and the column that is predicted, then train again.")
-        return memo_key("trained", rows=self.rows(spec), spec=spec.to_plain(), libraries=library_versions())
+        return memo_key("trained", rows=self.rows(spec), spec=_same(spec).to_plain(), libraries=library_versions())
 
     def rows(self, spec: TaskSpec) -> str:
         """Return the content hash of the table of a question: of an uploaded file, or of the data in use."""
@@ -190,4 +190,9 @@ class LearningDesk:
 
         # Steps hold models, too: what other versions of the libraries wrote is not read.
         made_by = content_key("by", **library_versions())
-        return MLModelSuite(spec, self.table(spec), lambda key, compute: self._memo(f"{key}-{made_by}", compute))
+        return MLModelSuite(_same(spec), self.table(spec), lambda key, compute: self._memo(f"{key}-{made_by}", compute))
+
+
+def _same(spec: TaskSpec) -> TaskSpec:
+    """Return a question as an address gives it back: 10 and 10.0 seconds are one question."""
+    return TaskSpec.from_plain(spec.to_plain())
