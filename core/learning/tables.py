@@ -170,6 +170,10 @@ def _same(one: str, other: str) -> bool:
             return True
     if one.lower() == other.lower():
         return True
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return False
 
 
 def _spoken(values: pd.Series) -> pd.Series:
@@ -177,13 +181,6 @@ def _spoken(values: pd.Series) -> pd.Series:
     if pd.api.types.infer_dtype(values, skipna=True) != "boolean":
         return values
     return values.astype(object).map({True: "yes", False: "no"})
-
-
-def _same_number(one: str, other: str) -> bool:
-    try:
-        return float(one) == float(other)
-    except ValueError:
-        return False
 
 
 def _order(values: pd.Series) -> NDArray[Any]:
