@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -20,7 +21,7 @@ from core.errors import InputError, NotEnoughDataError
 
 ModelName = Literal["bgnbd", "pareto_nbd"]
 WEEKS_A_MONTH: Final = 365.25 / 12 / 7
-FITS: Final = {"bgnbd": fit_bgnbd, "pareto_nbd": fit_pareto_nbd}
+FITS: Final[dict[str, Callable[..., BgNbd | ParetoNbd]]] = {"bgnbd": fit_bgnbd, "pareto_nbd": fit_pareto_nbd}
 DRAWS: Final = 40
 """Draws of the parameters that totals are worked out for."""
 SPREAD_DRAWS: Final = 8
