@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.customers import check_holdout, customer_value, fit_bgnbd, fit_gamma_gamma, fit_pareto_nbd, rfm
+from core.customers import customer_value, fit_bgnbd, fit_gamma_gamma, fit_pareto_nbd, rfm
 from core.errors import InputError, NotEnoughDataError
 from tests.core.customers.value.public import drawn, histories_of
 
@@ -139,20 +139,6 @@ def test_scores_of_few_or_equal_customers_are_refused() -> None:
         rfm(histories_of(X[:9], LAST[:9], AGE[:9]))
     with pytest.raises(NotEnoughDataError, match="nothing sets them apart"):
         rfm(histories_of(np.ones(20), np.full(20, 3.0), np.full(20, 5.0), np.full(20, 9.0)))
-
-
-def test_holdout_says_what_is_wrong() -> None:
-    days = np.datetime64("2024-01-01") + np.arange(20)
-    with pytest.raises(InputError, match="one customer and one day"):
-        check_holdout([1, 2], days)
-    with pytest.raises(InputError, match="must lie between"):
-        check_holdout(np.arange(20), days, until="2030-01-01")
-    with pytest.raises(InputError, match="cannot be read as dates"):
-        check_holdout([1], ["yesterday"])
-    with pytest.raises(InputError, match="There are no purchases"):
-        check_holdout([], np.empty(0, "datetime64[D]"))
-    with pytest.raises(NotEnoughDataError, match="weeks are left"):
-        check_holdout(np.arange(20), days)
 
 
 def test_one_spender_above_all_does_not_break_value() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.customers import check_holdout, fit_bgnbd, fit_gamma_gamma, fit_pareto_nbd
+from core.customers import fit_bgnbd, fit_gamma_gamma, fit_pareto_nbd
 from tests.core.customers.value.public import public, summary
 
 
@@ -47,18 +47,3 @@ def test_gamma_gamma_is_the_published_one() -> None:
     assert model.mean == pytest.approx(6.25 * 15.44 / 2.74, rel=2e-3)
     assert model.correlation == pytest.approx(0.11, abs=0.01)
     assert "a little more" in model.independence
-
-
-def test_purchases_held_out_are_foretold() -> None:
-    """The 39 weeks after the first 39, all customers of the file with the days of purchase."""
-    rows = pd.read_csv(public("cdnow_transactions.txt"), sep=r"\s+", skiprows=1, header=None)
-    days = pd.to_datetime(rows[1].astype(str)).to_numpy()
-    found = check_holdout(rows[0].to_numpy(), days, until="1997-09-30")
-    assert found.customers == 23_570
-    assert found.actual == len(rows[days > np.datetime64("1997-09-30")].drop_duplicates([0, 1]))
-    assert abs(found.error) < 0.15
-    assert [one.name for one in found.groups] == ["0", "1", "2", "3", "4", "5", "6", "7 or more"]
-    assert sum(one.customers for one in found.groups) == found.customers
-    assert sum(one.customers * one.foretold for one in found.groups) == pytest.approx(found.foretold)
-    assert all(a.foretold < b.foretold for a, b in zip(found.groups[:-1], found.groups[1:], strict=True))
-    assert f"there were {found.actual:,.0f}" in found.sentence

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.customers import CustomerRoles, CustomerSource, fit_bgnbd, histories, holdout_of, sufficient
+from core.customers import CustomerRoles, CustomerSource, fit_bgnbd, histories, sufficient
 from core.errors import NotEnoughDataError
 
 ROLES = CustomerRoles("purchases", "customer", "day", "amount")
@@ -43,15 +43,6 @@ def test_millions_of_weighted_customers_give_the_same_model() -> None:
     many = fit_bgnbd(counted.frequency, counted.recency, counted.age, counted.weights * 1e6)
     assert many.parameters == pytest.approx(plain.parameters, rel=1e-4)
     assert many.customers == plain.customers * 1e6
-
-
-def test_a_table_of_purchases_is_checked_and_one_of_people_is_not() -> None:
-    found = holdout_of(source())
-    assert found.weeks == pytest.approx(21.4, abs=0.4)
-    assert found.lower < found.foretold < found.upper
-    people = CustomerSource("key", "name", CustomerRoles("people", "customer"), pd.DataFrame({"customer": [1]}))
-    with pytest.raises(NotEnoughDataError, match="no days of purchases"):
-        holdout_of(people)
 
 
 def test_nobody_bought() -> None:
