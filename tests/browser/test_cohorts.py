@@ -49,8 +49,6 @@ def test_a_budget_is_planned_for_new_customers(own_server: str, page: Page) -> N
     page.get_by_role("button", name="Optimize").click()
     proof = page.locator("#budget-totals .certificate")
     expect(proof).to_contain_text(re.compile("proved within 0.00", re.IGNORECASE), timeout=90_000)
-        re.compile("proved within 0.00", re.IGNORECASE), timeout=90_000
-    )
     expect(title).to_contain_text("more value of new customers than today's split")
     page.wait_for_function("() => window.budgetPage.now.exact")
     shown, exact = page.evaluate(
