@@ -10,7 +10,7 @@ import numpy as np
 from core.allocation import flight
 from core.allocation.planning import LEVEL, Planner
 from core.allocation.weekly_response import CarriedCurve, WeeklyResponse
-from core.curves import Floats
+from core.curves import CurveDraws, Floats
 from core.customer_value_planning import learned_outcome
 from core.data import Dataset
 from core.errors import InfeasibleError, InputError
@@ -236,7 +236,10 @@ class WeekBook:
 
 def _worth(response: WeeklyResponse, worth: Floats) -> WeeklyResponse:
     """The same response in an outcome of which one unit of the learned one is worth something."""
-    return replace(response, curve=replace(response.curve, scale=response.curve.scale * worth))
+    curve = response.curve
+    if not isinstance(curve, CurveDraws):
+        raise InputError("Only a fitted curve can be given a worth by draw.")
+    return replace(response, curve=replace(curve, scale=curve.scale * worth))
 
 
 def week_figures(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from components.figures.data import ChartTable, Column
+from components.figures.data import Cell, ChartTable, Column
 from components.figures.visualizer import DashboardVisualizer
 from core.customers.cohorts import Cohort
 
@@ -91,7 +91,7 @@ def cohort_curves_table(shown: Sequence[Cohort], currency: str | None) -> ChartT
         Column("Customers"),
         *(Column(f"{head}{unit}", "number", 2) for head in ("Spent a customer", "80 % interval from", "to")),
     )
-    rows = []
+    rows: list[list[Cell]] = []
     for one in shown:
         if one.value is None:
             continue

@@ -155,7 +155,7 @@ def over_by_month(months: CustomerMonths, group: Ints, groups: int) -> Ints:
 
 
 def _squares(group: Ints, values: Floats, groups: int) -> Floats:
-    return np.bincount(group, values * values, groups)
+    return np.asarray(np.bincount(group, values * values, groups), float)
 
 
 def _cut(count: Ints, mean: Floats, error: Floats, least: int) -> ValueCurve:

@@ -116,7 +116,7 @@ def worth_of_conversions(dataset: Dataset, draws: int = DRAWS) -> ConversionWort
     orders = np.array([counted.get(one, 0) for one in ids], float)
     places = {one: i for i, one in enumerate(ids)}
     won = np.array([places.get(str(one), -1) for one in pool.campaign])
-    brought = np.bincount(won[won >= 0], each[won >= 0], len(ids))
+    brought = np.asarray(np.bincount(won[won >= 0], each[won >= 0], len(ids)), float)
     if int((won >= 0).sum()) < FEW:
         raise NotEnoughDataError(
             f"The data name the campaign that won a customer for {int((won >= 0).sum())} new customers; at least {FEW} "
