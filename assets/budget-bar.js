@@ -13,7 +13,8 @@
       const source = host.meta.curves_from;
       const link = page.dom.button("Copy link", { iconName: "link", more: "bud-link", title: "Copy a link that opens this plan as it is now" }, () => page.address.copy(host));
       root.replaceChildren(el("div", null, this.title, this.sub,
-        source ? el("p", { class: "bud-source" }, page.dom.icon("models"), el("a", { href: "/models", title: "See what was brought, or use the product's own model again" }, `Curves from ${source}`)) : null), el("div", { class: "page-tools" }, link));
+        source ? el("p", { class: "bud-source" }, page.dom.icon("models"), el("a", { href: "/models", title: "See what was brought, or use the product's own model again" }, `Curves from ${source}`)) : null,
+        host.meta.rests_on ? el("p", { class: "bud-source bud-rests" }, page.dom.icon("customers"), el("span", null, `${host.meta.rests_on} `, el("a", { href: "/customers?view=cohorts" }, "See who stays"))) : null), el("div", { class: "page-tools" }, link));
     }
 
     draw() {
@@ -21,11 +22,11 @@
       const change = plan.total - host.todayTotal, amount = (value) => money(value / 100, meta.sign, "full");
       const spend = Math.abs(change) < 50 ? `for the same ${amount(plan.total)}` : `for ${amount(Math.abs(change))} ${change > 0 ? "more" : "less"} spend`;
       if (totals.chance === null) {
-        text(this.title, `Today's split would bring about ${host.outcomeText(totals.expected)}${meta.is_money ? "" : ` ${meta.outcome_name.toLowerCase()}`} in ${meta.days} days`);
+        text(this.title, `Today's split would bring about ${host.outcomeText(totals.expected)}${meta.what} in ${meta.days} days`);
         text(this.sub, `${meta.ranged ? `Likely ${host.outcomeSpan(totals.lower, totals.upper)}, for` : "For"} ${amount(plan.total)}. ${meta.dates}`);
       } else {
         const more = totals.gain >= 0, reached = host.isBest && plan.asked.goal !== "outcome" ? host.best.reached : "";
-        const what = meta.is_money ? "" : ` ${meta.outcome_name.toLowerCase()}`;
+        const { what } = meta;
         // A goal of its own has a finding of its own; what it means against today then stands below.
         if (reached) text(this.title, reached.replace(/\.$/, ""));
         else text(this.title, `The plan brings about ${host.outcomeText(Math.abs(totals.gain), "round")} ${more ? "more" : meta.is_money ? "less" : "fewer"}${what} than today's split`);

@@ -78,7 +78,7 @@
       const { host, scenario } = this, { attribute, text } = page.dom, { chance, money } = page.format;
       attribute(this.root, "hidden", !scenario);
       if (!scenario) return;
-      const { meta } = host, t = page.math.totals(host.outlook, this.outlook, meta.level), more = t.gain >= 0, what = meta.is_money ? "" : ` ${meta.outcome_name.toLowerCase()}`;
+      const { meta } = host, t = page.math.totals(host.outlook, this.outlook, meta.level), more = t.gain >= 0, { what } = meta;
       const spent = t.spend - this.spend.reduce((a, b) => a + b, 0), named = `“${scenario.name}”`;
       const words = Math.abs(spent) < 0.5 ? "for the same spend" : `for ${money(Math.abs(spent), meta.sign, "full")} ${spent > 0 ? "more" : "less"} spend`;
       if (t.chance === null) {

@@ -8,7 +8,7 @@
     next: function (done) {
       if (!done || !document.getElementById("uplift-progress")) return window.dash_clientside.no_update;
       window.dash_clientside.set_props("uplift-step", { data: { step: done.step + 1 } });
-      return "Learning from the others who answers: part " + (done.step + 2) + " of " + done.of;
+      return "Learning who answers: part " + (done.step + 2) + " of " + done.of;
     },
   };
 })();

@@ -13,6 +13,8 @@ from callbacks import (
     budget,
     campaigns,
     customers,
+    customers_segments,
+    customers_source,
     data,
     experiments,
     experiments_book,
@@ -22,6 +24,7 @@ from callbacks import (
     forecast_unusual,
     kpi_acts,
     models,
+    models_registry,
     news,
     overview,
     plan_actual,
@@ -41,11 +44,11 @@ MODULES: Final[dict[str, shell.PageModule]] = {
         campaigns,
         budget,
         scenarios,
-        forecast,
-        experiments,
-        customers,
+        forecast.PAGE,
+        experiments.PAGE,
+        customers.PAGE,
         attribution,
-        models,
+        models.PAGE,
         data,
     )
 }
@@ -62,6 +65,9 @@ UNDOING: Final = (
     kpi_acts,
     experiments_book,
     experiments_regions_acts,
+    customers_source,
+    customers_segments,
+    models_registry,
 )
 """The modules whose messages offer an undo: each gives ``undos(workbench)``."""
 

@@ -17,6 +17,7 @@ from components.budget_words import MOST_AMOUNT
 from components.format import counted
 from core.allocation import strategies
 from core.allocation.planning import GOALS, Planner
+from core.data.schema import MONEY_OUTCOMES
 from core.errors import InputError
 from core.planning import LONGEST
 
@@ -268,7 +269,7 @@ def _values(reading: Reading, given: Mapping[str, str]) -> dict[str, Any]:
         found |= {} if total is None else {"base": round(total * 100)}
     for name in VALUES:
         if name in given:
-            most = 1.0 if name == "margin" and reading.planner.outcome == "revenue" else MOST_AMOUNT
+            most = 1.0 if name == "margin" and reading.planner.outcome in MONEY_OUTCOMES else MOST_AMOUNT
             value = reading.attempt(f"a value of the goal ({name})", partial(_value, given[name], name, most))
             found |= {} if value is None else {name: value}
     return found

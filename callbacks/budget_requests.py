@@ -7,7 +7,7 @@ from typing import Any
 from callbacks.budget_rules import read_number, read_rules, short
 from core.allocation import strategies
 from core.allocation.planning import Planner, PlanSettings
-from core.data import OUTCOMES
+from core.data import CUSTOMER_VALUE, OUTCOMES
 from core.errors import ConflictError, InfeasibleError, InputError, ProductError
 from core.plan_request import limits
 from core.workbench import Workbench
@@ -48,7 +48,7 @@ def read_plan(raw: Any, workbench: Workbench) -> PlanRequest:
         planner = workbench.planner(*read_question(fields, workbench))
     except InputError:
         # A page of other data may ask for an outcome that the data in use do not hold: what helps is to reload it.
-        if fields.get("outcome") in OUTCOMES and isinstance(fields.get("key"), str):
+        if fields.get("outcome") in (*OUTCOMES, CUSTOMER_VALUE) and isinstance(fields.get("key"), str):
             raise ConflictError(CHANGED) from None
         raise
     if fields.get("key") != planner.key:

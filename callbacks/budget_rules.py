@@ -7,6 +7,7 @@ from typing import Any
 from components.budget_goals import goals
 from components.budget_words import MOST_AMOUNT
 from core.allocation.planning import GOALS, GroupLimit, Planner
+from core.data.schema import MONEY_OUTCOMES
 from core.errors import InputError
 
 MOST_GROUPS = 50
@@ -78,7 +79,7 @@ def _read_goal(goal: str, fields: dict[str, Any], planner: Planner) -> dict[str,
     if goal == "roi":
         read["amount"] = _read_positive(fields.get("amount"), labels["least"])
     if goal == "profit":
-        most = 1.0 if planner.outcome == "revenue" else MOST_AMOUNT
+        most = 1.0 if planner.outcome in MONEY_OUTCOMES else MOST_AMOUNT
         read["margin"] = _read_positive(fields.get("margin"), labels["margin"], most)
     return read
 

@@ -14,7 +14,7 @@ from components.figures.uplift import qini_figure, qini_table
 from components.ids import Figure, Shell, Uplift
 from components.models_uplift import Answered, answer, outline, page, unread
 from components.models_uplift_form import NONE, arm_values, start, uplift_address
-from components.models_uplift_words import title
+from components.models_uplift_words import sub, title
 from components.parts import error_note
 from core.data.table import LIMIT
 from core.errors import InputError, NotFoundError, ProductError
@@ -119,6 +119,7 @@ def register(app: Dash, workbench: Workbench) -> None:
     @app.callback(
         Output(Uplift.ANSWER, "children"),
         Output(Uplift.TITLE, "children"),
+        Output(Uplift.SUB, "children"),
         Output(Figure.store(Uplift.CURVE), "data"),
         Input(Uplift.COST, "value"),
         Input(Uplift.VALUE, "value"),
@@ -128,13 +129,16 @@ def register(app: Dash, workbench: Workbench) -> None:
     )
     def _uplift_answer(cost: Any, value: Any, share: Any, ask: Any) -> tuple[Any, ...]:
         try:
-            reading = desk.reading(*desk.asked(texts_of(ask)))
+            file, roles = desk.asked(texts_of(ask))
+            reading = desk.reading(file, roles)
         except ProductError as error:
-            return [error_note(error)], no_update, no_update
+            return [error_note(error)], no_update, no_update, no_update
         found = answered(reading, {"cost": cost, "value": value, "share": share})
         figure = qini_figure(DashboardVisualizer(), reading, found.target)
         store = {"figure": figure, "table": qini_table(reading).plain(), "name": Uplift.CURVE}
-        return answer(reading, found), title(reading, found.target), no_update if found.error else store
+        if found.error is not None:
+            return answer(reading, found), no_update, no_update, no_update
+        return answer(reading, found), title(reading, found.target), sub(reading, file.name, found.target), store
 
     @app.callback(
         Output(Uplift.MESSAGE, "children"),

@@ -21,6 +21,7 @@ SOURCES: Final = {
     "CampaignAnalyzer": "Campaigns",
     "PerformanceTracker": "Performance",
     "ABTestAgent": "Experiments",
+    "CustomerSegmenter": "Customers",
 }
 """What the agents are about, in the words of the navigation."""
 ACTS: Final = (
@@ -192,6 +193,7 @@ def _why(advice: Recommendation, rest: str, currency: str | None) -> list[Compon
             "experiment would show how many."
         )
     elif advice.stake:
-        lines.append("At stake is what is lost if nothing changes. It is no promise of what a change would bring.")
+        lost = "At stake is what is lost if nothing changes." if advice.campaign_ids else "The amount is an estimate."
+        lines.append(f"{lost} It is no promise of what a change would bring.")
     links = [dcc.Link(text, href=href) for text, href in _evidence(advice)]
     return [*(html.P(line) for line in lines), *([html.P(links, className="rec-links")] if links else [])]

@@ -9,6 +9,7 @@ from components.figures import ChartTable, Column, DashboardVisualizer
 from components.figures.visualizer import round_ticks, tick_text
 from components.format import currency_sign, money, number, percent
 from core.budget_curves import CautionCurve
+from core.data.schema import MONEY_OUTCOMES
 
 NAME: Final = "budget-caution"
 SENTENCE: Final = (
@@ -46,7 +47,7 @@ class CautionChoice:
 
     def text(self, value: float) -> str:
         """Return an outcome in words: revenue as money, others as a count."""
-        return money(value, self.currency, "round") if self.outcome == "revenue" else number(value, "round")
+        return money(value, self.currency, "round") if self.outcome in MONEY_OUTCOMES else number(value, "round")
 
 
 def finding(choice: CautionChoice) -> str:
@@ -56,7 +57,7 @@ def finding(choice: CautionChoice) -> str:
     bad = f"the bad {percent(choice.tail, 0)}"
     if saves <= LITTLE * abs(float(curve.bad_cases[0])):
         return f"Caution changes little here: the best plan is about the best for {bad} too"
-    what = "" if choice.outcome == "revenue" else f" {choice.outcome}"
+    what = "" if choice.outcome in MONEY_OUTCOMES else f" {choice.outcome}"
     return f"Full caution costs about {choice.text(cost)}{what} and brings {choice.text(saves)} more in bad cases"
 
 
@@ -84,7 +85,7 @@ def caution_table(choice: CautionChoice | None) -> ChartTable:
 def _figure(choice: CautionChoice) -> dict[str, Any]:
     curve, draw = choice.curve, DashboardVisualizer(choice.currency)
     expected, bad = curve.expected.tolist(), curve.bad_cases.tolist()
-    is_money = choice.outcome == "revenue"
+    is_money = choice.outcome in MONEY_OUTCOMES
     sign = currency_sign(choice.currency) if is_money else ""
     hover = f"Expected {sign}%{{x:,.0f}}<br>Bad cases {sign}%{{y:,.0f}}<extra>%{{text}}</extra>"
     weights = [f"Caution {percent(float(w), 0)}" for w in curve.caution]

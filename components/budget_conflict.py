@@ -6,6 +6,7 @@ from typing import Any, Final
 from components.format import NONE, counted, money, money_span, number, percent
 from components.scenarios_compare import saved_text
 from core.allocation.planning import LEVEL, PlanFigures, PlanSettings
+from core.data.schema import MONEY_OUTCOMES
 from core.scenarios import Conflict, Scenario
 from core.scenarios.conflict import changed_by_both
 
@@ -64,7 +65,7 @@ def _totals(found: Conflict) -> list[dict[str, Any]]:
 
 
 def _expected(figures: PlanFigures, settings: PlanSettings, currency: str | None, ranged: bool) -> list[str]:
-    if settings.outcome == "revenue":
+    if settings.outcome in MONEY_OUTCOMES:
         value, span = money(figures.expected, currency), money_span(figures.lower, figures.upper, currency)
     else:
         value = number(figures.expected, "tile")

@@ -11,6 +11,7 @@ from components.figures.visualizer import round_ticks, tick_text
 from components.format import currency_sign, money, number, percent
 from core.allocation.planning import LEVEL, PlanFigures
 from core.budget_curves import BudgetCurve
+from core.data.schema import MONEY_OUTCOMES
 
 NAME: Final = "budget-frontier"
 BLANK: Final[dict[str, Any]] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
@@ -42,13 +43,13 @@ class Frontier:
 
     def text(self, value: float) -> str:
         """Return an estimated outcome in words: revenue as money, others as a count."""
-        if self.outcome == "revenue":
+        if self.outcome in MONEY_OUTCOMES:
             return money(value, self.currency, "round")
         return f"{number(value, 'round')} {self.outcome}"
 
     def short(self, value: float) -> str:
         """Return an outcome as a label of the chart."""
-        return money(value, self.currency) if self.outcome == "revenue" else number(value, "tile")
+        return money(value, self.currency) if self.outcome in MONEY_OUTCOMES else number(value, "tile")
 
 
 def sentence(ranged: bool) -> str:
@@ -78,7 +79,7 @@ def frontier_table(frontier: Frontier | None, ranged: bool = True) -> ChartTable
     """Return the data behind the chart; None is before there are any, and ``ranged`` whether they will have ends."""
     outcome = frontier.outcome if frontier else "revenue"
     unit = f", {frontier.currency}" if frontier and frontier.currency else ""
-    best = f"Best {outcome}{unit if outcome == 'revenue' else ''}"
+    best = f"Best {outcome}{unit if outcome in MONEY_OUTCOMES else ''}"
     ranged = ranged if frontier is None else frontier.ranged
     ends = (f"{percent(LEVEL, 0)} interval from", "to") if ranged else ()
     columns = tuple(Column(title) for title in (f"Total budget{unit}", best, *ends))
@@ -92,7 +93,7 @@ def frontier_table(frontier: Frontier | None, ranged: bool = True) -> ChartTable
 def _figure(frontier: Frontier) -> dict[str, Any]:
     curve, draw = frontier.curve, DashboardVisualizer(frontier.currency)
     budget, lower, upper = curve.budget.tolist(), curve.lower.tolist(), curve.upper.tolist()
-    value = draw.money_hover() if frontier.outcome == "revenue" else "%{y:,.0f}"
+    value = draw.money_hover() if frontier.outcome in MONEY_OUTCOMES else "%{y:,.0f}"
     likely = ", likely %{customdata[0]:,.0f} to %{customdata[1]:,.0f}" if frontier.ranged else ""
     best = draw.line(
         budget,

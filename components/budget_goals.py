@@ -6,6 +6,7 @@ from typing import Any, Final
 from components.format import counted, currency_sign, money, number, percent, ratio
 from core.allocation import strategies
 from core.allocation.planning import GOALS, PlanSettings
+from core.data.schema import MONEY_OUTCOMES
 
 FREE: Final = ("profit", "roi", "least_spend", "average", "marginal")
 """Goals that leave the total free: the total of the page is then the most that may be spent."""
@@ -36,9 +37,9 @@ def goals(outcome: str, currency: str | None) -> dict[str, Goal]:
         outcome: One of ``core.data.OUTCOMES``.
         currency: ISO code or None.
     """
-    is_money, one, single = outcome == "revenue", money(1, currency, "full"), outcome.removesuffix("s")
+    is_money, one, single = outcome in MONEY_OUTCOMES, money(1, currency, "full"), outcome.removesuffix("s")
     each = f"an {single}" if single[0] in "aeiou" else f"a {single}"
-    kept = ("margin", f"Kept of {one} of revenue" if is_money else f"Value of one {single}")
+    kept = ("margin", f"Kept of {one} of {outcome}" if is_money else f"Value of one {single}")
     earns = f"what the company keeps of the {outcome}" if is_money else f"what the {outcome} are worth"
     worth = "at a margin of {margin}" if is_money else f"at {{margin}} {each}"
     return {
@@ -114,7 +115,7 @@ def goal_short(settings: PlanSettings, currency: str | None) -> str:
     return goal.short.format(
         target=_target(settings, currency),
         amount=money(settings.amount or 0.0, currency, "full"),
-        margin=percent(settings.margin, 0) if settings.outcome == "revenue" else _cost(settings.margin, currency),
+        margin=percent(settings.margin, 0) if settings.outcome in MONEY_OUTCOMES else _cost(settings.margin, currency),
     )
 
 
@@ -162,7 +163,7 @@ def strategy_short(settings: PlanSettings) -> str:
 
 
 def _target(settings: PlanSettings, currency: str | None) -> str:
-    target, is_money = settings.target, settings.outcome == "revenue"
+    target, is_money = settings.target, settings.outcome in MONEY_OUTCOMES
     if target is None:
         return "–"
     if settings.goal == "least_spend":

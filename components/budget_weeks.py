@@ -13,6 +13,7 @@ from components.figures.card import BLANK
 from components.format import counted, date_text, money, percent
 from components.ids import Budget
 from core.allocation.planning import LEVEL
+from core.data.schema import MONEY_OUTCOMES
 from core.week_plans import WeekFigures
 
 NAME: Final = "budget-weeks"
@@ -101,7 +102,7 @@ def weeks_store(chart: WeekChart) -> dict[str, Any]:
 def weeks_table(chart: WeekChart | None) -> ChartTable:
     """Return the data behind the chart; None is before there are any."""
     unit = f", {chart.currency}" if chart and chart.currency else ""
-    of_outcome = unit if chart and chart.outcome == "revenue" else ""
+    of_outcome = unit if chart and chart.outcome in MONEY_OUTCOMES else ""
     name = chart.outcome.capitalize() if chart else "Outcome"
     columns = (
         Column("Week of", "date"),

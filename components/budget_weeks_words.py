@@ -5,6 +5,7 @@ from typing import Any, Final
 import numpy as np
 
 from components.format import date_text, money, number
+from core.data.schema import MONEY_OUTCOMES
 from core.week_plans import BROUGHT_CURVES, WeekFigures
 from core.weeks import WEEK_DAYS, Week
 
@@ -39,9 +40,9 @@ def finding(figures: WeekFigures, outcome: str, currency: str | None) -> str:
     """
 
     def text(value: float) -> str:
-        return money(value, currency, "round") if outcome == "revenue" else number(value, "round")
+        return money(value, currency, "round") if outcome in MONEY_OUTCOMES else number(value, "round")
 
-    what = "" if outcome == "revenue" else f" {outcome}"
+    what = "" if outcome in MONEY_OUTCOMES else f" {outcome}"
     if figures.chance is None:
         return f"Spread evenly over {horizon(figures.weeks)}"
     if abs(figures.gain) <= LITTLE * abs(figures.total):
@@ -86,7 +87,7 @@ def total_words(figures: WeekFigures, outcome: str, currency: str | None, season
 
 def outcome_text(value: float, outcome: str, currency: str | None) -> str:
     """Return an outcome as it is known, with its name where it is no money."""
-    return money(value, currency, "round") if outcome == "revenue" else f"{number(value, 'round')} {outcome}"
+    return money(value, currency, "round") if outcome in MONEY_OUTCOMES else f"{number(value, 'round')} {outcome}"
 
 
 def _until(week: Week) -> str:

@@ -10,6 +10,7 @@ from components.format import counted, currency_sign, date_text, dates_text, mon
 from components.parts import channel_class
 from core.allocation import strategies
 from core.allocation.planning import LEVEL, PlanFigures, Planner
+from core.data.schema import MONEY_OUTCOMES
 from core.plan_bindings import Binding
 from core.scenarios import NAME_LENGTH, NOTE_LENGTH
 
@@ -44,7 +45,7 @@ def question(
             ``scenario`` it comes from.
         note: Something to say at the top: ``kind``, ``head`` and ``text``.
     """
-    is_money = planner.outcome == "revenue"
+    is_money = planner.outcome in MONEY_OUTCOMES
     word, plural = MONEY_WORDS.get(planner.currency or "", ("unit of money", "amounts"))
     step = 1 if is_money else COUNT_STEP
     amount = money(step, planner.currency, "full")
@@ -61,6 +62,8 @@ def question(
         "sign": currency_sign(planner.currency),
         "is_money": is_money,
         "outcome_name": name,
+        "what": "" if planner.outcome == "revenue" else f" {planner.outcome}",
+        "rests_on": planner.rests_on,
         "ratio_name": "Return on ad spend" if is_money else f"Cost per {planner.outcome.removesuffix('s')}",
         "totals_title": f"Expected {name.lower()} in {planner.days} days",
         "money_word": word,

@@ -77,9 +77,9 @@ def step_text(step: int, steps: int) -> str:
 
     Example:
         >>> step_text(1, 5)
-        'Learning from the others who answers: part 2 of 5'
+        'Learning who answers: part 2 of 5'
     """
-    return f"Learning from the others who answers: part {min(step + 1, steps)} of {steps}"
+    return f"Learning who answers: part {min(step + 1, steps)} of {steps}"
 
 
 def unread(file: KeptFile, roles: UpliftRoles, error: ProductError) -> list[Component]:
@@ -120,13 +120,16 @@ def page(file: KeptFile, reading: UpliftReading, answered: Answered, typed: Mapp
         height=HEIGHT,
     )
     broken = reading.validity.broken
-    main = [html.Div([curve, tenths], className="stack"), _side(reading, answered, typed)]
+    main = [html.Div([curve, tenths, _checks(reading)], className="stack"), _side(reading, answered, typed)]
     stop: list[Child] = []
     if broken:
         text = " ".join(reading.validity.words) + " What follows is shown for whoever looks for the cause."
         stop = [note("neg", "The randomisation looks broken.", text)]
     return [
-        head(html.Span(title(reading, answered.target), id=Uplift.TITLE), sub(reading, file.name)),
+        head(
+            html.Span(title(reading, answered.target), id=Uplift.TITLE),
+            html.Span(sub(reading, file.name, answered.target), id=Uplift.SUB),
+        ),
         html.Div(
             [
                 *stop,
@@ -151,9 +154,11 @@ def _sentences(reading: UpliftReading, answered: Answered) -> list[str]:
     said = target_words(answered.target, reading.roles.outcome)
     if answered.best is None:
         return [*said, "Type what a contact costs, and the share that brings most is found."]
+    if answered.target.share == answered.best.target.share:
+        return [*best_words(answered.best), *said]
     net = answered.target.net
     after = f"After cost: {signed(net.mean)} per 1,000 people, between {signed(net.lower)} and {signed(net.upper)}."
-    return [*best_words(answered.best), *said, after]
+    return [*said, after, *best_words(answered.best)]
 
 
 def _side(reading: UpliftReading, answered: Answered, typed: Mapping[str, str]) -> html.Div:
@@ -181,7 +186,7 @@ def _side(reading: UpliftReading, answered: Answered, typed: Mapping[str, str]) 
         "Per 1,000 people of the list",
         [fields, html.Div(answer(reading, answered), id=Uplift.ANSWER, **attrs(aria_live="polite"))],
     )
-    save = button("Save all with scores", icon_name="download", small=True, id=Uplift.SAVE)
+    save = button("Save scores", icon_name="download", small=True, id=Uplift.SAVE)
     who = card(
         "Who the most persuadable are" if reading.traits else "Nothing sets the most persuadable apart",
         "The most persuadable fifth beside the least",
@@ -191,7 +196,7 @@ def _side(reading: UpliftReading, answered: Answered, typed: Mapping[str, str]) 
         tools=[save],
         foot="These columns go with being persuadable; that they cause it is not said.",
     )
-    return html.Div([brings, who, _checks(reading)], className="stack")
+    return html.Div([brings, who], className="stack")
 
 
 def _checks(reading: UpliftReading) -> html.Section:
@@ -219,13 +224,14 @@ def _tenths_title(reading: UpliftReading) -> str:
     sure = sum(one.absolute_interval.lower > 0 for one in known)
     if not known:
         return "Too few people in each tenth to measure an effect"
-    return f"The effect is sure in {sure} of {len(known)} tenths"
+    return f"Contacting surely helps in {sure} of {len(known)} tenths, each taken alone"
 
 
 def _method() -> html.Section:
     words = [
-        "Everybody’s score is learned from other people: four fifths of them, in five turns (DR-learner with "
-        "scikit-learn’s histogram gradient boosting; the chance of being contacted is known from the randomisation).",
+        "Scores are learned from other people (DR-learner with scikit-learn’s histogram gradient boosting; the chance "
+        "of being contacted is known from the randomisation). People are dealt into five parts; each part is scored "
+        "from the parts before it, and the first one is only learned from. So no luck is counted twice.",
         "People are then ordered by score, and what those contacted did is held against what those left alone did, "
         "from the top down to each share: the Qini curve (Radcliffe 2007). Its range comes from drawing people anew "
         "400 times. Whether choosing beats chance is asked of the area between the curve and the dashed line.",

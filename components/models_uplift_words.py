@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from components.format import chance, number, percent
+from components.format import MINUS, chance, number, percent
 from core.learning.results import Ranged
 from core.learning.uplift import BestTarget, Target, UpliftReading
 
@@ -25,10 +25,15 @@ def title(reading: UpliftReading, found: Target) -> str:
     )
 
 
-def sub(reading: UpliftReading, name: str) -> str:
-    """Return the line below: file, arms, people, and the interval of the finding."""
+def sub(reading: UpliftReading, name: str, found: Target) -> str:
+    """Return the line below: the interval of the finding, file, arms and people."""
     roles = reading.roles
-    said = f"{name}: “{roles.treatment}” against “{roles.control}”, {number(reading.people)} people"
+    span = ""
+    if reading.verdict == "better" and not reading.validity.broken:
+        one = found.part
+        ends = (percent(max(one.lower, 0.0), 0), percent(one.upper, 0)) if one else _ends(found.extra)
+        span = f"Between {ends[0]} and {ends[1]}. "
+    said = f"{span}{name}: “{roles.treatment}” against “{roles.control}”, {number(reading.people)} people"
     if reading.of > reading.people:
         said += f" drawn from {number(reading.of)}"
     if reading.set_aside:
@@ -66,9 +71,9 @@ def target_words(found: Target, outcome: str) -> list[str]:
     """Return what contacting a share brings."""
     people = number(round(found.share * 1000))
     said = [
-        f"Contact the {people} most persuadable of 1,000 people: {signed(found.extra.mean)} “{outcome}”, "
-        f"{between(found.extra)}.",
-        f"As many at random bring {signed(found.random.mean)}, {between(found.random)}.",
+        f"Contact the {people} most persuadable of 1,000 people: about {amount(found.extra.mean)} extra "
+        f"“{outcome}”, {between(found.extra)}.",
+        f"As many at random bring about {amount(found.random.mean)}, {between(found.random)}.",
     ]
     if found.part is not None:
         said.insert(
@@ -102,16 +107,33 @@ def best_words(best: BestTarget) -> list[str]:
     return [*said, f"Chance that the best share beats everybody and nobody: {chance(best.beats)}{sure}."]
 
 
+def _ends(one: Ranged) -> tuple[str, str]:
+    return signed(one.lower), signed(one.upper)
+
+
 def between(one: Ranged) -> str:
     """Return an interval in words."""
-    return f"between {signed(one.lower)} and {signed(one.upper)}"
+    lower, upper = _ends(one)
+    return f"between {lower} and {upper}"
 
 
 def amount(value: float) -> str:
-    """Return a figure with three digits."""
-    return number(value, "tile")
+    """Return a figure: whole from 10 on, two digits below.
+
+    Example:
+        >>> amount(38.4), amount(6.47), amount(0.3986), amount(-1234.5)
+        ('38', '6.5', '0.4', '−1,234')
+    """
+    return f"{value:,.0f}".replace("-", MINUS) if abs(value) >= 9.95 else f"{value:.2g}".replace("-", MINUS)
 
 
 def signed(value: float) -> str:
-    """Return a figure with three digits and a sign."""
-    return number(value, "tile", signed=True) if abs(value) >= 0.005 else "0"
+    """Return a figure with its sign.
+
+    Example:
+        >>> signed(38.4), signed(-0.44), signed(0.001)
+        ('+38', '−0.44', '0')
+    """
+    if abs(value) < 0.005:
+        return "0"
+    return ("+" if value > 0 else "") + amount(value)

@@ -7,6 +7,7 @@ from components.budget_goals import active_short, caution_short, groups_short, s
 from components.format import MINUS, counted, date_text, money, money_span, number
 from components.scenarios_constraints import goal_text, proof_text, total_text
 from core.allocation.planning import PlanSettings
+from core.data.schema import MONEY_OUTCOMES
 from core.scenarios import AmountChange, Scenario, VersionChanges
 
 FEW = 4
@@ -29,7 +30,7 @@ def change_lines(changes: VersionChanges) -> list[ChangeLine]:
 
 def outcome_text(value: float, lower: float, upper: float, scenario: Scenario) -> str:
     """Return an expected outcome with its interval, e.g. "€1.47 M (1.39 – 1.58 M)"."""
-    if scenario.settings.outcome == "revenue":
+    if scenario.settings.outcome in MONEY_OUTCOMES:
         return f"{money(value, scenario.currency)} ({money_span(lower, upper, None)})"
     span = f"{number(lower, 'tile')} – {number(upper, 'tile')}"
     return f"{number(value, 'tile')} {scenario.settings.outcome} ({span})"

@@ -12,6 +12,7 @@ from components.scenarios_changes import model_text, weeks_text
 from components.scenarios_constraints import goal_text, groups_text, limits_text, locked_text, proof_text, total_text
 from components.scenarios_words import interval_text
 from components.tiles import tile, tiles
+from core.data.schema import MONEY_OUTCOMES
 from core.plan_rerun import Standing
 from core.scenarios import Scenario
 
@@ -21,7 +22,7 @@ def finding_text(scenario: Scenario) -> str:
     figures, asked, currency = scenario.figures, scenario.settings, scenario.currency
     spend = money(figures.spend, currency, "full")
     what = f"{spend} over {counted(asked.days, 'day')} would bring about {_outcome(scenario, figures.expected)}"
-    what += f" {asked.outcome}" if asked.outcome == "revenue" else ""
+    what += f" {asked.outcome}" if asked.outcome in MONEY_OUTCOMES else ""
     if figures.gain == figures.gain_lower == figures.gain_upper == 0:
         return f"{what}, as today’s split does."
     low, high = (_signed(scenario, value) for value in (figures.gain_lower, figures.gain_upper))
@@ -33,7 +34,7 @@ def key_figures(scenario: Scenario) -> Component:
     figures, asked, currency = scenario.figures, scenario.settings, scenario.currency
     same = figures.gain == figures.gain_lower == figures.gain_upper == 0
     gains = " to ".join(_signed(scenario, value) for value in (figures.gain_lower, figures.gain_upper))
-    if asked.outcome == "revenue":
+    if asked.outcome in MONEY_OUTCOMES:
         unit, value = "Return on ad spend", ratio(figures.ratio)
     else:
         unit = f"Cost per {asked.outcome.removesuffix('s')}"
@@ -57,7 +58,7 @@ def split_table(scenario: Scenario) -> Component:
     for c in scenario.figures.campaigns:
         change = c.spend - c.today
         shown = NONE if abs(change) < 1 else money(change, currency, "full", signed=True)
-        if outcome == "revenue":
+        if outcome in MONEY_OUTCOMES:
             brings, span = money(c.expected, currency), money_span(c.lower, c.upper, None)
         else:
             brings, span = number(c.expected, "tile"), f"{number(c.lower, 'tile')} – {number(c.upper, 'tile')}"
@@ -141,20 +142,20 @@ def _list(rows: Sequence[tuple[str, Children]]) -> Component:
 
 
 def _outcome(scenario: Scenario, value: float, named: bool = True) -> str:
-    if scenario.settings.outcome == "revenue":
+    if scenario.settings.outcome in MONEY_OUTCOMES:
         return money(value, scenario.currency)
     return number(value, "tile") + (f" {scenario.settings.outcome}" if named else "")
 
 
 def _span(scenario: Scenario) -> str:
     figures = scenario.figures
-    if scenario.settings.outcome == "revenue":
+    if scenario.settings.outcome in MONEY_OUTCOMES:
         return money_span(figures.lower, figures.upper, scenario.currency)
     return f"{number(figures.lower, 'tile')}{NBSP}–{NBSP}{number(figures.upper, 'tile')}"
 
 
 def _signed(scenario: Scenario, value: float) -> str:
-    revenue = scenario.settings.outcome == "revenue"
+    revenue = scenario.settings.outcome in MONEY_OUTCOMES
     text = money(value, scenario.currency, "round", signed=True) if revenue else number(value, "round", signed=True)
     # A line must not end between a sign and its amount.
     return f"{text[0]}\u2060{text[1:]}" if text[0] in f"+{MINUS}" else text

@@ -14,6 +14,7 @@ from components.scenarios_cells import cell, row
 from components.scenarios_words import interval_text
 from core.allocation.planning import PlanFigures
 from core.data import Dataset
+from core.data.schema import MONEY_OUTCOMES
 from core.optimizing import OptimizedPlan
 from core.plan_rerun import Rerun, Standing
 from core.scenarios import Scenario
@@ -159,7 +160,7 @@ def _rows(sides: list[_Side], scenario: Scenario, with_gap: bool) -> list[Compon
         f = side.figures
         span = (
             money_span(f.lower, f.upper, None)
-            if outcome == "revenue"
+            if outcome in MONEY_OUTCOMES
             else f"{number(f.lower, 'tile')} – {number(f.upper, 'tile')}"
         )
         moved = None if side.old is None else f.expected - side.old.expected
@@ -178,7 +179,7 @@ def _rows(sides: list[_Side], scenario: Scenario, with_gap: bool) -> list[Compon
 
     def unit(side: _Side) -> Children:
         f = side.figures
-        if outcome == "revenue":
+        if outcome in MONEY_OUTCOMES:
             return _value(ratio(f.ratio))
         return _value(money(f.spend / f.expected, currency, "exact") if f.expected > 0 else NONE)
 
@@ -187,7 +188,7 @@ def _rows(sides: list[_Side], scenario: Scenario, with_gap: bool) -> list[Compon
         (f"Expected {outcome}", expected),
         ("Against today", gain),
         ("Chance of beating today", sure),
-        ("Return on ad spend" if outcome == "revenue" else f"Cost per {outcome.removesuffix('s')}", unit),
+        ("Return on ad spend" if outcome in MONEY_OUTCOMES else f"Cost per {outcome.removesuffix('s')}", unit),
     ]
     if with_gap:
         lines.append(("From the best possible", lambda side: _value(side.gap or "Not known")))
@@ -199,13 +200,13 @@ def _value(text: str, *small: str) -> list[Component]:
 
 
 def _outcome_text(scenario: Scenario) -> Callable[[float], str]:
-    if scenario.settings.outcome == "revenue":
+    if scenario.settings.outcome in MONEY_OUTCOMES:
         return lambda value: money(value, scenario.currency)
     return lambda value: number(value, "tile")
 
 
 def _signed(value: float, scenario: Scenario) -> str:
-    if scenario.settings.outcome == "revenue":
+    if scenario.settings.outcome in MONEY_OUTCOMES:
         return money(value, scenario.currency, "round", signed=True)
     return number(value, "round", signed=True)
 

@@ -12,6 +12,7 @@ from components.parts import Children, draw
 from components.scenarios_cells import cell, row, section_head
 from components.scenarios_words import interval_text, measure_text, subject
 from core.agents.report import Estimate
+from core.data.schema import MONEY_OUTCOMES
 from core.scenarios import Comparison
 from core.scenarios.comparison import TODAY
 
@@ -71,8 +72,10 @@ def totals_section(comparison: Comparison) -> list[Component]:
         parts.append(line(f"Expected {outcome}", only(outcome, partial(_expected, group))))
     # What was saved is against today's split; against a scenario it can only be computed now.
     parts.append(line(f"Against {name}", _gain, "on the data of now" if now else None))
+    if any(o in MONEY_OUTCOMES for o in outcomes):
+        returns = line("Return on ad spend", lambda c: _return(c) if c.question[0] in MONEY_OUTCOMES else None)
+        parts.append(returns)
     if "revenue" in outcomes:
-        parts.append(line("Return on ad spend", only("revenue", _return)))
         profit = comparison.margin < 1
         label = "Profit after ad spend" if profit else "Revenue after ad spend"
         parts.append(line(label, _after_spend, f"at {percent(comparison.margin, 0)} margin" if profit else None))
@@ -132,7 +135,7 @@ def _expected(group: list[Column], column: Column) -> list[Component]:
     ends = [e for c in group for e in (c.expected.lower, c.expected.upper)]
     reach = (max(ends) - min(ends)) or max(abs(max(ends)), 1.0)
     base = next((c for c in group if c.base), None)
-    if column.question[0] == "revenue":
+    if column.question[0] in MONEY_OUTCOMES:
         text = money(estimate.mean, column.currency)
         span = money_span(estimate.lower, estimate.upper, None)
     else:
@@ -156,7 +159,7 @@ def _gain(column: Column) -> list[Component] | None:
         return None
 
     def text(value: float, currency: str | None) -> str:
-        if column.question[0] == "revenue":
+        if column.question[0] in MONEY_OUTCOMES:
             return money(value, currency, "round", signed=True)
         return number(value, "round", signed=True)
 

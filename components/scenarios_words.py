@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from components.format import chance, counted, date_text, money, number
 from core.allocation.planning import LEVEL
+from core.data.schema import MONEY_OUTCOMES
 from core.scenarios.comparison import TODAY, Comparison, Odds
 
 TODAY_TEXT = "today’s split"
@@ -94,7 +95,7 @@ def between_words(odds: Odds, comparison: Comparison) -> str:
 
 def amount(value: float, comparison: Comparison, odds: Odds | None = None) -> str:
     """Return an amount of the measure, rounded to what is known."""
-    if _outcome(comparison, odds) == "revenue":
+    if _outcome(comparison, odds) in MONEY_OUTCOMES:
         return money(value, comparison.currency, "round")
     return number(value, "round")
 

@@ -8,7 +8,8 @@ import pandas as pd
 from core.allocation.planning import BROUGHT, PlanCampaign, Planner, named_apart
 from core.curve_matching import Matching, match_curves
 from core.curves import CurveDraws
-from core.data import Dataset
+from core.customer_value_planning import customer_value_key, customer_value_planner
+from core.data import CUSTOMER_VALUE, Dataset
 from core.errors import InputError
 from core.memo import Memo, content_key
 from core.planning import (
@@ -50,6 +51,8 @@ def choose_key(dataset: Dataset, outcome: str, days: int, assumptions: Assumptio
     """Return the key that ``choose_planner`` would give its planner; nothing has to be learned for it."""
     if curves is not None and outcome == curves.outcome:
         return _key_of_curves(curves, days, dataset)
+    if outcome == CUSTOMER_VALUE:
+        return customer_value_key(dataset, days, assumptions)
     return planner_key(dataset, outcome, days, assumptions)
 
 
@@ -76,6 +79,8 @@ def choose_planner(
     """
     if curves is not None and outcome in (None, curves.outcome):
         return planner_of_curves(curves, days, dataset)
+    if outcome == CUSTOMER_VALUE:
+        return customer_value_planner(dataset, days, memo, assumptions)
     return make_planner(dataset, outcome or main_outcome(dataset), days, memo, assumptions)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from core.allocation.planning import PlanFigures, Planner, PlanSettings
 from core.curves import Floats
+from core.data.schema import MONEY_OUTCOMES
 from core.wording import money, number
 
 
@@ -20,11 +21,11 @@ def certificate(gap: float, proved: bool = True) -> str:
 
 
 class Speech:
-    """How outcomes of a plan are spoken of: money of revenue, or counts."""
+    """How outcomes of a plan are spoken of: as money, or as counts."""
 
     def __init__(self, planner: Planner) -> None:
         self._currency, self._outcome = planner.currency, planner.outcome
-        self._is_money = planner.outcome == "revenue"
+        self._is_money = planner.outcome in MONEY_OUTCOMES
         self.piece = money(1 if self._is_money else 100, planner.currency, "full") if planner.currency else "1"
         """The amount that a marginal return is said for: one for revenue, a hundred for counts."""
         if not planner.currency:
@@ -39,7 +40,7 @@ class Speech:
     def lost(self, amount: float) -> str:
         """Return an outcome."""
         text = money(amount, self._currency, "round") if self._is_money else number(amount, "round")
-        return f"{text} {'of revenue' if self._is_money else self._outcome}"
+        return f"{text} {'of ' if self._is_money else ''}{self._outcome}"
 
 
 def reached(planner: Planner, settings: PlanSettings, figures: PlanFigures) -> str:

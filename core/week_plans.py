@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -11,6 +11,7 @@ from core.allocation import flight
 from core.allocation.planning import LEVEL, Planner
 from core.allocation.weekly_response import CarriedCurve, WeeklyResponse
 from core.curves import Floats
+from core.customer_value_planning import learned_outcome
 from core.data import Dataset
 from core.errors import InfeasibleError, InputError
 from core.flight_planning import season_by_week, weekly_responses
@@ -219,15 +220,23 @@ class WeekBook:
     def _responses(self, outcome: str, days: int, weeks: int) -> tuple[Planner, tuple[WeeklyResponse, ...]]:
         planner, fit = self._own(outcome, days)
         places = {campaign: i for i, campaign in enumerate(fit.campaign_ids)}
-        responses = weekly_responses(fit, weeks)
-        return planner, tuple(responses[places[c.id]] for c in planner.campaigns)
+        every = weekly_responses(fit, weeks)
+        responses = [every[places[c.id]] for c in planner.campaigns]
+        if planner.worth is not None:
+            responses = [_worth(one, planner.worth[:, i]) for i, one in enumerate(responses)]
+        return planner, tuple(responses)
 
     def _own(self, outcome: str, days: int) -> tuple[Planner, ResponseFit]:
         dataset = self._dataset()
         planner = self._planner(outcome, days, dataset)
         if planner.brought:
             raise InputError(BROUGHT_CURVES)
-        return planner, self._fit(outcome, dataset)
+        return planner, self._fit(learned_outcome(planner.outcome), dataset)
+
+
+def _worth(response: WeeklyResponse, worth: Floats) -> WeeklyResponse:
+    """The same response in an outcome of which one unit of the learned one is worth something."""
+    return replace(response, curve=replace(response.curve, scale=response.curve.scale * worth))
 
 
 def week_figures(

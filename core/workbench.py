@@ -15,6 +15,7 @@ from core.budget_curves import BudgetCurve, CautionCurve, budget_curve, caution_
 from core.curve_planning import choose_key, choose_planner
 from core.curve_store import CurveStore
 from core.curves_in_use import BroughtCurves
+from core.customer_value_planning import learned_outcome, planned_outcomes
 from core.customers.desk import CustomerDesk
 from core.data import Dataset, DatasetRecord, DatasetStore, ImportResult, StoredReport
 from core.data import read_campaign_file as read_file
@@ -111,7 +112,7 @@ class Workbench:
         self.kpis = KpiBook(self.dataset, scenarios.engine)
         self.experiments = ExperimentDesk(uploads / "results", scenarios.engine, self.dataset, memo)
         people = KeptFiles(uploads / "people")
-        self.customers = CustomerDesk(people, self.dataset, memo)
+        self.customers = CustomerDesk(people, self.dataset, memo, datasets.add)
         self.attribution = AttributionDesk(self.customers, self.dataset, memo)
         self.learning = LearningDesk(people, scenarios.engine, self.dataset, memo)
         self.news = NewsDesk(
@@ -239,7 +240,7 @@ class Workbench:
 
     def assumption_record(self, outcome: str | None = None) -> AssumptionRecord | None:
         """Return who put the assumptions in use there, and when; None where nobody stated anything."""
-        return self._assumptions.current(outcome or main_outcome(self.dataset()))
+        return self._assumptions.current(learned_outcome(outcome or main_outcome(self.dataset())))
 
     def model_stamp(self) -> str:
         """Return a text that changes when what is assumed does, or which curves are in use."""
@@ -271,8 +272,9 @@ class Workbench:
 
     def plan_outcomes(self) -> tuple[str, ...]:
         """Return the outcomes that can be planned for, the one to begin with first: that of the curves in use."""
-        curves = self.curves.current()
-        held = self.outcomes()
+        curves, dataset = self.curves.current(), self.dataset()
+        key = content_key("planned-outcomes", data=dataset.content_hash)
+        held = self._planners(key, lambda: planned_outcomes(dataset))
         return held if curves is None else (curves.outcome, *(o for o in held if o != curves.outcome))
 
     def planner(

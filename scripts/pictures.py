@@ -10,7 +10,8 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
 
-from callbacks import PAGES  # noqa: E402
+from callbacks import MODULES, PAGES  # noqa: E402
+from callbacks.views import PageOfViews  # noqa: E402
 from tests.browser.serving import serve  # noqa: E402
 
 WIDTHS = {1440: 900, 390: 844}
@@ -19,9 +20,12 @@ VIEWS = {
     "overview-today": "/?view=today",
     "campaigns-weeks": "/campaigns?view=weeks",
     "campaigns-channels": "/campaigns?view=channels",
-    "forecast-pace": "/forecast?view=pace",
-    "forecast-unusual": "/forecast?view=unusual",
-    "forecast-alerts": "/forecast?view=alerts",
+} | {
+    f"{path.strip('/')}-{view}": f"{path}?view={view}"
+    for path, page in MODULES.items()
+    if isinstance(page, PageOfViews)
+    for view in page.views
+    if view
 }
 """Views of pages that have several, by the name of their picture."""
 

@@ -39,7 +39,7 @@ def qini_figure(viz: DashboardVisualizer, reading: UpliftReading, found: Target)
             xshift=8 if side == "left" else -8,
             yshift=10,
         ),
-        viz.label("at random", 86, 0.86 * gain[-1], xanchor="left", yanchor="top", yshift=-6),
+        viz.label("at random", 72, 0.72 * gain[-1], xanchor="left", yanchor="top", yshift=-4),
     ]
     layout = viz.layout(
         height=HEIGHT,
@@ -90,6 +90,7 @@ def tenths_figure(viz: DashboardVisualizer, reading: UpliftReading) -> dict[str,
     }
     whole = reading.effect.absolute * LIST
     mean = viz.line([0.5, 10.5], [whole, whole], "before", hoverinfo="skip")
+    highest, lowest = max([whole, 0.0, *upper]), min([0.0, *lower])
     layout = viz.layout(
         height=HEIGHT,
         margin={"l": 48, "r": 16, "t": 16, "b": 28, "pad": 0},
@@ -104,7 +105,7 @@ def tenths_figure(viz: DashboardVisualizer, reading: UpliftReading) -> dict[str,
             "ticks": "",
             "fixedrange": True,
         },
-        yaxis=viz.value_axis(max([whole, 0.0, *upper]), min([0.0, *lower])),
+        yaxis=viz.value_axis(highest, lowest) | {"range": [1.1 * lowest, 1.06 * highest]},
         annotations=[viz.label("everybody", 10.5, whole, xanchor="right", yanchor="bottom")],
     )
     return {"data": [mean, points], "layout": layout}

@@ -29,6 +29,7 @@ class Uplift:
     VALUE = "uplift-value"
     SHARE = "uplift-share"
     TITLE = "uplift-title"
+    SUB = "uplift-sub"
     ANSWER = "uplift-answer"
     CURVE = "uplift-curve"
     TENTHS = "uplift-tenths"

@@ -12,6 +12,7 @@ from core.assumptions import DEFAULTS
 from core.curve_planning import choose_planner
 from core.curves import Floats, mean_slope
 from core.data import Dataset
+from core.data.schema import MONEY_OUTCOMES
 from core.errors import InputError
 from core.memo import DictMemo, content_key
 from core.optimizing import OptimizedPlan, optimize
@@ -164,19 +165,19 @@ def _slopes(planner: Planner, move: Move) -> tuple[float, float]:
 
 def _piece(planner: Planner) -> str:
     """The amount that a marginal return is said for: one for revenue, a hundred for counts."""
-    return money(1 if planner.outcome == "revenue" else 100, planner.currency, "full")
+    return money(1 if planner.outcome in MONEY_OUTCOMES else 100, planner.currency, "full")
 
 
 def _brings(planner: Planner, slope: float) -> str:
-    if planner.outcome == "revenue":
+    if planner.outcome in MONEY_OUTCOMES:
         return money(slope, planner.currency, "exact")
     return f"{number(100 * slope, 'round')} {planner.outcome}"
 
 
 def what(planner: Planner, amount: float) -> str:
-    """Return an outcome in words: money of revenue, or a count."""
-    if planner.outcome == "revenue":
-        return f"{money(amount, planner.currency, 'round')} of revenue"
+    """Return an outcome in words, as money or as a count."""
+    if planner.outcome in MONEY_OUTCOMES:
+        return f"{money(amount, planner.currency, 'round')} of {planner.outcome}"
     return f"{number(amount, 'round')} {planner.outcome}"
 
 
@@ -184,7 +185,7 @@ def interval(planner: Planner, lower: float, upper: float) -> str:
     """Return an interval of an outcome in words."""
     if not planner.ranged:
         return "the curves do not say how sure that is"
-    if planner.outcome == "revenue":
+    if planner.outcome in MONEY_OUTCOMES:
         return between(lower, upper, planner.currency)
     return f"between {number(lower, 'round')} and {number(upper, 'round')}"
 

@@ -54,7 +54,7 @@ class Planner:
     Attributes:
         key: Content key: same data, same model, same question, same key.
         dataset_hash: The data that it was learned from.
-        outcome: one of ``core.data.OUTCOMES``.
+        outcome: one of ``core.data.OUTCOMES``, or ``core.data.CUSTOMER_VALUE``.
         days: Length of the horizon.
         currency: ISO code or None.
         campaigns: The campaigns that have a curve, largest spend of today first.
@@ -62,6 +62,9 @@ class Planner:
         left_out: Name and reason of each campaign without a curve.
         averaged: Over how many of the last days the level of demand was averaged; 0 where it is not known.
         model_version: What the curves come from: version of the fitted model, or hash of curves from elsewhere.
+        worth: What one unit of the outcome that was learned is worth of this one by draw and campaign, shape (draws,
+            campaigns), where the curves are learned ones times that; None where they are the learned ones.
+        rests_on: What that worth rests on, in words; empty where there is none.
     """
 
     key: str
@@ -74,6 +77,8 @@ class Planner:
     left_out: tuple[tuple[str, str], ...] = ()
     averaged: int = 0
     model_version: str = ""
+    worth: Floats | None = None
+    rests_on: str = ""
 
     @property
     def brought(self) -> bool:
@@ -171,7 +176,7 @@ class PlanSettings:
     """What a person asks of a plan. Amounts are currency over the horizon; ids not named have the default limits.
 
     Attributes:
-        outcome: one of ``core.data.OUTCOMES``.
+        outcome: one of ``core.data.OUTCOMES``, or ``core.data.CUSTOMER_VALUE``.
         days: Length of the horizon, 1 to 366.
         budget: Total to spend; None is today's total. The most to spend where the goal leaves the total free.
         lower: Lower limits by campaign id.

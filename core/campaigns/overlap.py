@@ -48,6 +48,8 @@ def overlaps(contacts: pd.DataFrame) -> list[Overlap]:
         contacts: Interactions with ``customer_id`` and ``campaign_id``; may be empty.
     """
     pairs = contacts[["customer_id", "campaign_id"]].dropna().drop_duplicates()
+    # Contacts of no campaign that is known have none in common.
+    pairs = pairs[pairs["campaign_id"].astype(str) != ""]
     if len(pairs) < FEWEST:
         return []
     customer, _ = pd.factorize(pairs["customer_id"])

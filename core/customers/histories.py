@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 
 from core.curves import Floats
 from core.customers.source import CustomerSource
+from core.customers.summary_rows import summary_view
 from core.errors import NotEnoughDataError
-from core.files import duck
 
 DAYS_A_WEEK = 7.0
 
@@ -54,8 +55,12 @@ class Histories:
         return len(self.mean_value) == len(self.ids) > 0
 
 
-def histories(source: CustomerSource) -> Histories:
+def histories(source: CustomerSource, until: date | None = None) -> Histories:
     """Return the histories of all customers.
+
+    Args:
+        source: The table.
+        until: Last day of the observation, for what was known on an earlier day; that of the last contact by default.
 
     Raises:
         NotEnoughDataError: If nobody bought anything, or the table is no purchases and no summary.
@@ -68,7 +73,7 @@ def histories(source: CustomerSource) -> Histories:
             "be told. Segments can be made of it."
         )
     with source.open() as connection:
-        found = connection.execute(_SUMS).fetchnumpy()
+        found = connection.execute(_SUMS, [until, until]).fetchnumpy()
     if not len(found["customer"]):
         raise NotEnoughDataError("The table holds no purchases of known customers with a day and an amount above zero.")
     valued, channels = bool(source.roles.value), bool(source.roles.channel)
@@ -90,7 +95,7 @@ def histories(source: CustomerSource) -> Histories:
 _SUMS = """
 WITH days AS (
     SELECT customer, day, sum(value) AS value, any_value(channel ORDER BY channel) AS channel
-    FROM purchases GROUP BY customer, day
+    FROM purchases WHERE day <= coalesce(CAST(? AS DATE), day) GROUP BY customer, day
 ), per AS (
     SELECT customer, min(day) AS first, max(day) AS last, count(*) - 1 AS x, sum(value) AS total,
            arg_min(value, day) AS begun, arg_min(channel, day) AS channel
@@ -99,32 +104,27 @@ WITH days AS (
 SELECT customer, x, date_diff('day', first, last) AS t_x, date_diff('day', first, until) AS t,
        CASE WHEN x > 0 THEN (total - begun) / x ELSE 0 END AS zbar, coalesce(total, 0) AS total, first, last, channel,
        until
-FROM per, (SELECT max(day) AS until FROM contacts) ORDER BY customer
+FROM per, (SELECT coalesce(CAST(? AS DATE), max(day)) AS until FROM contacts) ORDER BY customer
 """
 
 
 def _of_summary(source: CustomerSource) -> Histories:
-    roles = source.roles
-    number = f"row_number() OVER () AS {duck.name('customer')}"
-    customer = f"CAST({duck.name(roles.customer)} AS VARCHAR) AS customer" if roles.customer else number
-    named = {"x": roles.frequency, "t_x": roles.recency, "t": roles.age, "zbar": roles.mean_value}
-    parts = [f"TRY_CAST({duck.name(column)} AS DOUBLE) AS {key}" for key, column in named.items() if column]
     with source.open() as connection:
-        found = connection.execute(f"SELECT {customer}, {', '.join(parts)} FROM given").fetchnumpy()
-    x, t_x, t = (np.asarray(np.ma.filled(found[key], np.nan), float) for key in ("x", "t_x", "t"))
-    fits = np.isfinite(x) & np.isfinite(t_x) & np.isfinite(t) & (x >= 0) & (t_x >= 0) & (t_x <= t) & (t > 0)
-    if not fits.any():
+        connection.execute(summary_view(connection, source.roles))
+        found = connection.execute(
+            "SELECT customer, x, t_x, t, coalesce(zbar, 0) AS zbar FROM summary WHERE aside IS NULL ORDER BY position"
+        ).fetchnumpy()
+    if not len(found["customer"]):
         raise NotEnoughDataError("No row says how often, how recently and since when a customer bought.")
-    nothing, days = np.empty(0), np.empty(0, "datetime64[D]")
-    value = np.asarray(np.ma.filled(found["zbar"], np.nan), float)[fits] if roles.mean_value else nothing
-    value = np.nan_to_num(value)
+    x, t_x, t, zbar = (np.asarray(found[key], float) for key in ("x", "t_x", "t", "zbar"))
+    valued, nothing, days = bool(source.roles.mean_value), np.empty(0), np.empty(0, "datetime64[D]")
     return Histories(
-        ids=np.asarray([str(one) for one in found["customer"]], object)[fits],
-        frequency=x[fits],
-        recency=t_x[fits],
-        age=t[fits],
-        mean_value=value,
-        total=value * x[fits] if roles.mean_value else nothing,
+        ids=_filled(found["customer"]),
+        frequency=x,
+        recency=np.minimum(t_x, t),
+        age=t,
+        mean_value=zbar if valued else nothing,
+        total=zbar * x if valued else nothing,
         first=days,
         last=days,
         channel=np.empty(0, object),

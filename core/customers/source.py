@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from core.customers.days import EARLIEST, amount_sql, day_sql, id_sql
 from core.customers.roles import CustomerRoles
 from core.data import Dataset
+from core.data.headers import SIGNS, currency_code, header_mark
 from core.errors import NotEnoughDataError
 from core.files import KeptFile, duck
 from core.memo import memo_key
@@ -20,6 +23,14 @@ if TYPE_CHECKING:
     import duckdb
 
 PURCHASE: Final = "purchase"
+BOUGHT: Final = (
+    *("purchase", "purchased", "order", "ordered", "order placed", "buy", "bought", "sale", "sold", "transaction"),
+    *("conversion", "converted", "checkout", "paid", "kauf", "gekauft", "bestellung", "bestellt", "verkauf", "umsatz"),
+)
+"""Words for a purchase in a column of kinds, in small letters."""
+NO_CUSTOMER, NO_DAY, FUTURE, EARLY = "no-customer", "no-day", "future", "early"
+NO_AMOUNT, RETURN = "no-amount", "return"
+"""Why a row is set aside."""
 _OF_DATASET: Final = CustomerRoles(
     "purchases", "customer_id", "date", "value", kind="kind", channel="channel", campaign="campaign_id"
 )
@@ -36,6 +47,7 @@ class CustomerSource:
         rows: The Parquet file or the frame with the rows.
         currency: ISO code of the amounts; None where nobody says.
         file: The hash of the uploaded file; empty for the data set in use.
+        until: Last day, ISO, that can be in the table: later ones are in the future; empty where nothing is known.
     """
 
     key: str
@@ -44,15 +56,18 @@ class CustomerSource:
     rows: Path | pd.DataFrame
     currency: str | None = None
     file: str = ""
+    until: str = ""
 
     @contextmanager
     def open(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open a database with the table ``given`` (all rows as they are) and, of purchases, the view ``contacts``.
+        """Open a database with the table ``given`` (all rows as they are) and, of purchases, three views.
 
-        ``contacts`` has the columns customer (text), day (date), value (number, null where unknown), kind (text),
-        channel, campaign (text, null where unknown); rows without a customer or a day are not in it. The view
-        ``purchases`` has those of them that are purchases with an amount of more than zero, or without any where no
-        column says amounts.
+        ``contacts`` has the columns customer (text), day (date), moment (with the time of the day, where the column
+        says it), value (number, null where unknown), kind (text; ``purchase`` where it is one), channel, campaign
+        (text, null where unknown); rows without a customer or a day that can be are not in it. ``purchases`` has those
+        of them that are purchases with an amount of more than zero, or without any where no column says amounts:
+        returns are no purchases. ``marked`` has all rows, and in the column ``aside`` why a row is not in those views
+        (``core.customers.checks``).
         """
         with duck.database() as connection:
             if isinstance(self.rows, Path):
@@ -60,10 +75,14 @@ class CustomerSource:
             else:
                 connection.register("given", self.rows)
             if self.roles.shape == "purchases":
-                connection.execute(_contacts(self.roles))
-                amount = "value > 0" if self.roles.value else "true"
+                connection.execute(_marked(connection, self.roles, self.until))
                 connection.execute(
-                    f"CREATE VIEW purchases AS SELECT * FROM contacts WHERE kind = {duck.text(PURCHASE)} AND {amount}"
+                    "CREATE VIEW contacts AS SELECT * EXCLUDE (aside) FROM marked "
+                    f"WHERE aside IS NULL OR aside IN ('{NO_AMOUNT}', '{RETURN}')"
+                )
+                connection.execute(
+                    f"CREATE VIEW purchases AS SELECT * EXCLUDE (aside) FROM marked "
+                    f"WHERE aside IS NULL AND kind = '{PURCHASE}'"
                 )
             yield connection
 
@@ -91,18 +110,53 @@ def source_of_file(file: KeptFile, path: Path, roles: CustomerRoles, currency: s
         roles: What the columns are.
         currency: Of the amounts, where somebody says.
     """
-    key = memo_key("customers", file=file.hash, roles=roles.to_plain())
-    return CustomerSource(key, file.name, roles, path, currency, file.hash)
+    until = _day_after(file.added)
+    key = memo_key("customers", file=file.hash, roles=roles.to_plain(), until=until)
+    return CustomerSource(key, file.name, roles, path, currency or currency_of(file, roles), file.hash, until)
 
 
-def _contacts(roles: CustomerRoles) -> str:
-    def column(name: str, kind: str = "VARCHAR") -> str:
-        return f"TRY_CAST({duck.name(name)} AS {kind})" if name else f"CAST(NULL AS {kind})"
+def currency_of(file: KeptFile, roles: CustomerRoles) -> str | None:
+    """Return the currency that the name of the column of amounts says; None where it says none."""
+    column = roles.value or roles.mean_value
+    code = header_mark(column)
+    if code:
+        return currency_code(code)
+    found = file.column(column)
+    marks = {sign for sign in SIGNS if found is not None and found.kind == "text" and sign in found.example}
+    return SIGNS[max(marks, key=len)] if marks else None
 
-    kind = f"lower(trim({column(roles.kind)}))" if roles.kind else duck.text(PURCHASE)
+
+def _day_after(added: str) -> str:
+    """The day after a file was uploaded: where it was made, that day may have come already."""
+    try:
+        return (date.fromisoformat(added[:10]) + timedelta(days=1)).isoformat()
+    except ValueError:
+        return ""
+
+
+def _marked(connection: duckdb.DuckDBPyConnection, roles: CustomerRoles, until: str) -> str:
+    def text(column: str) -> str:
+        return f"NULLIF(trim(CAST({duck.name(column)} AS VARCHAR)), '')" if column else "CAST(NULL AS VARCHAR)"
+
+    customer = id_sql(connection, "given", roles.customer)
+    day = day_sql(connection, "given", roles.date)
+    # Days that are no moments, such as 19970101, have no time of the day.
+    moment = f"coalesce(TRY_CAST({duck.name(roles.date)} AS TIMESTAMP), CAST({day} AS TIMESTAMP))"
+    value = amount_sql(connection, "given", roles.value) if roles.value else "CAST(NULL AS DOUBLE)"
+    kind = f"'{PURCHASE}'"
+    if roles.kind:
+        said = f"lower(coalesce({text(roles.kind)}, ''))"
+        words = [roles.bought.strip().lower()] if roles.bought else BOUGHT
+        kind = f"CASE WHEN {said} IN ({', '.join(map(duck.text, words))}) THEN '{PURCHASE}' "
+        # A contact of another kind must not become a purchase by its name.
+        kind += f"WHEN {said} = '{PURCHASE}' THEN 'other' ELSE {said} END"
+    late = f"WHEN day > DATE {duck.text(until)} THEN '{FUTURE}' " if until else ""
+    amounts = f"WHEN value IS NULL THEN '{NO_AMOUNT}' WHEN value <= 0 THEN '{RETURN}' " if roles.value else ""
     return (
-        f"CREATE VIEW contacts AS SELECT * FROM (SELECT {column(roles.customer)} AS customer, "
-        f"{column(roles.date, 'DATE')} AS day, {column(roles.value, 'DOUBLE')} AS value, {kind} AS kind, "
-        f"{column(roles.channel)} AS channel, {column(roles.campaign)} AS campaign FROM given) "
-        "WHERE customer IS NOT NULL AND day IS NOT NULL"
+        f"CREATE VIEW marked AS SELECT *, CASE WHEN customer IS NULL THEN '{NO_CUSTOMER}' "
+        f"WHEN day IS NULL THEN '{NO_DAY}' {late}WHEN day < DATE '{EARLIEST}' THEN '{EARLY}' "
+        f"WHEN kind <> '{PURCHASE}' THEN NULL {amounts}END AS aside "
+        f"FROM (SELECT {customer} AS customer, {day} AS day, {moment} AS moment, {value} AS value, "
+        f"{kind} AS kind, "
+        f"{text(roles.channel)} AS channel, {text(roles.campaign)} AS campaign FROM given)"
     )

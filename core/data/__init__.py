@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any, Final
 from core.data.dataset import Dataset, campaigns_of, tidy_daily_metrics
 from core.data.import_result import ImportResult, Issue
 from core.data.kpis import RATIOS, Comparison, Kpis, kpis
-from core.data.schema import DAILY_METRICS, MEASURES, OUTCOMES, RESULTS
+from core.data.schema import CUSTOMER_VALUE, DAILY_METRICS, MEASURES, MONEY_OUTCOMES, OUTCOMES, RESULTS
 
 if TYPE_CHECKING:
     from core.data.importing import read_campaign_file
     from core.data.store import DatasetRecord, DatasetStore, StoredReport
 
 __all__ = [
+    "CUSTOMER_VALUE",
     "DAILY_METRICS",
     "MEASURES",
+    "MONEY_OUTCOMES",
     "OUTCOMES",
     "RATIOS",
     "RESULTS",

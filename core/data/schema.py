@@ -16,3 +16,8 @@ RESULTS: Final = ("revenue", "conversions")
 """Outcomes that a business lives on; data need one of them."""
 OUTCOMES: Final = (*RESULTS, "clicks", "impressions")
 """Outcomes that the response model learns and budgets can be planned for."""
+
+CUSTOMER_VALUE: Final = "value of new customers"
+"""An outcome that budgets can be planned for beside them: ``core.customer_value_planning`` makes it of conversions."""
+MONEY_OUTCOMES: Final = ("revenue", CUSTOMER_VALUE)
+"""Outcomes that are amounts of money."""

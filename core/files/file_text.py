@@ -15,6 +15,7 @@ from core.data.table import decode, unique_headers
 from core.data.workbook import workbook_rows
 from core.errors import FileUnusableError
 from core.files import duck
+from core.files.blank_columns import blanks_to_tabs
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,7 +50,7 @@ class Cut:
 
 
 def load_text(connection: duckdb.DuckDBPyConnection, content: bytes, folder: Path) -> str:
-    """Put the cells of a CSV file into the table ``RAW``; return its delimiter.
+    """Put the cells of a text into the table ``RAW``; return its delimiter, a tab where blanks part its columns.
 
     Args:
         connection: An empty database.
@@ -60,6 +61,7 @@ def load_text(connection: duckdb.DuckDBPyConnection, content: bytes, folder: Pat
         FileUnusableError: If it is no table, in words.
     """
     decoded = decode(content)
+    decoded = blanks_to_tabs(decoded) or decoded
     cut = find_cut(decoded)
     rows = decoded[cut.start :]
     if not rows.strip():

@@ -57,6 +57,11 @@ def typed(connection: duckdb.DuckDBPyConnection, table: str, delimiter: str) -> 
     return f"SELECT {', '.join(picked)} FROM {table}"
 
 
+def amount_choices(column: str) -> list[str]:
+    """Return the SQL of a text as a number: with a decimal point, and with a decimal comma; null where it is none."""
+    return _Cell(column).amounts(",")
+
+
 @dataclass(frozen=True)
 class _Cell:
     """SQL of a cell of a column of texts."""
@@ -75,14 +80,20 @@ class _Cell:
     def as_text(self) -> str:
         return f"NULLIF({self.bare}, '')"
 
+    @property
+    def padded(self) -> str:
+        """Whether a number begins with zeros that it would lose: such are ids and postcodes."""
+        return f"regexp_matches({self.bare}, '^0[0-9]')"
+
     def plain(self) -> list[str]:
         """Whole numbers, numbers, yes and no, moments: values that are null where a cell is something else."""
         named, bare = duck.name(self.column), self.bare
-        whole = (
-            f"CASE WHEN NOT contains({named}, '.') AND NOT contains({named}, 'e') THEN TRY_CAST({named} AS BIGINT) END"
-        )
+        plain = f"NOT contains({named}, '.') AND NOT contains({named}, 'e') AND NOT {self.padded}"
+        whole = f"CASE WHEN {plain} THEN TRY_CAST({named} AS BIGINT) END"
         # Numbers of more digits than a number holds are ids that would run into each other.
-        short = f"(length({named}) < 19 OR contains({named}, '.') OR contains(lower({named}), 'e'))"
+        short = (
+            f"NOT {self.padded} AND (length({named}) < 19 OR contains({named}, '.') OR contains(lower({named}), 'e'))"
+        )
         value = f"TRY_CAST({named} AS DOUBLE)"
         number = f"CASE WHEN {short} AND NOT contains({named}, '_') AND isfinite({value}) THEN {value} END"
         words = ", ".join(map(duck.text, YES + NO))
@@ -93,7 +104,7 @@ class _Cell:
     def amounts(self, delimiter: str) -> list[str]:
         """Numbers with thousands, a decimal comma, a currency or a percent sign."""
         bare = f"replace(regexp_replace({self.bare}, {duck.text(_AROUND)}, '', 'g'), '−', '-')"
-        number = f"rtrim({bare}, '%')"
+        number = f"CASE WHEN NOT {self.padded} THEN rtrim({bare}, '%') END"
         joined = f"TRY_CAST(replace({number}, ',', '') AS DOUBLE)"
         point = f"CASE WHEN regexp_full_match({number}, {duck.text(_POINT)}) THEN {joined} END"
         swapped = f"replace(replace({number}, '.', ''), ',', '.')"

@@ -79,7 +79,7 @@ def people_data(spec: TaskSpec, frame: pd.DataFrame, content: str = "") -> TaskD
             raise InputError(f"The table has no column “{name[:60]}”, the one {role}. Choose another one.")
     if not spec.target:
         raise InputError("Choose the column that is to be predicted.")
-    target, is_class, unit, notes = _target(spec, as_cells(frame[spec.target]))
+    target, is_class, unit, notes = _target(spec, as_cells(_spoken(frame[spec.target])))
     order = _order(frame[spec.time]) if spec.time else None
     keep = np.isfinite(target) & (pd.notna(order) if order is not None else True)
     if order is not None and not pd.notna(order).all():
@@ -170,6 +170,16 @@ def _same(one: str, other: str) -> bool:
             return True
     if one.lower() == other.lower():
         return True
+
+
+def _spoken(values: pd.Series) -> pd.Series:
+    """Return a column of yes and no as these words; others as they are."""
+    if pd.api.types.infer_dtype(values, skipna=True) != "boolean":
+        return values
+    return values.astype(object).map({True: "yes", False: "no"})
+
+
+def _same_number(one: str, other: str) -> bool:
     try:
         return float(one) == float(other)
     except ValueError:

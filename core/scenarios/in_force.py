@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Engine, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core.data.schema import MEASURES
 from core.database import Base, make_tables
 from core.errors import InputError, NotFoundError
 from core.scenarios.scenario import Scenario
@@ -95,8 +96,13 @@ class InForceStore:
             by: Who does it.
 
         Raises:
-            InputError: If the plan cannot start on that day.
+            InputError: If the plan cannot start on that day, or is for what no day's data measure.
         """
+        if scenario.settings.outcome not in MEASURES:
+            raise InputError(
+                f"“{scenario.name}” is planned for the {scenario.settings.outcome}, which no day of the data measures, "
+                "so it cannot be held against what happens. Save the same split for conversions and put that in force."
+            )
         start, earliest = start or usual_start(scenario), first_start(scenario)
         if start < earliest:
             raise InputError(

@@ -65,8 +65,8 @@ class DataGenerator:
     def generate(self) -> Dataset:
         """Return the data set, with its truth."""
         # One stream a part: more customers or days leave the campaigns' responses as they are.
-        streams = [np.random.default_rng(s) for s in np.random.SeedSequence(self.seed).spawn(6)]
-        for_response, for_season, for_activity, for_anomalies, for_noise, for_people = streams
+        streams = [np.random.default_rng(s) for s in np.random.SeedSequence(self.seed).spawn(7)]
+        for_response, for_season, for_activity, for_anomalies, for_noise, for_people, for_journeys = streams
         dates = pd.date_range(end=pd.Timestamp(self.end or LAST_DAY), periods=self.days, freq="D", unit="ns")
         names = campaign_names(self.campaigns)
         responses = draw_responses(for_response, [channel for channel, _, _ in names])
@@ -88,18 +88,19 @@ class DataGenerator:
             },
             columns=list(CAMPAIGNS),
         )
-        customers, interactions = people(
-            for_people, self.customers, dates, about, active.spend, measures["conversions"], responses.order_value
-        )
+        made = people(
+            for_people, for_journeys, self.customers, dates, about, active.spend, measures["conversions"],
+            measures["impressions"], responses.order_value,
+        )  # fmt: skip
         return Dataset(
             name=self.name,
             daily_metrics=_daily_metrics(dates, about, active, measures),
             campaigns=about,
-            customers=customers,
-            interactions=interactions,
+            customers=made.customers,
+            interactions=made.interactions,
             currency=self.currency,
             source="generated",
-            truth=_truth(dates, about, responses, factor, active, anomalies),
+            truth=_truth(dates, about, responses, factor, active, anomalies, made.causes),
         )
 
 
@@ -156,8 +157,9 @@ def _truth(
     factor: pd.Series,
     active: Activity,
     anomalies: Anomalies,
+    causes: pd.DataFrame,
 ) -> Truth:
     parameters = about[["campaign_id", "campaign", "channel"]].copy()
     for name in ("ceiling", "order_value", "half_saturation", "slope", "decay"):
         parameters[name] = getattr(responses, name)
-    return Truth(parameters[list(PARAMETERS)], factor, event_table(dates, about, active.cut, anomalies))
+    return Truth(parameters[list(PARAMETERS)], factor, event_table(dates, about, active.cut, anomalies), causes)

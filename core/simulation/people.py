@@ -1,11 +1,15 @@
 """Generated customers and their contacts with campaigns."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from core.curves import Floats
 from core.data.schema import CUSTOMERS, INTERACTIONS
+from core.simulation.journeys import journeys
+from core.simulation.truth import CAUSES
 
 SEGMENTS = ("Families", "Professionals", "Students", "Seniors")
 SEGMENT_SHARES = (0.34, 0.31, 0.20, 0.15)
@@ -17,27 +21,47 @@ KINDS = np.array(["view", "click", "purchase"], dtype=object)
 KIND_SHARES = (0.40, 0.35, 0.25)
 
 
+@dataclass(frozen=True, eq=False)
+class People:
+    """Customers, what happened to them, and why they bought.
+
+    Attributes:
+        customers: Columns ``CUSTOMERS``.
+        interactions: Columns ``INTERACTIONS``.
+        causes: One row a purchase, columns ``core.simulation.truth.CAUSES``: the campaign that caused it.
+    """
+
+    customers: pd.DataFrame
+    interactions: pd.DataFrame
+    causes: pd.DataFrame
+
+
 def people(
     rng: np.random.Generator,
+    for_journeys: np.random.Generator,
     customers: int,
     dates: pd.DatetimeIndex,
     campaigns: pd.DataFrame,
     spend: Floats,
     conversions: Floats,
+    impressions: Floats,
     order_value: Floats,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the customers and interactions frames.
+) -> People:
+    """Return customers, their contacts, and what caused their purchases.
 
-    Each customer was won by one campaign on a day on which it spent and converted, with a first purchase on that day;
-    later contacts fall on days on which their campaign spends.
+    Each customer was won on a day on which campaigns spent and converted, by one of them in proportion to what they
+    converted, with a first purchase on that day; later contacts fall on days on which their campaign spends. What
+    people met besides, and which campaign stands in the records of a purchase, comes from a stream of its own.
 
     Args:
         rng: Source of randomness.
+        for_journeys: Another one, for ``journeys``.
         customers: How many.
         dates: Days in order.
-        campaigns: Columns ``campaign_id`` and ``channel``, one row a campaign.
+        campaigns: Columns ``campaign_id``, ``campaign`` and ``channel``, one row a campaign.
         spend: Spend, shape (days, campaigns).
         conversions: Conversions, shape (days, campaigns).
+        impressions: Impressions, shape (days, campaigns).
         order_value: Mean order value by campaign, currency.
     """
     # Cells (day, campaign) in the order of days, so that "from this day on" is a range of positions.
@@ -58,18 +82,49 @@ def people(
 
     ids = np.arange(1, customers + 1)
     id_of, channel_of = (campaigns[name].to_numpy(object) for name in ("campaign_id", "channel"))
-    order = np.lexsort((person, day[cell]))
-    return _customers(rng, ids, segment, dates[day[won]], channel_of[campaign[won]]), pd.DataFrame(
+    when, which, bought = day[cell], campaign[cell], kind == 2
+    cause = which[bought]
+    made = journeys(
+        for_journeys, customers, person[bought], when[bought], cause, channel_of,
+        campaigns["campaign"].to_numpy(object), impressions, spend,
+    )  # fmt: skip
+    which = which.copy()
+    which[bought] = made.closer
+    causes = _causes(dates[when[bought]], ids[person[bought]], id_of[cause], channel_of[cause], value[bought])
+    # The first contact of each customer is the purchase by which they were won.
+    table = _customers(rng, ids, segment, dates[day[won]], channel_of[which[:customers]])
+
+    person, when, which, kind, value = (
+        np.concatenate(pair)
+        for pair in (
+            (person, made.person), (when, made.day), (which, made.campaign),
+            (kind, np.where(made.viewed, 0, 1)), (value, np.zeros(len(made.person))),
+        )
+    )  # fmt: skip
+    order = np.lexsort((person, when))
+    interactions = pd.DataFrame(
         {
-            "date": dates[day[cell][order]],
+            "date": dates[when[order]],
             "customer_id": ids[person[order]],
-            "campaign_id": id_of[campaign[cell][order]],
-            "channel": channel_of[campaign[cell][order]],
+            "campaign_id": id_of[which[order]],
+            "channel": channel_of[which[order]],
             "kind": KINDS[kind[order]],
             "value": value[order],
         },
         columns=list(INTERACTIONS),
     )
+    return People(table, interactions, causes)
+
+
+def _causes(
+    date: pd.DatetimeIndex,
+    customer: NDArray[np.int64],
+    campaign: NDArray[np.object_],
+    channel: NDArray[np.object_],
+    value: Floats,
+) -> pd.DataFrame:
+    columns = dict(zip(CAUSES, (date, customer, campaign, channel, value), strict=True))
+    return pd.DataFrame(columns).sort_values(["date", "customer_id", "value"], ignore_index=True)
 
 
 def _customers(

@@ -1,6 +1,6 @@
 """Truth: the response that each generated campaign really has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ PARAMETERS = (
     "decay",
 )
 EVENTS = ("start", "end", "campaign_id", "channel", "kind", "description")
+CAUSES = ("date", "customer_id", "campaign_id", "channel", "value")
 ANOMALIES = ("tracking_outage", "bot_clicks")
 """Kinds of events in which the records are wrong; the others are things that the team did."""
 
@@ -35,11 +36,14 @@ class Truth:
             ``order_value`` in currency, ``half_saturation`` in currency a day, ``slope`` and ``decay`` without unit.
         day_factor: Factor of demand by date, shared by all campaigns: weekday x season x holidays x trend.
         events: One row an event, columns ``EVENTS``; ``campaign_id`` and ``channel`` are empty where all are meant.
+        causes: One row a purchase of a customer, columns ``CAUSES``: the campaign that caused it, which need not be the
+            one in its records. Empty in data sets kept by versions that did not know it.
     """
 
     parameters: pd.DataFrame
     day_factor: pd.Series
     events: pd.DataFrame
+    causes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CAUSES)))
 
     @property
     def average_factor(self) -> float:
@@ -84,13 +88,14 @@ class Truth:
     def to_frames(self) -> dict[str, pd.DataFrame]:
         """Return the truth as frames, for keeping."""
         factor = self.day_factor.rename("day_factor").rename_axis("date").reset_index()
-        return {"parameters": self.parameters, "day_factor": factor, "events": self.events}
+        return {"parameters": self.parameters, "day_factor": factor, "events": self.events, "causes": self.causes}
 
     @classmethod
     def from_frames(cls, frames: dict[str, pd.DataFrame]) -> "Truth":
         """Return the truth that ``to_frames`` gave."""
         factor = frames["day_factor"].set_index("date")["day_factor"].rename_axis(None)
-        return cls(frames["parameters"], factor, frames["events"])
+        known = {"causes": frames["causes"]} if "causes" in frames else {}
+        return cls(frames["parameters"], factor, frames["events"], **known)
 
     def _column(self, name: str) -> Floats:
         return self.parameters[name].to_numpy(float)

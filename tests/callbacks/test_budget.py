@@ -246,7 +246,7 @@ def test_the_page_says_where_its_curves_are(app, workbench):
     assert app.server.test_client().get(meta["curves"]).status_code == 200
     # With the version of the layout: a browser keeps for a year what an address once gave.
     assert parse_qs(address.query) == {"outcome": ["revenue"], "days": ["30"], "layout": ["2"]}
-    assert [o[0] for o in meta["outcomes"]] == list(workbench.outcomes())
+    assert [o[0] for o in meta["outcomes"]] == list(workbench.plan_outcomes())
     json.dumps(meta, allow_nan=False)
 
 

@@ -69,7 +69,7 @@ def test_addresses_of_experiments_may_ask_for_anything(bench, view: str) -> None
     names = ("test", "file", "roles", "kind", "campaign", "campaigns", "measure", "base", "horizon", "do", "first")
     for nonsense in ("<b>", "9" * 400, "nan", "-1", "\0", "[[1]]", '{"metrics": 7}', "x" * 5_000):
         asked_for = urlencode({"view": view} | dict.fromkeys(names, nonsense))
-        assert experiments.layout(bench, f"?{asked_for}") is not None
+        assert experiments.PAGE.layout(bench, f"?{asked_for}") is not None
 
 
 def _of_others(spec: dict[str, Any]) -> bool:

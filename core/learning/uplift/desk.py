@@ -60,7 +60,7 @@ class UpliftDesk:
         return read_people(file, self.files.path(file.hash), roles)
 
     def step(self, file: KeptFile, roles: UpliftRoles, number: int) -> Floats:
-        """Learn from all people but one part, and return the scores of that part, shape (its people,).
+        """Learn for one part of the people from others, and return the scores of that part, shape (its people,).
 
         Args:
             file: The table.

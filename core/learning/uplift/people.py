@@ -77,7 +77,9 @@ def read_people(file: KeptFile, path: Path, roles: UpliftRoles) -> UpliftPeople:
         kept = kept.sample(MOST_PEOPLE, random_state=0).sort_index().reset_index(drop=True)
     features = pd.DataFrame(
         {
-            name: kept[f"f{at}"].astype(float) if name in numbers else _words(kept[f"f{at}"])
+            name: kept[f"f{at}"].astype(float).replace([np.inf, -np.inf], np.nan)
+            if name in numbers
+            else _words(kept[f"f{at}"])
             for at, name in enumerate(roles.features)
         }
     )
@@ -96,6 +98,10 @@ def read_people(file: KeptFile, path: Path, roles: UpliftRoles) -> UpliftPeople:
         int((~known).sum()),
         int(known.sum()),
     )
+
+
+def _numbers(values: pd.Series) -> pd.Series:
+    return values.astype(float).replace([np.inf, -np.inf], np.nan)
 
 
 def _words(texts: pd.Series) -> pd.Series:

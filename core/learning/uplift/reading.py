@@ -51,8 +51,8 @@ class UpliftReading:
         is_share: Whether the outcome is yes or no.
         effect: Of contacting everybody, as the Experiments page reads it.
         validity: Whether the randomisation can be believed.
-        qini: The curve.
-        tenths: By tenth, the most persuadable first.
+        qini: The curve, measured on all people but the part that was only learned from.
+        tenths: Of the same people by tenth, the most persuadable first.
         harmed: Whether the least persuadable tenth surely does less if contacted, over all tenths that were looked at.
         traits: What sets the most persuadable fifth apart from the least, most telling first.
         people: In both arms.
@@ -109,14 +109,16 @@ def read_uplift(
         seed: Of draws and of the order of equals.
     """
     place = ranked(scores, fold, seed)
-    tenths = _tenths(place, scores, people)
+    measured = fold > 0
+    treated, outcome = people.treated[measured], people.outcome[measured]
+    tenths = _tenths(place[measured], scores[measured], treated, outcome, people.is_share)
     last = tenths[-1].effect
     return UpliftReading(
         roles,
         people.is_share,
         difference_of(people.outcome, people.treated, people.is_share),
         validity(people, roles),
-        qini(place, people.treated, people.outcome, seed=seed),
+        qini(place[measured], treated, outcome, seed=seed),
         tenths,
         # Ten tenths were looked at: a tenth of the usual chance for the one that is worst.
         last is not None and last.absolute < 0 and last.p_value < (1 - LEVEL) / TENTHS,
@@ -143,16 +145,17 @@ def difference_of(outcome: Floats, treated: NDArray[np.bool_], is_share: bool, l
     return compare_means(old, new, level=level)
 
 
-def _tenths(place: Floats, scores: Floats, people: UpliftPeople) -> tuple[Tenth, ...]:
+def _tenths(
+    place: Floats, scores: Floats, treated: NDArray[np.bool_], outcome: Floats, is_share: bool
+) -> tuple[Tenth, ...]:
     number = np.minimum((place * TENTHS).astype(int), TENTHS - 1)
     found = []
     for at in range(TENTHS):
         inside = number == at
-        treated, outcome = people.treated[inside], people.outcome[inside]
         effect = None
-        if min(treated.sum(), (~treated).sum()) >= FEWEST_OF_TENTH:
+        if min(treated[inside].sum(), (~treated[inside]).sum()) >= FEWEST_OF_TENTH:
             try:
-                effect = difference_of(outcome, treated, people.is_share)
+                effect = difference_of(outcome[inside], treated[inside], is_share)
             except InputError:
                 # Nobody in this tenth did anything: no spread, nothing to compare.
                 effect = None
