@@ -92,7 +92,7 @@ def one_thread() -> AbstractContextManager[Any]:
 @cache
 def _pools() -> Any:
     import sklearn.ensemble  # noqa: F401  its libraries must be loaded before they are looked for
-    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+    from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()
 

@@ -168,8 +168,7 @@ def _same(one: str, other: str) -> bool:
     for words in (_YES, _NO):
         if one.lower() in words and other.lower() in words:
             return True
-    if one.lower() == other.lower():
-        return True
+    return one.lower() == other.lower() or _same_number(one, other)
 
 
 def _spoken(values: pd.Series) -> pd.Series:
