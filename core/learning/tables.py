@@ -174,6 +174,7 @@ def _same(one: str, other: str) -> bool:
         return float(one) == float(other)
     except ValueError:
         return False
+    return one.lower() == other.lower() or _same_number(one, other)
 
 
 def _spoken(values: pd.Series) -> pd.Series:

@@ -55,7 +55,7 @@ def fold_scores(
     Returns:
         Shape (people of the fold,), in their order; unit of the outcome a person.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     others = np.flatnonzero(fold < number if number else fold > 0)
     # Many short fits: threads that wait for each other cost more than they bring, above all on a busy machine.
