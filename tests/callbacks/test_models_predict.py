@@ -71,7 +71,7 @@ def report(workbench, spec) -> str:
 
 
 def test_the_start_offers_people_and_campaigns(workbench) -> None:
-    said = text(models.layout(workbench, "?view=predict"))
+    said = text(models.PAGE.layout(workbench, "?view=predict"))
     for words in (
         "What can be foretold?",
         "What people will do",
@@ -82,7 +82,7 @@ def test_the_start_offers_people_and_campaigns(workbench) -> None:
 
 
 def test_the_form_proposes_the_answer_of_two_values(workbench, spec) -> None:
-    page = models.layout(workbench, f"?view=predict&file={spec.file}")
+    page = models.PAGE.layout(workbench, f"?view=predict&file={spec.file}")
     assert "What is to be foretold from people.csv?" in text(page)
     form = {"target": "y", "positive": "yes", "left_out": [], "time": "-none-", "seconds": "10"}
     assert models_predict.spec_of_form(workbench, spec.file, form) == spec
@@ -201,7 +201,7 @@ def test_versions_are_kept_used_retired_and_undone(workbench, spec) -> None:
     )
     assert (first.number, second.number) == (1, 2)
     assert "This model is kept" in report(workbench, spec)
-    said = text(models.layout(workbench, f"?view=predict&model={model.id}"))
+    said = text(models.PAGE.layout(workbench, f"?view=predict&model={model.id}"))
     for words in (
         "Response: version 1 is in use",
         "Version 2",
@@ -245,7 +245,7 @@ def test_a_version_whose_file_was_deleted_keeps_its_figures(workbench, spec, tmp
     shutil.rmtree(tmp_path / "uploads" / "people" / spec.file, ignore_errors=True)
     for folder in tmp_path.rglob(spec.file):
         shutil.rmtree(folder)
-    said = text(models.layout(workbench, f"?view=predict&model={model.id}&number=1"))
+    said = text(models.PAGE.layout(workbench, f"?view=predict&model={model.id}&number=1"))
     assert "Upload it again" in said
     assert "Random forest does best" in said
     assert "Train again" in said
@@ -278,9 +278,9 @@ def test_two_cases_stand_side_by_side(workbench, spec) -> None:
 
 
 def test_what_if_offers_the_models_in_use(workbench, spec) -> None:
-    assert "No model is in use yet" in text(models.layout(workbench, "?view=whatif"))
+    assert "No model is in use yet" in text(models.PAGE.layout(workbench, "?view=whatif"))
     workbench.learning.keep(spec, "Response <b>1</b>")
-    assert "Response <b>1</b>" in text(models.layout(workbench, "?view=whatif"))
+    assert "Response <b>1</b>" in text(models.PAGE.layout(workbench, "?view=whatif"))
 
 
 @pytest.mark.parametrize("nonsense", ["<b>", "9" * 400, "nan", "-1", "\0", "[[1]]", "x" * 5_000])
