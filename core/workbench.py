@@ -128,7 +128,8 @@ class Workbench:
         self.links = LinkStore(scenarios.engine)
 
     def _stated_stamp(self) -> str:
-        return f"{self.events.stamp()}.{self.pacing.stamp()}.{self.experiments.book.stamp()}"
+        books = (self.events, self.pacing, self.experiments.book, self.learning.registry)
+        return ".".join(str(one.stamp()) for one in books)
 
     def _scenario_stamp(self) -> str:
         return f"{self.scenarios.stamp()}.{self.tracker.in_force.stamp()}"

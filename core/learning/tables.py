@@ -165,16 +165,12 @@ def _target(spec: TaskSpec, values: pd.Series) -> tuple[Floats, bool, str, list[
 
 def _same(one: str, other: str) -> bool:
     """Return whether two texts are the same answer: in other letters, as a number, or as another word for yes or no."""
-    for words in (_YES, _NO):
-        if one.lower() in words and other.lower() in words:
-            return True
-    if one.lower() == other.lower():
+    if one.lower() == other.lower() or any(one.lower() in words and other.lower() in words for words in (_YES, _NO)):
         return True
     try:
         return float(one) == float(other)
     except ValueError:
         return False
-    return one.lower() == other.lower() or _same_number(one, other)
 
 
 def _spoken(values: pd.Series) -> pd.Series:

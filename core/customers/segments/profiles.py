@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,24 +12,8 @@ from core.customers.segments.differences import Difference
 from core.customers.segments.segmentation import Segmentation
 from core.customers.segments.to_do import ToDo, what_to_do
 
-
-class Total(Protocol):
-    """The value of several customers together."""
-
-    mean: float
-    lower: float
-    upper: float
-
-
-class Values(Protocol):
-    """What customers are worth, as ``core.customers.value`` says it."""
-
-    months: int
-    level: float
-
-    def total_of(self, chosen: Any) -> Any:
-        """Return the value of the customers that are marked true."""
-        ...
+if TYPE_CHECKING:
+    from core.customers.value import CustomerValues
 
 
 @dataclass(frozen=True)
@@ -63,7 +47,7 @@ class Profile:
     to_do: ToDo
 
 
-def profiles(found: Segmentation, values: Values | None, currency: str | None) -> tuple[Profile, ...]:
+def profiles(found: Segmentation, values: CustomerValues | None, currency: str | None) -> tuple[Profile, ...]:
     """Return the profile of each segment.
 
     Args:
@@ -97,7 +81,7 @@ def profiles(found: Segmentation, values: Values | None, currency: str | None) -
     return tuple(every)
 
 
-def _estimate(values: Values | None, chosen: Any) -> Estimate | None:
+def _estimate(values: CustomerValues | None, chosen: Any) -> Estimate | None:
     if values is None:
         return None
     total = values.total_of(chosen)
