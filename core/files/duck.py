@@ -32,6 +32,8 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
                 "autoload_known_extensions": False,
             }
         )
+        # A query of some seconds would draw its progress onto standard output, into the log of a server.
+        connection.execute("SET enable_progress_bar = false")
         try:
             yield connection
         finally:
