@@ -128,7 +128,7 @@ class Workbench:
         self.links = LinkStore(scenarios.engine)
 
     def _stated_stamp(self) -> str:
-        books = (self.events, self.pacing, self.experiments.book, self.learning.registry)
+        books = (self.events, self.pacing, self.experiments.book, self.learning.registry, self.customers.segments.book)
         return ".".join(str(one.stamp()) for one in books)
 
     def _scenario_stamp(self) -> str:

@@ -87,6 +87,16 @@ def id_sql(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> st
     return f"CASE WHEN lower({bare}) NOT IN ('', 'nan', 'null', 'none', 'n/a', '-') THEN {bare} END"
 
 
+def key_sql(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
+    """Return the SQL of a number that tells ids apart: whole numbers themselves, else a hash of 64 bits.
+
+    That any two of five million texts have one hash has a chance below one in a million.
+    """
+    if kind_of(connection, table, column) in ("BIGINT", "INTEGER"):
+        return duck.name(column)
+    return f"hash({id_sql(connection, table, column)})"
+
+
 def kind_of(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
     """Return the type of a column, as the database names it; empty where there is no such column."""
     described = connection.execute(f"DESCRIBE {table}").fetchall()

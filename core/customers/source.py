@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from core.customers.days import EARLIEST, amount_sql, day_sql, id_sql
+from core.customers.days import EARLIEST, amount_sql, day_sql, id_sql, key_sql
 from core.customers.roles import CustomerRoles
 from core.data import Dataset
 from core.data.headers import SIGNS, currency_code, header_mark
@@ -62,8 +62,8 @@ class CustomerSource:
     def open(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open a database with the table ``given`` (all rows as they are) and, of purchases, three views.
 
-        ``contacts`` has the columns customer (text), day (date), moment (with the time of the day, where the column
-        says it), value (number, null where unknown), kind (text; ``purchase`` where it is one), channel, campaign
+        ``contacts`` has the columns customer (text), key (the same as a number), day (date), moment (with the time of
+        the day, where the column says it), value (number, null where unknown), kind (text; ``purchase`` where it is one), channel, campaign
         (text, null where unknown); rows without a customer or a day that can be are not in it. ``purchases`` has those
         of them that are purchases with an amount of more than zero, or without any where no column says amounts:
         returns are no purchases. ``marked`` has all rows, and in the column ``aside`` why a row is not in those views
@@ -139,7 +139,7 @@ def _marked(connection: duckdb.DuckDBPyConnection, roles: CustomerRoles, until: 
         return f"NULLIF(trim(CAST({duck.name(column)} AS VARCHAR)), '')" if column else "CAST(NULL AS VARCHAR)"
 
     customer = id_sql(connection, "given", roles.customer)
-    day = day_sql(connection, "given", roles.date)
+    key, day = key_sql(connection, "given", roles.customer), day_sql(connection, "given", roles.date)
     # Days that are no moments, such as 19970101, have no time of the day.
     moment = f"coalesce(TRY_CAST({duck.name(roles.date)} AS TIMESTAMP), CAST({day} AS TIMESTAMP))"
     value = amount_sql(connection, "given", roles.value) if roles.value else "CAST(NULL AS DOUBLE)"
@@ -156,7 +156,7 @@ def _marked(connection: duckdb.DuckDBPyConnection, roles: CustomerRoles, until: 
         f"CREATE VIEW marked AS SELECT *, CASE WHEN customer IS NULL THEN '{NO_CUSTOMER}' "
         f"WHEN day IS NULL THEN '{NO_DAY}' {late}WHEN day < DATE '{EARLIEST}' THEN '{EARLY}' "
         f"WHEN kind <> '{PURCHASE}' THEN NULL {amounts}END AS aside "
-        f"FROM (SELECT {customer} AS customer, {day} AS day, {moment} AS moment, {value} AS value, "
+        f"FROM (SELECT {customer} AS customer, {key} AS key, {day} AS day, {moment} AS moment, {value} AS value, "
         f"{kind} AS kind, "
         f"{text(roles.channel)} AS channel, {text(roles.campaign)} AS campaign FROM given)"
     )
