@@ -12,7 +12,7 @@ from components.attributes import attrs
 from components.customers_segments import segments_address
 from components.format import counted, date_text, number, percent
 from components.ids import Segments
-from components.parts import Children, button, card, chip, segments, table
+from components.parts import Child, Children, button, card, chip, segments, table
 from core.customers.segments.choosing import STABLE, Tried
 from core.customers.segments.desk import SegmentsAnswer
 from core.customers.segments.drift import Drift, Shift
@@ -38,7 +38,7 @@ def how_card(answer: SegmentsAnswer, parameters: Mapping[str, str]) -> Component
     tools = [segments(options, segments_address(here, method=method), "How customers are grouped")]
     if choice is None:
         said = "The segments were kept, so their number stays. New ones may have another."
-        body: list[Children] = [html.P(said, className="soft")]
+        body: list[Child] = [html.P(said, className="soft")]
     else:
         rows = [_row(one, one.count == choice.count, here) for one in choice.tried]
         heads = [("Groups", ""), ("Agree when made again", ""), ("Further apart than chance", ""), ("", "r")]

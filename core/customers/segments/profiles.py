@@ -13,19 +13,13 @@ from core.customers.segments.segmentation import Segmentation
 from core.customers.segments.to_do import ToDo, what_to_do
 
 
-class Total(Protocol):
-    """The value of several customers together."""
-
-    mean: float
-    lower: float
-    upper: float
-
-
 class Values(Protocol):
     """What customers are worth, as ``core.customers.value`` says it."""
 
-    months: int
-    level: float
+    @property
+    def level(self) -> float:
+        """Of the ranges."""
+        ...
 
     def total_of(self, chosen: Any) -> Any:
         """Return the value of the customers that are marked true."""
