@@ -22,8 +22,8 @@ STABLE: Final = 0.75
 """From this agreement on groups are called stable."""
 BEYOND: Final = 0.05
 """Silhouettes that are this much above those of customers without groups show groups."""
-BLUNT: Final = 0.1
-"""Two groups say little: they are taken only where they are this much further apart than any larger number."""
+NEARLY: Final = 0.75
+"""Two groups say little: they are taken only where no larger number is this share of as far apart as they are."""
 ALIKE: Final = 0.03
 """Silhouettes that differ by less are alike; then more groups say more."""
 
@@ -122,7 +122,7 @@ def best_of(tried: list[Tried]) -> Tried:
     most = max(one.stability for one in tried)
     stable = [one for one in tried if one.stability >= min(STABLE, most - 0.05)]
     most_apart = max(one.beyond for one in stable)
-    more = [one for one in stable if one.count > 2 and one.beyond > max(BEYOND, most_apart - BLUNT)]
+    more = [one for one in stable if one.count > 2 and one.beyond > max(BEYOND, NEARLY * most_apart)]
     stable = more or stable
     first = max(stable, key=lambda one: one.beyond)
     alike = [one for one in stable if one.beyond >= first.beyond - ALIKE and one.stability >= first.stability - 0.05]
