@@ -38,6 +38,7 @@ def layout(workbench: Workbench, parameters: dict[str, str]) -> Component:
     return html.Div(
         [
             dcc.Store(id=Segments.ASK, data=parameters),
+            dcc.Store(id=Segments.STAMP),
             dcc.Download(id=Segments.DOWNLOAD),
             html.Div(head(TITLE, None, parameters), id=Segments.HEAD),
             html.Div(
@@ -85,7 +86,7 @@ def undos(workbench: Workbench) -> dict[str, Undo]:
     """Return how keeping and renaming is undone."""
 
     def undo(version: str, who: str) -> Message:
-        SegmentBook(workbench.scenarios.engine).undo(number_of(version), who)
+        workbench.customers.kept_segments.undo(number_of(version), who)
         return toast("Undone: the kept segments are as before", kind="undo")
 
     return {UNDO: Undo(undo, renew=True)}
@@ -93,12 +94,10 @@ def undos(workbench: Workbench) -> dict[str, Undo]:
 
 def register(app: Dash, workbench: Workbench) -> None:
     """Register the callbacks of the view."""
-    book = SegmentBook(workbench.scenarios.engine)
+    book = workbench.customers.kept_segments
     desk = workbench.customers.segments
 
-    @app.callback(Output(Segments.HEAD, "children"), Output(Segments.BODY, "children"), Input(Segments.ASK, "data"))
-    def _segments_body(ask: Any) -> tuple[Component, list[Component]]:
-        parameters = texts_of(ask)
+    def shown(parameters: dict[str, str]) -> tuple[Component, list[Component]]:
         try:
             source, answer = asked_for(workbench, book, parameters)
         except ProductError as error:
@@ -111,6 +110,20 @@ def register(app: Dash, workbench: Workbench) -> None:
             notes_card(answer),
         ]
         return answer_head(answer, source.name, parameters), [part for part in parts if part is not None]
+
+    @app.callback(
+        Output(Segments.HEAD, "children"),
+        Output(Segments.BODY, "children"),
+        Output(Segments.STAMP, "data"),
+        Input(Segments.ASK, "data"),
+        Input(Shell.NEWS, "data"),
+        State(Segments.STAMP, "data"),
+    )
+    def _segments_body(ask: Any, _news: Any, known: Any) -> tuple[Component, list[Component], str]:
+        now = f"{workbench.news.now().data}.{book.stamp()}"
+        if now == known:
+            raise PreventUpdate
+        return *shown(texts_of(ask)), now
 
     @app.callback(Output(Segments.DRIFT, "children"), Input(Segments.DRIFT, "id"), State(Segments.ASK, "data"))
     def _segments_drift(_id: Any, ask: Any) -> Component | None:

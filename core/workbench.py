@@ -112,7 +112,7 @@ class Workbench:
         self.kpis = KpiBook(self.dataset, scenarios.engine)
         self.experiments = ExperimentDesk(uploads / "results", scenarios.engine, self.dataset, memo)
         people = KeptFiles(uploads / "people")
-        self.customers = CustomerDesk(people, self.dataset, memo, datasets.add)
+        self.customers = CustomerDesk(people, scenarios.engine, self.dataset, memo, datasets.add)
         self.attribution = AttributionDesk(self.customers, self.dataset, memo)
         self.learning = LearningDesk(people, scenarios.engine, self.dataset, memo)
         self.news = NewsDesk(
@@ -128,7 +128,8 @@ class Workbench:
         self.links = LinkStore(scenarios.engine)
 
     def _stated_stamp(self) -> str:
-        books = (self.events, self.pacing, self.experiments.book, self.learning.registry, self.customers.segments.book)
+        kept = (self.experiments.book, self.learning.registry, self.customers.kept_segments)
+        books = (self.events, self.pacing, *kept)
         return ".".join(str(one.stamp()) for one in books)
 
     def _scenario_stamp(self) -> str:

@@ -4,11 +4,12 @@ from dash.dependencies import Wildcard
 
 
 class Segments:
-    """The view Segments. Store: ``ASK`` (the parameters of the address)."""
+    """The view Segments. Stores: ``ASK`` (the parameters of the address), ``STAMP`` (what is shown, to compare)."""
 
     ASK = "segments-ask"
     HEAD = "segments-head"
     BODY = "segments-body"
+    STAMP = "segments-stamp"
     DRIFT = "segments-drift"
     DOWNLOAD = "segments-download"
     KEEP = "segments-keep"

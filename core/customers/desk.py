@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Mapping
 
+from sqlalchemy import Engine
+
 from core.customers.adopting import with_customers
 from core.customers.checks import SourceReport, source_report
 from core.customers.cohorts import CohortAnswer, cohort_answer
@@ -10,6 +12,7 @@ from core.customers.histories import Histories, histories
 from core.customers.role_check import check_customer_roles
 from core.customers.role_guess import guess_customer_roles
 from core.customers.roles import CustomerRoles
+from core.customers.segments.book import SegmentBook
 from core.customers.segments.desk import SegmentDesk
 from core.customers.source import CustomerSource, source_of_dataset, source_of_file
 from core.customers.value_desk import ValueDesk
@@ -25,6 +28,7 @@ class CustomerDesk:
 
     Args:
         files: Uploaded tables about people, shared with the predictions of the Models page.
+        engine: Of the database.
         dataset: Returns the data set in use.
         memo: Where expensive results are shared.
         keep: Puts a data set to use for everybody, and notes who did; None where that cannot be done.
@@ -33,11 +37,13 @@ class CustomerDesk:
         files: The uploaded tables.
         value: What customers are worth.
         segments: Customers in groups with names.
+        kept_segments: The segmentations that people keep.
     """
 
     def __init__(
         self,
         files: KeptFiles,
+        engine: Engine,
         dataset: Callable[[], Dataset],
         memo: Memo,
         keep: Callable[[Dataset, str], object] | None = None,
@@ -45,6 +51,7 @@ class CustomerDesk:
         self.files, self._dataset, self._memo, self._keep = files, dataset, memo, keep
         self.value = ValueDesk(self, memo)
         self.segments = SegmentDesk(self.histories, memo)
+        self.kept_segments = SegmentBook(engine)
 
     def source(self, parameters: Mapping[str, str]) -> CustomerSource:
         """Return the table that an address names by ``file`` and ``roles``, else the data set in use.

@@ -63,8 +63,8 @@ class CustomerSource:
         """Open a database with the table ``given`` (all rows as they are) and, of purchases, three views.
 
         ``contacts`` has the columns customer (text), key (the same as a number), day (date), moment (with the time of
-        the day, where the column says it), value (number, null where unknown), kind (text; ``purchase`` where it is one), channel, campaign
-        (text, null where unknown); rows without a customer or a day that can be are not in it. ``purchases`` has those
+        the day, where the column says it), value (number, null where unknown), kind (text; ``purchase`` where it is
+        one), channel, campaign (text, null where unknown); rows without a customer or a day that can be are not in it. ``purchases`` has those
         of them that are purchases with an amount of more than zero, or without any where no column says amounts:
         returns are no purchases. ``marked`` has all rows, and in the column ``aside`` why a row is not in those views
         (``core.customers.checks``).

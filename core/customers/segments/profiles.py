@@ -16,17 +16,6 @@ if TYPE_CHECKING:
     from core.customers.value import CustomerValues
 
 
-class Values(Protocol):
-    """What customers are worth, as ``core.customers.value`` says it."""
-
-    @property
-    def level(self) -> float:
-        """Of the ranges."""
-
-    def total_of(self, chosen: Any) -> Any:
-        """Return the value of the customers that are marked true."""
-
-
 @dataclass(frozen=True)
 class Profile:
     """One segment.

@@ -7,6 +7,7 @@ import pytest
 
 from core.customers import CustomerSource
 from core.customers.desk import CustomerDesk
+from core.database import open_database
 from core.files import KeptFiles
 from core.memo import DictMemo
 from core.simulation import DataGenerator
@@ -17,7 +18,7 @@ ROLES = '{"shape":"purchases","customer":"id","date":"day","value":"amount"}'
 def desk(folder: Path) -> CustomerDesk:
     """A desk over an empty folder, and small demo data."""
     dataset = DataGenerator(name="Shop", days=120, campaigns=4, customers=50).generate()
-    return CustomerDesk(KeptFiles(folder / "people"), lambda: dataset, DictMemo())
+    return CustomerDesk(KeptFiles(folder / "people"), open_database("sqlite://"), lambda: dataset, DictMemo())
 
 
 def source(customers: CustomerDesk, content: str | bytes | pd.DataFrame, roles: str = "") -> CustomerSource:
