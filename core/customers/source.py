@@ -64,10 +64,10 @@ class CustomerSource:
 
         ``contacts`` has the columns customer (text), key (the same as a number), day (date), moment (with the time of
         the day, where the column says it), value (number, null where unknown), kind (text; ``purchase`` where it is
-        one), channel, campaign (text, null where unknown); rows without a customer or a day that can be are not in it. ``purchases`` has those
-        of them that are purchases with an amount of more than zero, or without any where no column says amounts:
-        returns are no purchases. ``marked`` has all rows, and in the column ``aside`` why a row is not in those views
-        (``core.customers.checks``).
+        one), channel, campaign (text, null where unknown); rows without a customer or a day that can be are not in it.
+        ``purchases`` has those of them that are purchases with an amount of more than zero, or without any where no
+        column says amounts: returns are no purchases. ``marked`` has all rows, and in the column ``aside`` why a row is
+        not in those views (``core.customers.checks``).
         """
         with duck.database() as connection:
             if isinstance(self.rows, Path):

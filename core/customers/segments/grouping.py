@@ -101,7 +101,7 @@ def find_groups(places: Floats, count: int, method: Method, seed: int, starts: i
 
 def one_thread() -> AbstractContextManager[object]:
     """Return a context in which sums are added in one order: several threads add them as they finish."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     limits: AbstractContextManager[object] = threadpool_limits(1)
     return limits
