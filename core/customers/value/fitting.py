@@ -137,10 +137,18 @@ def covariance_of(information: Floats, customers: float) -> Floats:
 
 
 def draws_of(log_parameters: Floats, covariance: Floats, count: int, seed: int) -> Floats:
-    """Return draws of the parameters, ``count`` × parameters: log-normal about the maximum."""
+    """Return draws of the parameters, ``count`` × parameters: log-normal about the maximum.
+
+    Few draws with the same seed would make the spread of everything too small, or too large, each time. So they are
+    turned and scaled until their covariance is the one that is wanted.
+    """
     rng = np.random.default_rng(seed)
     values, vectors = np.linalg.eigh(covariance)
     normal = rng.standard_normal((count, len(log_parameters)))
+    half = count // 2
+    if half >= len(log_parameters):
+        turned, scale = np.linalg.qr(normal[:half])
+        normal[:half] = turned * np.sign(np.diag(scale)) * np.sqrt(half)
     # In pairs of opposite signs: the mean of the draws is then the maximum, also with few of them.
-    normal[count - count // 2 :] = -normal[: count // 2]
+    normal[count - half :] = -normal[:half]
     return np.exp(log_parameters + (normal * np.sqrt(np.maximum(values, 0))) @ vectors.T)
