@@ -43,7 +43,7 @@ def test_the_finding_is_when_channels_pay_back(bench):
     assert "Video’s and Display’s have not yet" in said
     assert "Not within " in said
     assert "No margin is stated" in said
-    assert "known for 1.5\u00a0% of the conversions" in said
+    assert "known for 1.5 % of the conversions" in said
     assert "Only a test tells that" in said
     assert "may be old" not in said
     assert "some of them are old customers who look new" in said

@@ -17,10 +17,12 @@ from callbacks import (
     forecast_outlook,
     forecast_pace,
     forecast_unusual,
-    models,
     overview,
     overview_today,
     scenarios,
+)
+from callbacks import (
+    models_response as models,
 )
 from core.data import Dataset
 from core.errors import NotEnoughDataError
@@ -65,7 +67,7 @@ def pages(workbench: Workbench) -> dict[str, Any]:
         "alerts": forecast_alerts.layout(workbench, {}),
         "outlook": forecast_outlook.layout(workbench, {}),
         "data": data.layout(workbench, ""),
-        "models": [models.layout(workbench, ""), models.body(workbench, {})],
+        "models": [models.layout(workbench, {}), models.body(workbench, {})],
         "scenarios": scenarios.layout(workbench, ""),
     }
     for run in range(60):
