@@ -11,8 +11,8 @@ HEAD = "#cohorts-head h1"
 ROWS = ".cohort-heat tbody tr"
 
 
-def test_who_stays_by_channel_and_by_month_and_in_a_file_without_channels(own_server: str, page: Page) -> None:
-    page.goto(f"{own_server}/customers?view=cohorts")
+def test_who_stays_by_channel_and_by_month_and_in_a_file_without_channels(server: str, page: Page) -> None:
+    page.goto(f"{server}/customers?view=cohorts")
     expect(page.locator(HEAD)).to_contain_text("pay back", timeout=90_000)
     expect(page.locator(".cohort-payback tbody tr")).to_have_count(6)
     expect(page.locator(ROWS)).to_have_count(6)
@@ -38,8 +38,8 @@ def test_who_stays_by_channel_and_by_month_and_in_a_file_without_channels(own_se
     expect(page.locator("#cohorts-body")).to_contain_text("which channel they came through")
 
 
-def test_a_budget_is_planned_for_new_customers(own_server: str, page: Page) -> None:
-    page.goto(f"{own_server}/budget")
+def test_a_budget_is_planned_for_new_customers(server: str, page: Page) -> None:
+    page.goto(f"{server}/budget")
     outcome = page.locator("#budget-setup select").first
     expect(outcome).to_be_visible(timeout=120_000)
     outcome.select_option("value of new customers")

@@ -13,11 +13,11 @@ PUBLIC = Path(os.environ.get("CAMPAIGN_DATA") or Path(__file__).parents[3] / "sh
 NAME = "customer_personality_marketing_campaign.csv"
 
 
-def test_a_table_of_people_falls_into_segments_that_can_be_renamed_and_saved(new_person: Any, own_server: Any) -> None:
+def test_a_table_of_people_falls_into_segments_that_can_be_renamed_and_saved(new_person: Any, server: Any) -> None:
     if not (PUBLIC / NAME).exists():
         pytest.skip(f"{NAME} is not in {PUBLIC}; CAMPAIGN_DATA names the folder.")
     page = new_person()
-    page.goto(f"{own_server}/customers")
+    page.goto(f"{server}/customers")
     expect(page.locator(".segments-one").first).to_be_visible(timeout=60_000)
     page.locator("#customers-upload input").set_input_files(str(PUBLIC / NAME))
     page.wait_for_url(re.compile(r"file="))

@@ -114,6 +114,7 @@ def test_the_learning_curve_falls_as_theory_says() -> None:
     assert more_rows_words(points, higher_is_better=False).startswith("More rows would help:")
 
 
+@pytest.mark.slow
 def test_the_learning_curve_says_when_more_rows_would_not_help() -> None:
     rng = np.random.default_rng(1)
     frame = pd.DataFrame({"x": rng.normal(size=6_000)})

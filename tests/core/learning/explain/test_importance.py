@@ -66,6 +66,7 @@ def test_words_are_grouped_with_words_and_with_numbers() -> None:
     assert correlated_columns(frame) == (("name", "label", "number"),)
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_truth_at_its_level() -> None:
     """A known linear model: shuffling a column raises the squared error by 2 a² var(x), whatever the sample."""
     truth = 2 * 1.0 / (1.0 + 0.25)

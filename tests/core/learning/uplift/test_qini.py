@@ -60,6 +60,7 @@ def test_the_interval_is_that_of_people_drawn_anew(money: bool) -> None:
         assert found == pytest.approx(wanted, rel=0.3)
 
 
+@pytest.mark.slow
 def test_the_interval_of_the_coefficient_holds_the_truth_at_its_level() -> None:
     """The true curve rises to 0.1 at one half and stays there: the area above chance is 0.025."""
     inside = sum(
@@ -68,6 +69,7 @@ def test_the_interval_of_the_coefficient_holds_the_truth_at_its_level() -> None:
     assert inside / 150 == pytest.approx(0.95, abs=0.054)
 
 
+@pytest.mark.slow
 def test_an_order_by_chance_is_seldom_called_better() -> None:
     better = 0
     for seed in range(150):

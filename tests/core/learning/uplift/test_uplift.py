@@ -145,6 +145,7 @@ def test_a_broken_split_is_said(desk: UpliftDesk) -> None:
     assert "differed from the others already before: in “town”" in " ".join(told.words)
 
 
+@pytest.mark.slow
 def test_alike_arms_are_seldom_called_unlike(desk: UpliftDesk) -> None:
     assert sum(bool(checked(desk, table(800, seed)).unlike) for seed in range(30)) <= 2
 
