@@ -34,6 +34,7 @@ def total(fitted, names):
     return draws[:, [parts.index(name) for name in names]]
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_truth_and_chains_agree():
     inside = []
     for seed in range(4):

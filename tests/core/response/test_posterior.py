@@ -55,6 +55,7 @@ def test_mode_is_where_scipy_finds_it(small):
     assert ours >= theirs - 0.01
 
 
+@pytest.mark.slow
 def test_refined_draws_follow_a_long_random_walk(small):
     problem, mode = small
     rng = np.random.default_rng(1)
