@@ -3,7 +3,7 @@
 Speed: 100,000 rows of 20 columns (5 of words) whose answer depends on four of them: the training of all models in its
 steps with tuning for the usual 60 seconds, its longest step (what Cancel waits for at most), the time from a request to
 stop until it stopped, the largest memory of the process, and predictions of 10,000 rows with intervals, medians of
-``RUNS``. Segments of 100,000 customers are measured by ``python -m benchmarks.segments``.
+``RUNS``. Before that, segments of 100,000 customers.
 
 Quality: every kind of model on real answers, held-back cases: bank-additional (does a call sell a deposit; without
 ``duration``, which is known only after the call), customer personality (who answers a campaign), hillstrom (who visits
@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.segments import segments_speed
 from core.learning import MLModelSuite, TaskSpec
 from core.learning.suite import Trained
 from core.simulation import DataGenerator
@@ -52,7 +53,9 @@ def people(rows: int, seed: int = 0) -> pd.DataFrame:
 
 
 def speed() -> None:
-    """Print how long training, giving up and predicting take."""
+    """Print how long segments, training, giving up and predicting take."""
+    found = segments_speed()
+    print(f"Segments of {found.customers:,} customers: {found.features + found.segments:.1f} s")
     MLModelSuite.of_frame(people(300), "answer", "yes", seconds=1.0).train()
     frame = people(ROWS)
     taken, used, longest = [], [], []
