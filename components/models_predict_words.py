@@ -156,6 +156,15 @@ def importance_sentence(found: Sequence[Importance]) -> str:
     return f"Part of the model's gain that is lost when a column is shuffled: {', '.join(parts)}"
 
 
+def importance_note(found: Sequence[Importance]) -> str:
+    """Return how the chart of importances is read."""
+    level = percent(found[0].loss.level)
+    said = f"Part of the model's gain that is lost when a column is shuffled; lines show the {level} range."
+    if any(one.loss.mean > 1 for one in found):
+        said += f" Above 100{NBSP}%: with that column shuffled the model would do worse than the naive prediction."
+    return said
+
+
 def dependence_sentence(card: ModelCard, one: Dependence) -> str:
     """Return where the mean prediction is lowest and highest."""
     low = min(range(len(one.mean)), key=one.mean.__getitem__)
@@ -172,7 +181,9 @@ def feature_text(value: Feature | None) -> str:
         return "not known"
     if isinstance(value, str):
         return value if len(value) <= 40 else f"{value[:39]}…"
-    return f"{value:,.6g}".replace("-", "−")
+    # Whole numbers, such as years and codes, are told in full; nobody reads six digits of anything else.
+    digits = ".0f" if abs(value) >= 100 or float(value).is_integer() else ".3g"
+    return f"{value:,{digits}}".replace("-", "−")
 
 
 def learning_title(points: Sequence[LearningPoint], measure: str) -> str:
