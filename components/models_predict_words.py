@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from components.figures.predictions import named
 from components.format import NBSP, chance, counted, money, number, percent, ratio
 from core.learning.results import (
     CalibrationBin,
@@ -21,6 +22,8 @@ from core.learning.version_compare import LOWER_IS_BETTER, MEASURE_WORDS
 
 SHORT: Final = {"auc": "Tells yes from no", "log_loss": "Error of the chances", "brier": "Error of the chances",
                 "mae": "Mean error", "r2": "Variance explained"}  # fmt: skip
+SHORT_NAME: Final = 36
+"""Characters of a column in a title."""
 FLAT: Final = 0.25
 """Part of the last gain of the learning curve's range below which more rows hardly help."""
 
@@ -142,12 +145,16 @@ def calibration_title(bins: Sequence[CalibrationBin]) -> str:
 
 def importance_title(found: Sequence[Importance]) -> str:
     """Return what matters most."""
-    sure = [one.feature for one in found if one.loss.lower > 0]
+    sure = [one for one in found if one.loss.lower > 0]
     if not sure:
         return "No column matters beyond chance"
-    if len(sure) == 1:
-        return f"{_short(sure[0])} matters most"
-    return f"{_short(sure[0])} and {_short(sure[1])} matter most"
+    first = sure[0]
+    # A column that goes together with the first one, or is the first one alone, says nothing further.
+    columns = set(first.together or (first.feature,))
+    other = next((one for one in sure[1:] if columns.isdisjoint(one.together or (one.feature,))), None)
+    if other is None:
+        return f"{named(first, SHORT_NAME)} matters most"
+    return f"{named(first, SHORT_NAME)} and {named(other, SHORT_NAME)} matter most"
 
 
 def importance_sentence(found: Sequence[Importance]) -> str:
@@ -214,7 +221,3 @@ def coverage_text(card: ModelCard) -> str:
     """Return whether the ranges hold what they promise."""
     covered, level = percent(card.interval_covered, 0), percent(card.interval_level, 0)
     return f"{covered} of cases held back lie within, should be {level}"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 28 else f"{name[:27]}…"

@@ -90,9 +90,24 @@ def importance_chart(viz: DashboardVisualizer, found: Sequence[Importance]) -> d
             "ticktext": [f"{t:,g}\u00a0%" for t in ticks], "showgrid": True, "gridcolor": "@chart-grid",
             "zeroline": True, "zerolinecolor": "@chart-axis", "ticks": "", "fixedrange": True,
         },
-        yaxis=_names([one.feature for one in found]),
+        yaxis=_names([named(one, LABEL) for one in found]),
     )  # fmt: skip
     return {"data": [bars], "layout": layout}
+
+
+def named(one: Importance, most: int) -> str:
+    """Return the name of a column; of several that go together the first, and how many are like it.
+
+    Example:
+        >>> from core.learning.results import Ranged
+        >>> together = ("Clicks, week before", "Clicks, mean of 4 weeks before")
+        >>> named(Importance(" and ".join(together), Ranged(0.2, 0.1, 0.3), together), 22)
+        'Clicks, wee… + 1 alike'
+    """
+    more = f" + {len(one.together) - 1} alike" if one.together else ""
+    name = one.together[0] if one.together else one.feature
+    room = most - len(more)
+    return f"{name if len(name) <= room else name[: room - 1].rstrip(', ') + '…'}{more}"
 
 
 def importance_table(found: Sequence[Importance]) -> ChartTable:
