@@ -205,7 +205,9 @@ def _models_title(found: ModelCard) -> str:
     if best is None or not found.useful:
         # Others may do better here; the choice was made before, or the best of five would be flattered by luck.
         return f"The model chosen before this check does not beat {found.naive or 'the average'} beyond chance"
-    return f"{best.title} was chosen before this check, and it holds"
+    if best.gain.mean < max(one.gain.mean for one in found.scores):
+        return f"{best.title} was chosen before this check, and it holds"
+    return f"{best.title} does best"
 
 
 def _tiles(found: ModelCard) -> Component:
