@@ -22,6 +22,7 @@ from components.models_predict_words import (
     calibration_title,
     coverage_text,
     dependence_sentence,
+    importance_note,
     importance_sentence,
     importance_title,
     learning_sentence,
@@ -62,8 +63,7 @@ def _importance(viz: DashboardVisualizer, card: ModelCard) -> Component | None:
     return chart(
         "predict-importance", importance_chart(viz, shown), importance_title(card.importances),
         importance_sentence(shown), importance_table(card.importances), height=importance_height(len(shown)),
-        note=f"Part of the model's gain that is lost when a column is shuffled; lines show the "
-        f"{shown[0].loss.level:.0%} range.".replace("%", "\u00a0%"),
+        note=importance_note(shown),
     )  # fmt: skip
 
 

@@ -145,7 +145,7 @@ def models_card(found: ModelCard) -> Component:
         span = "" if naive else f"{percent(one.gain.lower, 0)} to {percent(one.gain.upper, 0)}"
         rows.append(
             [
-                html.Span([html.B(one.title), *used]),
+                html.Span([html.B(_naive_title(found) if naive else one.title), *used]),
                 html.Span([score_text(found, one, one.score.mean), html.Small(range_text(found, one))]),
                 html.Span([gain, html.Small(span)]),
                 one.settings or "–",
@@ -171,14 +171,14 @@ def model_card(report: Report) -> Component:
     found = report.card
     learned, calibrated, held = found.rows
     rows: list[tuple[str, Children]] = [
-        ("Predicts", f"{found.target} ({found.unit})" if found.unit else found.target),
+        ("Predicts", found.target if found.is_class or not found.unit else f"{found.target} ({found.unit})"),
         ("Table", report.table),
         (
             "Cases",
             f"{number(learned)} learned from, {number(calibrated)} for chances and ranges, {number(held)} held back",
         ),
         ("How cases were held back", found.split),
-        ("On average", f"{prediction_text(found, found.base)}: what the naive prediction says of everybody"),
+        ("On average", f"{prediction_text(found, found.base)} in the cases learned from"),
         ("Columns used", ", ".join(found.features) or "–"),
     ]
     if found.interval_covered:
@@ -195,10 +195,18 @@ def model_card(report: Report) -> Component:
     return card("Model card", "What it was made of, and where it ends", facts, class_name="predict-model-card")
 
 
+def _naive_title(found: ModelCard) -> str:
+    naive = found.naive or "the average"
+    return "The average for everybody" if naive == "the average" else f"As in {naive}"
+
+
 def _models_title(found: ModelCard) -> str:
     best = best_of(found)
     if best is None or not found.useful:
-        return "No model beats the average beyond chance"
+        # Others may do better here; the choice was made before, or the best of five would be flattered by luck.
+        return f"The model chosen before this check does not beat {found.naive or 'the average'} beyond chance"
+    if best.gain.mean < max(one.gain.mean for one in found.scores):
+        return f"{best.title} was chosen before this check, and it holds"
     return f"{best.title} does best"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from components.figures.predictions import named
 from components.format import NBSP, chance, counted, money, number, percent, ratio
 from core.learning.results import (
     CalibrationBin,
@@ -21,6 +22,8 @@ from core.learning.version_compare import LOWER_IS_BETTER, MEASURE_WORDS
 
 SHORT: Final = {"auc": "Tells yes from no", "log_loss": "Error of the chances", "brier": "Error of the chances",
                 "mae": "Mean error", "r2": "Variance explained"}  # fmt: skip
+SHORT_NAME: Final = 36
+"""Characters of a column in a title."""
 FLAT: Final = 0.25
 """Part of the last gain of the learning curve's range below which more rows hardly help."""
 
@@ -142,18 +145,31 @@ def calibration_title(bins: Sequence[CalibrationBin]) -> str:
 
 def importance_title(found: Sequence[Importance]) -> str:
     """Return what matters most."""
-    sure = [one.feature for one in found if one.loss.lower > 0]
+    sure = [one for one in found if one.loss.lower > 0]
     if not sure:
         return "No column matters beyond chance"
-    if len(sure) == 1:
-        return f"{_short(sure[0])} matters most"
-    return f"{_short(sure[0])} and {_short(sure[1])} matter most"
+    first = sure[0]
+    # A column that goes together with the first one, or is the first one alone, says nothing further.
+    columns = set(first.together or (first.feature,))
+    other = next((one for one in sure[1:] if columns.isdisjoint(one.together or (one.feature,))), None)
+    if other is None:
+        return f"{named(first, SHORT_NAME)} matters most"
+    return f"{named(first, SHORT_NAME)} and {named(other, SHORT_NAME)} matter most"
 
 
 def importance_sentence(found: Sequence[Importance]) -> str:
     """Return what the chart of importances shows."""
     parts = [f"{one.feature} {percent(one.loss.mean, 0)}" for one in found[:5]]
     return f"Part of the model's gain that is lost when a column is shuffled: {', '.join(parts)}"
+
+
+def importance_note(found: Sequence[Importance]) -> str:
+    """Return how the chart of importances is read."""
+    level = percent(found[0].loss.level)
+    said = f"Part of the model's gain that is lost when a column is shuffled; lines show the {level} range."
+    if any(one.loss.mean > 1 for one in found):
+        said += f" Above 100{NBSP}%: with that column shuffled the model would do worse than the naive prediction."
+    return said
 
 
 def dependence_sentence(card: ModelCard, one: Dependence) -> str:
@@ -172,7 +188,9 @@ def feature_text(value: Feature | None) -> str:
         return "not known"
     if isinstance(value, str):
         return value if len(value) <= 40 else f"{value[:39]}…"
-    return f"{value:,.6g}".replace("-", "−")
+    # Whole numbers, such as years and codes, are told in full; nobody reads six digits of anything else.
+    digits = ".0f" if abs(value) >= 100 or float(value).is_integer() else ".3g"
+    return f"{value:,{digits}}".replace("-", "−")
 
 
 def learning_title(points: Sequence[LearningPoint], measure: str) -> str:
@@ -203,7 +221,3 @@ def coverage_text(card: ModelCard) -> str:
     """Return whether the ranges hold what they promise."""
     covered, level = percent(card.interval_covered, 0), percent(card.interval_level, 0)
     return f"{covered} of cases held back lie within, should be {level}"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 28 else f"{name[:27]}…"

@@ -59,7 +59,7 @@ def qini_words(reading: UpliftReading) -> str:
     span = f"between {signed(one.lower * 1000)} and {signed(one.upper * 1000)}"
     if reading.verdict == "same":
         return (
-            f"No better than contacting everybody at random: over all shares {signed(one.mean * 1000)} “{outcome}” per "
+            f"No better than contacting people at random: over all shares {signed(one.mean * 1000)} “{outcome}” per "
             f"1,000 people, {span}."
         )
     side = "more" if one.mean > 0 else "fewer"
@@ -70,6 +70,11 @@ def qini_words(reading: UpliftReading) -> str:
 def target_words(found: Target, outcome: str) -> list[str]:
     """Return what contacting a share brings."""
     people = number(round(found.share * 1000))
+    if found.share >= 1:
+        # There is nobody to choose, so there is nothing to compare with.
+        return [
+            f"Contact everybody: about {amount(found.extra.mean)} extra “{outcome}” per 1,000, {between(found.extra)}."
+        ]
     said = [
         f"Contact the {people} most persuadable of 1,000 people: about {amount(found.extra.mean)} extra "
         f"“{outcome}”, {between(found.extra)}.",

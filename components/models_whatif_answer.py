@@ -83,7 +83,11 @@ def answer_parts(card_: ModelCard, answer: Answer, pinned: Pinned | None) -> lis
         parts.append(note("warn", "Outside of what was learned.", text))
     if not card_.useful:
         parts.append(
-            note("warn", "Do not use it.", "This model is no better than the average, so neither is its answer.")
+            note(
+                "warn",
+                "Do not use it.",
+                f"This model is no better than {card_.naive or 'the average'}, so neither is its answer.",
+            )
         )
     parts += [_said(card_, answer, pinned), _ladder(card_, answer), _nearest(card_, answer.nearest)]
     return parts

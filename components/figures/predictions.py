@@ -87,12 +87,27 @@ def importance_chart(viz: DashboardVisualizer, found: Sequence[Importance]) -> d
         hovermode="closest",
         xaxis={
             "range": [min(low * 1.05, 0), high * 1.04], "tickmode": "array", "tickvals": ticks,
-            "ticktext": [f"{tick_text(t)} %" for t in ticks], "showgrid": True, "gridcolor": "@chart-grid",
+            "ticktext": [f"{t:,g}\u00a0%" for t in ticks], "showgrid": True, "gridcolor": "@chart-grid",
             "zeroline": True, "zerolinecolor": "@chart-axis", "ticks": "", "fixedrange": True,
         },
-        yaxis=_names([one.feature for one in found]),
+        yaxis=_names([named(one, LABEL) for one in found]),
     )  # fmt: skip
     return {"data": [bars], "layout": layout}
+
+
+def named(one: Importance, most: int) -> str:
+    """Return the name of a column; of several that go together the first, and how many are like it.
+
+    Example:
+        >>> from core.learning.results import Ranged
+        >>> together = ("Clicks, week before", "Clicks, mean of 4 weeks before")
+        >>> named(Importance(" and ".join(together), Ranged(0.2, 0.1, 0.3), together), 22)
+        'Clicks, wee… + 1 alike'
+    """
+    more = f" + {len(one.together) - 1} alike" if one.together else ""
+    name = one.together[0] if one.together else one.feature
+    room = most - len(more)
+    return f"{name if len(name) <= room else name[: room - 1].rstrip(', ') + '…'}{more}"
 
 
 def importance_table(found: Sequence[Importance]) -> ChartTable:
@@ -121,6 +136,8 @@ def learning_chart(viz: DashboardVisualizer, points: Sequence[LearningPoint], di
     learned = viz.line(
         rows, [one.learned for one in points], "before", hovertemplate=f"Learned from: %{{y:{places}}}<extra></extra>"
     )
+    # The upper line is named above, the lower one below: the other way round two near ends overprint.
+    above = points[-1].learned > held[-1].mean
     layout = viz.layout(
         margin={"l": 48, "r": 16, "t": 20, "b": 24, "pad": 0},
         xaxis={
@@ -133,9 +150,11 @@ def learning_chart(viz: DashboardVisualizer, points: Sequence[LearningPoint], di
             "gridcolor": "@chart-grid", "zeroline": False, "ticks": "", "fixedrange": True, "automargin": True,
         },
         annotations=[
-            viz.label("On rows learned from", rows[-1], points[-1].learned, xanchor="right", yanchor="bottom"),
+            viz.label("On rows learned from", rows[-1], points[-1].learned, xanchor="right",
+                      yanchor="bottom" if above else "top", yshift=6 if above else -6),
             viz.label(
-                "On rows held back", rows[-1], held[-1].mean, xanchor="right", yanchor="top", yshift=-6, strong=True
+                "On rows held back", rows[-1], held[-1].mean, xanchor="right", yanchor="top" if above else "bottom",
+                yshift=-6 if above else 6, strong=True,
             ),
         ],
     )  # fmt: skip

@@ -213,9 +213,14 @@ def _field(name: str, column: pd.Series) -> CaseField:
     quantiles = np.quantile(numbers, _QUANTILES, method="nearest")
     steps = tuple(dict.fromkeys(float(one) for one in quantiles))
     whole = bool((numbers == np.round(numbers)).all())
-    return CaseField(
-        name, float(numbers.min()), float(numbers.max()), whole, steps, (), float(quantiles[2]), gaps
-    )  # fmt: skip
+    low, high = float(numbers.min()), float(numbers.max())
+    return CaseField(name, low, high, whole, steps, (), _short(float(quantiles[2]), low, high, whole), gaps)
+
+
+def _short(value: float, low: float, high: float, whole: bool) -> float:
+    """Return a typical number as people type one: six digits say enough of a mean with fifteen."""
+    short = value if whole else float(f"{value:.6g}")
+    return short if low <= short <= high else value
 
 
 def _read(one: CaseField, typed: Any) -> Feature | None:

@@ -103,7 +103,9 @@ class ModelRegistry:
     def keep(
         self, key: str, spec: TaskSpec, table: KeptTable, card: ModelCard, name: str, by: str = ""
     ) -> tuple[KeptModel, KeptVersion]:
-        """Keep a trained model as the next version of the model with that name, the first one in use at once.
+        """Keep a trained model as the next version of the model with that name.
+
+        The first one is in use at once, unless it is no better than the naive prediction.
 
         Args:
             key: Content key of the training.
@@ -134,7 +136,7 @@ class ModelRegistry:
             versions.append(asdict(_kept(number, key, card, by)))
             try:
                 if now is None:
-                    written = self._store.add(about | {"versions": versions, "in_use": 1}, by)
+                    written = self._store.add(about | {"versions": versions, "in_use": int(card.useful)}, by)
                 else:
                     written = self._store.change(now.thing, now.content | {"versions": versions}, by, now.version)
             except ConflictError:

@@ -1,5 +1,6 @@
 """The Predictions and What if views over a real workbench with a training made by hand: asking, steps, versions."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
@@ -16,6 +17,7 @@ from callbacks import (
 )
 from callbacks.models_asked import addresser, asked_for
 from components.models_predict_address import question_text
+from components.models_predict_report import models_card
 from core.errors import InputError, NotFoundError, ProductError
 from core.learning.desk import LearningDesk
 from core.learning.task import TaskSpec
@@ -23,7 +25,7 @@ from core.memo import DictMemo
 from core.simulation import DataGenerator
 from core.workbench import open_workbench
 from tests.callbacks.test_forecast_outlook import text
-from tests.core.learning.made import MadeModel, MadeTraining, made_card, made_data
+from tests.core.learning.made import MadeModel, MadeTraining, made_card, made_data, ranged
 
 
 def people(rows: int = 200) -> bytes:
@@ -155,6 +157,22 @@ def test_a_model_that_is_no_better_says_so(workbench, spec, monkeypatch) -> None
     made = MadeModel(made_card(useful=False))
     monkeypatch.setattr(LearningDesk, "_training", lambda d, s: MadeTraining(d.key(s), d._memo, made, []))
     assert "No better than the average: do not use it" in report(workbench, spec)
+
+
+@pytest.mark.parametrize(
+    ("useful", "title"),
+    [
+        (True, "Random forest was chosen before this check, and it holds"),
+        (False, "The model chosen before this check does not beat the 4 weeks before beyond chance"),
+    ],
+)
+def test_the_table_of_models_does_not_contradict_its_title(useful: bool, title: str) -> None:
+    scores = tuple(replace(one, gain=ranged(0.4)) if one.name == "linear" else one for one in made_card().scores)
+    said = text(models_card(made_card(useful=useful, scores=scores, naive="the 4 weeks before")))
+    assert title in said
+    assert "As in the 4 weeks before" in said
+    assert "does best" not in said
+    assert "The average for everybody" not in said
 
 
 def test_a_file_that_has_gone_is_said_and_another_question_offered(workbench) -> None:

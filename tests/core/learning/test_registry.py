@@ -72,6 +72,12 @@ def test_the_first_version_is_in_use_and_the_next_waits(registry) -> None:
     assert len(registry.models()) == 1
 
 
+def test_a_model_that_is_no_better_than_naive_is_kept_but_not_put_to_use(registry) -> None:
+    model, first = keep(registry, useful=False)
+    assert (model.in_use, model.state(first)) == (0, "kept")
+    assert registry.use(model.id, 1).in_use == 1
+
+
 def test_the_same_training_is_not_kept_twice(registry) -> None:
     keep(registry)
     stamp = registry.stamp()
