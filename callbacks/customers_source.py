@@ -15,6 +15,7 @@ from components.customers_source import (
     IN_USE,
     MOST_MB,
     NONE,
+    UNKNOWN,
     kept_parameters,
     no_customers,
     report_said,
@@ -118,6 +119,8 @@ def register(app: Dash, workbench: Workbench) -> None:
 
     @app.callback(href, Input(Customers.TABLE, "value"), State(Customers.SOURCE, "data"), prevent_initial_call=True)
     def _customers_table(chosen: Any, asked: Any) -> Any:
+        if chosen == UNKNOWN:
+            raise PreventUpdate
         parameters = texts_of(asked)
         file = "" if chosen == IN_USE or not isinstance(chosen, str) else chosen[:64]
         if file == parameters.get("file", ""):

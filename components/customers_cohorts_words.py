@@ -86,6 +86,8 @@ def _comes_back(everyone: Cohort) -> str:
     back = everyone.retention
     if not len(back.count):
         return "It is too early to say who stays"
+    if not everyone.retention.again.any():
+        return f"Nobody of {counted(everyone.size, 'customer')} has bought again yet"
     text = f"{percent(float(back.share[0]), 0)} of customers buy again within a month"
     last = min(len(back.count), len(_WORDS))
     return text if last < 2 else f"{text}, {percent(float(back.share[last - 1]), 0)} in their {_WORDS[last - 1]} month"

@@ -17,9 +17,19 @@ from core.customers.segments.desk import SegmentsAnswer
 from core.customers.segments.differences import LARGEST, Difference
 from core.customers.segments.features import SHARES
 from core.customers.segments.profiles import Profile
+from core.customers.segments.purchase_features import REPEATS
 from core.customers.segments.saying import headline
 
 PATH: Final = "/customers"
+FEATURES: Final = {
+    "since": "Days since the last purchase",
+    "purchases": "Number of purchases",
+    "amount": "Amount a purchase",
+    "tenure": "Days as a customer",
+    "span": "Days from first to last purchase",
+    "channel": "Channel of the first purchase",
+}
+"""What features of purchases are called."""
 SHOWN: Final = 4
 """Differences that a segment shows."""
 ASKED: Final = ("count", "method", "out", "fresh")
@@ -136,7 +146,8 @@ def _worth(one: Profile, currency: str | None, answer: SegmentsAnswer) -> list[C
         share = f", {percent(one.spent_share, 0)} of all" if one.spent_share is not None else ""
         source = answer.found.table.spent_from
         title = f"Sum of {source}" if source else ""
-        said.append(html.P(f"Spent {money(one.spent, currency, 'round')} so far{share}", className="soft", title=title))
+        what = "on repeat purchases" if source == REPEATS else "so far"
+        said.append(html.P(f"Spent {money(one.spent, currency, 'round')} {what}{share}", className="soft", title=title))
     return said
 
 
@@ -182,7 +193,7 @@ def _rename(one: Profile) -> Component:
 def notes_card(answer: SegmentsAnswer) -> Component | None:
     """Return what was left out and filled in; None where nothing was."""
     table = answer.found.table
-    lines = [f"{name} does not count: {why}." for name, why in table.left_out] + list(table.notes)
+    lines = [f"{FEATURES.get(name, name)} does not count: {why}." for name, why in table.left_out] + list(table.notes)
     if answer.unvalued:
         lines.append(f"No values ahead: {answer.unvalued}")
     if not lines:

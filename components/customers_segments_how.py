@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import attrs
-from components.customers_segments import segments_address
+from components.customers_segments import FEATURES, segments_address
 from components.format import counted, date_text, number, percent
 from components.ids import Segments
 from components.parts import Child, Children, button, card, chip, segments, table
@@ -19,14 +19,6 @@ from core.customers.segments.drift import Drift, Shift
 from core.customers.segments.saying import why_this_number
 
 METHODS: Final = (("kmeans", "K-Means"), ("mixture", "Mixture"))
-FEATURES: Final = {
-    "since": "Days since the last purchase",
-    "purchases": "Number of purchases",
-    "amount": "Amount a purchase",
-    "tenure": "Days as a customer",
-    "span": "Days from first to last purchase",
-    "channel": "Channel of the first purchase",
-}
 
 
 def how_card(answer: SegmentsAnswer, parameters: Mapping[str, str]) -> Component:

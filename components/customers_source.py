@@ -24,6 +24,7 @@ ELSEWHERE: Final = {"attribution": "/attribution"}
 NONE: Final = "-none-"
 """Chosen where nothing is: a native choice shows an empty value as nothing."""
 IN_USE: Final = "-in-use-"
+UNKNOWN: Final = "-"
 OTHERS: Final = "-others-"
 """The choice of another file, which opens the place to drop one."""
 MOST_MB: Final = 50
@@ -81,7 +82,11 @@ def source_line(
     ]
     if file is not None and file.hash not in dict(options):
         options.append((file.hash, file.name))
-    choice = select(options, file.hash if file else IN_USE, id=Customers.TABLE)
+    if file is None and problem is not None:
+        # The list must not claim that the data in use are shown, nor lead there by itself.
+        options.insert(0, (UNKNOWN, "A table that is not kept here"))
+    shown = file.hash if file else UNKNOWN if problem is not None else IN_USE
+    choice = select(options, shown, id=Customers.TABLE)
     line = html.Div(
         [
             html.Label([html.Span("Customers from", className="label"), choice], className="source-choice"),

@@ -140,7 +140,7 @@ def figures(found: Outlook) -> html.Section:
                 None,
                 range_text(found.value, found.currency, is_money=True),
             ),
-            tile("Value a customer", each, None, f"{percent(found.nothing, 0)} will likely bring nothing"),
+            tile("Value a customer", each, None, f"About {percent(found.nothing or 0.0, 0)} will buy nothing"),
         ]
     return tiles(items)
 

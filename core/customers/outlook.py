@@ -81,7 +81,8 @@ class Outlook:
         value: What they bring, currency, discounted; None where no money is known.
         best: What the best tenth brings; None likewise.
         best_count: How many customers that is.
-        nothing: Share of the customers of whom most likely nothing comes (chance of no purchase above one half).
+        nothing: Share of the customers who are expected to buy nothing: the mean of their chances of that; None where
+            no money is known.
         problem: Why no money is known, in words.
         shares: Share of the value (or purchases) that the best customers bring, at each hundredth of them.
         chances: Chance that customers still buy, by how often and how recently they bought.
@@ -106,7 +107,7 @@ class Outlook:
     value: Range | None
     best: Range | None
     best_count: int
-    nothing: float
+    nothing: float | None
     problem: str
     shares: tuple[float, ...]
     chances: ChanceTable
@@ -179,7 +180,7 @@ def outlook(histories: Histories, question: OutlookQuestion, told: Expected, cur
         value=Range(values.total.mean, values.total.lower, values.total.upper) if values is not None else None,
         best=Range(best.mean, best.lower, best.upper) if best is not None else None,
         best_count=best_count,
-        nothing=float(np.mean(values.nothing > 0.5)) if values is not None else float(np.mean(told.purchases < 0.5)),
+        nothing=float(np.mean(values.nothing)) if values is not None else None,
         problem=told.problem,
         shares=_shares(worth[order]),
         chances=chance_table(histories, told.alive),

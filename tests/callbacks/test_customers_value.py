@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from plotly.utils import PlotlyJSONEncoder
 
 from callbacks import customers_source, customers_value
-from components.customers_source import NONE
+from components.customers_source import NONE, UNKNOWN
 from core.errors import InputError
 from core.memo import DictMemo
 from core.workbench import Workbench, open_workbench
@@ -47,6 +48,11 @@ def test_the_figures_of_the_page_are_those_of_the_core(bench: Workbench) -> None
     assert f"60 customers will likely bring about {money(found.value.mean, None, 'round')} in the next 6 months" in head
     assert f"{found.log_likelihood:,.1f}".replace("-", "−") in body
     assert "Foretold" in body
+
+
+def test_a_table_that_is_not_kept_is_not_taken_for_the_data_in_use(bench: Workbench) -> None:
+    bar = customers_source.source_bar(bench, {"file": "zzz"}, "value").to_plotly_json()
+    assert f'"value": "{UNKNOWN}"' in json.dumps(bar, cls=PlotlyJSONEncoder)
 
 
 def test_nonsense_in_the_address_is_as_usual(bench: Workbench) -> None:

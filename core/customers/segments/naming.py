@@ -78,8 +78,10 @@ def unique_names(names: Sequence[str], found: Sequence[Sequence[Difference]]) ->
         twins = [k for k, other in enumerate(names) if other == name]
         chosen = name
         if len(twins) > 1:
-            longer = f"{name}, {_between(found[at], [found[k] for k in twins if k != at])}"
-            chosen = longer if len(longer) <= LONGEST else name
+            more = _between(found[at], [found[k] for k in twins if k != at])
+            longer = f"{name}, {more}"
+            # What the name says already would be said twice.
+            chosen = longer if len(longer) <= LONGEST and more.lower() not in name.lower() else name
         number = 2
         base = chosen
         while chosen in given:

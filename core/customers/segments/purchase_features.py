@@ -14,6 +14,8 @@ PURCHASES: Final = Feature("purchases", "purchases", "count")
 AMOUNT: Final = Feature("amount", "amount a purchase", "amount")
 TENURE: Final = Feature("tenure", "days as a customer", "known")
 SPAN: Final = Feature("span", "days first to last purchase", "days")
+REPEATS: Final = "all repeat purchases"
+"""What a summary holds the sum of: it does not know first purchases."""
 MOST_CHANNELS: Final = 8
 RARE: Final = 0.02
 
@@ -59,7 +61,7 @@ def purchase_table(found: Histories, left_out: tuple[str, ...] = (), wanted: Wan
         tuple(aside),
         tuple(notes),
         found.total if found.has_value else None,
-        "all repeat purchases" if summary else "all purchases",
+        REPEATS if summary else "all purchases",
         found.channel if len(found.channel) else None,
     )
 

@@ -56,4 +56,10 @@ def why_this_number(choice: Choice) -> str:
         )
     if choice.asked:
         return f"You asked for {number(choice.count)}: {facts}"
+    others = [t for t in choice.tried if t.count != choice.count]
+    if any(t.beyond >= one.beyond for t in others):
+        return (
+            f"{number(choice.count)} groups are steady and about as clear as any other number, and tell more than "
+            f"fewer would: {facts}"
+        )
     return f"Of the numbers that are steady, {number(choice.count)} has the clearest groups: {facts}"

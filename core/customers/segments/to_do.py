@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from core.customers.segments.differences import SEEN, Difference
+from core.customers.segments.purchase_features import REPEATS
 from core.customers.segments.segmentation import Segmentation
 from core.wording import counted, money, number, percent
 
@@ -69,7 +70,10 @@ def _buyers(
         each = f"they spent {money(amount.mean, currency)} a purchase, others {money(amount.others, currency)}"
     brought = ""
     if spent is not None and everybody > 0:
-        brought = f"{percent(share, 0)} of the customers brought {percent(spent / everybody, 0)} of all that was spent"
+        everything = "all that was spent"
+        if found.table.spent_from == REPEATS:
+            everything += " on repeat purchases"
+        brought = f"{percent(share, 0)} of the customers brought {percent(spent / everybody, 0)} of {everything}"
     if lapsed and (rich or often):
         return ToDo("winback", "Win them back: write to them about what they bought", _say(silent, each or brought))
     if lapsed:

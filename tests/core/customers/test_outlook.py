@@ -48,6 +48,8 @@ def test_the_answer_adds_up(tmp_path: Path) -> None:
     assert answer.value is not None
     assert answer.value.mean == pytest.approx(told.values.value.sum())
     assert answer.active.mean == pytest.approx(told.alive.sum())
+    # Chances sum to how many will buy nothing; how many have a chance above one half is another number.
+    assert answer.nothing == pytest.approx(told.values.nothing.sum() / len(told.values.nothing))
     assert answer.purchases.mean == pytest.approx(told.purchases.sum())
     best = np.sort(told.values.value)[::-1][: answer.best_count]
     assert answer.shares[10] == pytest.approx(best.sum() / told.values.value.sum(), abs=0.01)

@@ -91,6 +91,8 @@ def test_no_two_names_are_the_same() -> None:
     one = [differ(AMOUNT, 1.0), differ(SINCE, 0.1)]
     other = [differ(AMOUNT, 1.0), differ(SINCE, 1.5)]
     assert unique_names(["A", "A", "B"], [one, other, one]) == ("A, more recent", "A, longer ago", "B")
+    # What a name says already is not said again.
+    assert unique_names(["More recent", "More recent"], [one, other])[0] == "More recent"
     same = unique_names(["A" * 70] * 3, [one, one, one])
     assert len(set(same)) == 3
 

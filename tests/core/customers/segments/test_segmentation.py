@@ -9,9 +9,10 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.mixture import GaussianMixture
 
 from core.customers.segments import Recipe, assigned, make_recipe, segment
-from core.customers.segments.choosing import choose
+from core.customers.segments.choosing import Choice, Tried, choose
 from core.customers.segments.grouping import find_groups, one_thread
 from core.customers.segments.matching import keep_names, match, overlap
+from core.customers.segments.saying import why_this_number
 from core.customers.segments.segmentation import Model
 from core.customers.segments.space import fit_space
 from core.errors import InputError, NotEnoughDataError
@@ -174,3 +175,9 @@ def test_one_column_is_enough() -> None:
 def test_recipes_that_make_no_sense_are_refused(method, count, said) -> None:
     with pytest.raises(InputError, match=said):
         make_recipe(method, count)
+
+
+def test_the_reason_for_a_number_does_not_claim_more_than_the_table_shows() -> None:
+    clear, alike = Tried(2, 1.0, 0.38, 0.27), Tried(8, 0.81, 0.31, 0.21)
+    assert "about as clear as any other" in why_this_number(Choice(8, (clear, alike), True, asked=False))
+    assert "has the clearest groups" in why_this_number(Choice(2, (clear, alike), True, asked=False))
