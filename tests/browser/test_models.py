@@ -18,6 +18,7 @@ def models_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.mark.slow
 def test_a_belief_is_stated_learned_from_and_taken_back(models_server: str, page: Page) -> None:
     page.goto(f"{models_server}/models")
     expect(page.get_by_role("heading", level=1)).to_contain_text("12", timeout=60_000)

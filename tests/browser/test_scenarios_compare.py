@@ -104,6 +104,7 @@ def test_a_chosen_base_changes_the_differences_and_the_rows_can_be_channels_and_
         assert shown[1:] == pytest.approx([x / 1000 for x in thousands], abs=0.051)
 
 
+@pytest.mark.slow
 def test_the_workbook_holds_the_figures_of_the_store(kept: Kept, page: Page, tmp_path) -> None:
     page.goto(f"{kept.address}&base=A")
     page.get_by_role("button", name="Share").click()

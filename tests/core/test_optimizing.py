@@ -223,6 +223,7 @@ def test_saturation_is_where_nine_tenths_of_the_ceiling_are_reached(planner):
     assert all("saturate" in plan.reasons[i] for i in moving)
 
 
+@pytest.mark.slow
 def test_the_curve_of_totals_keeps_the_rules(planner, total):
     asked = PlanSettings(groups=groups_of(planner, total), most_active=5)
     curve, memo = budget_curve(planner, asked, DictMemo()), DictMemo()
