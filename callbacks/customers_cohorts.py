@@ -1,7 +1,5 @@
 """Customers, view Cohorts: who stays, and what pays back?"""
 
-import csv
-import io
 from typing import Any
 
 from dash import Dash, Input, Output, State, dcc, html
@@ -17,6 +15,7 @@ from components.period import address
 from core.customers.cohorts import CohortAnswer
 from core.customers.cohorts.table import cohort_table
 from core.errors import ProductError
+from core.sheets import csv_text
 from core.workbench import Workbench
 
 
@@ -67,9 +66,7 @@ def stamp(workbench: Workbench) -> str:
 
 def table_of(found: CohortAnswer) -> str:
     """Return all cohorts as CSV; text that a spreadsheet would take for a formula is quoted."""
-    out = io.StringIO()
-    csv.writer(out).writerows(cohort_table(found.cohorts))
-    return out.getvalue()
+    return csv_text(cohort_table(found.cohorts))
 
 
 def register(app: Dash, workbench: Workbench) -> None:

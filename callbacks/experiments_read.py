@@ -1,7 +1,5 @@
 """Experiments, view Result: what a test said."""
 
-import csv
-import io
 import json
 from typing import Any, Final
 
@@ -26,6 +24,7 @@ from core.experiments.results.reading import Reading
 from core.experiments.results.role_guess import guess_roles
 from core.experiments.results.roles import Roles, check_roles
 from core.files.kept_files import KeptFile
+from core.sheets import csv_text
 from core.workbench import Workbench
 
 __all__ = ["VIEW", "layout", "register"]
@@ -107,13 +106,9 @@ def keep(
 
 def table_of(reading: Reading) -> str:
     """Return all effects as CSV; text that a spreadsheet would take for a formula is quoted."""
-    out = io.StringIO()
     effects = reading.to_plain()["effects"]
-    writer = csv.DictWriter(out, list(effects[0]) if effects else ["metric"])
-    writer.writeheader()
-    for effect in effects:
-        writer.writerow({k: f"'{v}" if isinstance(v, str) and v[:1] in "=+-@|\t\r" else v for k, v in effect.items()})
-    return out.getvalue()
+    heads = list(effects[0]) if effects else ["metric"]
+    return csv_text([heads, *([effect[head] for head in heads] for effect in effects)])
 
 
 def register(app: Dash, workbench: Workbench) -> None:

@@ -1,7 +1,5 @@
 """Models over time: what the outcome was made of, and what money brought by period, as the address asks."""
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +18,7 @@ from components.models_periods import (
 )
 from components.parts import button
 from core.errors import NotEnoughDataError
-from core.sheets import plain_cell
+from core.sheets import csv_text
 from core.workbench import Workbench
 
 BY_MONTH = "M"
@@ -63,11 +61,7 @@ def returns_csv(workbench: Workbench, outcome: str) -> str:
     """Return all quantities of all periods as CSV."""
     about = workbench.about(outcome)
     found = returns_table(returns_of(about.returns(BY_MONTH), about.fit()))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.title for column in found.columns])
-    writer.writerows([[plain_cell(cell) for cell in row] for row in found.rows])
-    return text.getvalue()
+    return csv_text([[column.title for column in found.columns], *found.rows])
 
 
 def register(app: Dash, workbench: Workbench) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 
 from dash import dcc, html
@@ -24,7 +22,7 @@ from core.learning.registry import library_versions
 from core.learning.suite import TrainedModel
 from core.learning.task import TaskSpec
 from core.learning.version_compare import KIND_WORDS, compare_versions
-from core.sheets import plain_cell
+from core.sheets import Cell, csv_text
 from core.workbench import Workbench
 
 NOW = "now"
@@ -156,11 +154,8 @@ def stamp_store(stamp: str) -> Component:
 def predictions_csv(model: TrainedModel) -> str:
     """Return what the model says of each row of its table as CSV; text that a spreadsheet would run is quoted."""
     said = model.predict(model.data.features)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["case", "predicted", "lower", "upper", "happened", "never seen before"])
-    rows = zip(model.data.labels, said.mean, said.lower, said.upper, model.data.target, said.unseen, strict=True)
-    for label, mean, lower, upper, happened, unseen in rows:
-        numbers = [f"{float(value):.6g}" for value in (mean, lower, upper, happened)]
-        writer.writerow([plain_cell(str(label)), *numbers, plain_cell(", ".join(unseen))])
-    return out.getvalue()
+    rows: list[list[Cell]] = [["case", "predicted", "lower", "upper", "happened", "never seen before"]]
+    cases = zip(model.data.labels, said.mean, said.lower, said.upper, model.data.target, said.unseen, strict=True)
+    for label, *numbers, unseen in cases:
+        rows.append([str(label), *(float(f"{one:.6g}") for one in numbers), ", ".join(unseen)])
+    return csv_text(rows)

@@ -1,7 +1,10 @@
 """Workbooks that spreadsheets open without running anything: formats, and cells that stay what they are."""
 
+import csv
+import io
 import math
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -33,6 +36,19 @@ def plain_cell(value: Plain) -> Plain:
     if value is None:
         return ""
     return "'" + value if isinstance(value, str) and is_formula(value) else value
+
+
+def csv_text(rows: Iterable[Iterable[Cell]]) -> str:
+    """Return rows as CSV of which no spreadsheet takes a text for a formula; days are ISO, nothing is an empty cell.
+
+    Example:
+        >>> csv_text([["name", "spend"], ["=1+1", -10.5]]).splitlines()
+        ['name,spend', "'=1+1,-10.5"]
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerows([c.isoformat() if isinstance(c, date) else plain_cell(c) for c in row] for row in rows)
+    return out.getvalue()
 
 
 class Styles:

@@ -1,12 +1,9 @@
 """Credits as CSV: one row a name and rule, with the ends of the range."""
 
-import csv
-import io
-
 from core.attribution.credit import RULES
 from core.attribution.desk import Credited
 from core.attribution.response_side import ResponseSide
-from core.sheets import plain_cell
+from core.sheets import Cell, csv_text
 
 
 def credit_csv(credited: Credited, by: str, side: ResponseSide | None = None) -> str:
@@ -19,15 +16,12 @@ def credit_csv(credited: Credited, by: str, side: ResponseSide | None = None) ->
     """
     made, currency = credited.attribution, credited.source.currency
     amount = f"value, {currency}" if made.measure == "value" and currency else made.measure
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([by, "id", "rule", "share", "lower 90 %", "upper 90 %", amount])
+    rows: list[list[Cell]] = [[by, "id", "rule", "share", "lower 90 %", "upper 90 %", amount]]
 
     def write(k: int, rule: str, share: float, ends: tuple[float, float] | None, of: float | None) -> None:
-        low, high = ("", "") if ends is None else (round(ends[0], 6), round(ends[1], 6))
-        given = "" if of is None else round(share * of, 4)
-        names = [plain_cell(credited.labels[k]), plain_cell(made.names[k])]
-        writer.writerow([*names, rule, round(share, 6), low, high, given])
+        low, high = (None, None) if ends is None else (round(ends[0], 6), round(ends[1], 6))
+        given = None if of is None else round(share * of, 4)
+        rows.append([credited.labels[k], made.names[k], rule, round(share, 6), low, high, given])
 
     for rule in made.rules:
         both = made.interval(rule)
@@ -39,4 +33,4 @@ def credit_csv(credited: Credited, by: str, side: ResponseSide | None = None) ->
             write(k, "Response model", float(side.share[k]), (float(side.lower[k]), float(side.upper[k])), None)
         if credited.judged is not None:
             write(k, "Really caused", float(credited.judged.truth[k]), None, None)
-    return out.getvalue()
+    return csv_text(rows)

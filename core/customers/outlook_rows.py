@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
@@ -13,7 +11,7 @@ from numpy.typing import NDArray
 from core.curves import Floats
 from core.customers.histories import Histories
 from core.customers.value import CustomerValues
-from core.sheets import plain_cell
+from core.sheets import Cell, csv_text
 
 
 @dataclass(frozen=True)
@@ -64,16 +62,9 @@ def value_rows(
 
 def rows_csv(rows: tuple[ValueRow, ...]) -> str:
     """Return rows as CSV; texts that a spreadsheet would run are quoted."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([field.name for field in fields(ValueRow)])
-    for row in rows:
-        cells = asdict(row)
-        writer.writerow([_cell(cells[field.name]) for field in fields(ValueRow)])
-    return out.getvalue()
+    heads = [field.name for field in fields(ValueRow)]
+    return csv_text([heads, *([_cell(getattr(row, head)) for head in heads] for row in rows)])
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return plain_cell(value) if isinstance(value, str) else "" if value is None else value
+def _cell(value: Cell) -> Cell:
+    return float(f"{value:.6g}") if isinstance(value, float) else value

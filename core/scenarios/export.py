@@ -1,11 +1,8 @@
 """A comparison as a CSV file that a spreadsheet opens without running anything."""
 
-import csv
-import io
-
 from core.scenarios.comparison import Comparison
 from core.scenarios.export_rows import comparison_rows
-from core.sheets import plain_cell
+from core.sheets import csv_text
 
 
 def comparison_csv(comparison: Comparison) -> str:
@@ -13,8 +10,4 @@ def comparison_csv(comparison: Comparison) -> str:
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers are left alone.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in comparison_rows(comparison):
-        writer.writerow([plain_cell(cell) for cell in (row.section, row.label, *row.cells)])
-    return out.getvalue()
+    return csv_text((row.section, row.label, *row.cells) for row in comparison_rows(comparison))

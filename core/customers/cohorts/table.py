@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.customers.cohorts.cohort import Cohort, Cohorts
-from core.sheets import Plain, plain_cell
+from core.sheets import Plain
 
 HEADS = (
     "cohort", "first_purchase_in", "customers", "month", "customers_seen", "bought_again", "share", "share_lower",
@@ -14,15 +14,11 @@ HEADS = (
 
 
 def cohort_table(found: Cohorts) -> Iterator[list[Plain]]:
-    """Yield the head and one row a cohort and month of age; intervals are those of the page.
-
-    Text that a spreadsheet would take for a formula is quoted.
-    """
+    """Yield the head and one row a cohort and month of age; intervals are those of the page."""
     yield list(HEADS)
     for kind, listed in (("month", found.months), ("channel", found.channels), ("all", (found.everyone,))):
         for one in listed:
-            for row in _rows(kind, one):
-                yield [plain_cell(cell) for cell in row]
+            yield from _rows(kind, one)
 
 
 def _rows(kind: str, one: Cohort) -> Iterator[list[Plain]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -23,7 +21,7 @@ from core.customers.source import CustomerSource
 from core.customers.value import CustomerValues, customer_value
 from core.errors import InputError, NotEnoughDataError
 from core.memo import Memo, memo_key
-from core.sheets import plain_cell
+from core.sheets import csv_text
 
 MONTHS: Final = 12
 """Months ahead that customers are valued over."""
@@ -177,10 +175,5 @@ def ids_csv(found: Segmentation, at: int) -> str:
     """
     if not 0 <= at < found.count:
         raise InputError("This segment is not there any more. Reload the page.")
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["customer", "segment"])
-    name = plain_cell(found.names[at])
-    for customer in found.table.ids[found.labels == at]:
-        writer.writerow([plain_cell(str(customer)), name])
-    return out.getvalue()
+    customers = found.table.ids[found.labels == at]
+    return csv_text([["customer", "segment"], *([str(customer), found.names[at]] for customer in customers)])

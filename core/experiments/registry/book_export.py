@@ -1,6 +1,5 @@
 """The registry as files: a CSV with a row a test, and a workbook that also says who changed what."""
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -10,7 +9,7 @@ import xlsxwriter
 
 from core.experiments.registry.book_history import Change
 from core.experiments.registry.record import KIND_WORDS, STATE_WORDS, TestRecord
-from core.sheets import COUNT, TEXT, Cell, Styles, plain_cell, print_across, write_cell
+from core.sheets import COUNT, TEXT, Cell, Styles, csv_text, print_across, write_cell
 
 HEADS: Final = (
     ("Name", 32), ("Kind", 16), ("State", 14), ("Owner", 18), ("Hypothesis", 44), ("Measured", 22), ("First day", 12),
@@ -30,13 +29,7 @@ def registry_csv(tests: Sequence[TestRecord], names: Mapping[str, str]) -> str:
         tests: In their order.
         names: Names of campaigns by id; one that is not known stands with its id.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([head for head, _ in HEADS])
-    for one in tests:
-        cells = _cells(one, names)
-        writer.writerow([c.isoformat() if isinstance(c, date) else plain_cell(c) for c in cells])
-    return out.getvalue()
+    return csv_text([[head for head, _ in HEADS], *(_cells(one, names) for one in tests)])
 
 
 def registry_workbook(

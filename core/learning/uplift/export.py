@@ -1,24 +1,19 @@
 """The people of a campaign with their scores, as CSV."""
 
-import csv
-import io
-
 import numpy as np
 
 from core.learning.uplift.reading import TENTHS, UpliftReading
-from core.sheets import plain_cell
+from core.sheets import Cell, csv_text
 
 
 def scores_table(reading: UpliftReading) -> str:
     """Return one line a person, the most persuadable first; text that a spreadsheet would run is quoted."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["person", "row", "tenth", "place", "expected_effect", "contacted", "outcome"])
+    rows: list[list[Cell]] = [["person", "row", "tenth", "place", "expected_effect", "contacted", "outcome"]]
     for at in np.argsort(reading.place, kind="stable"):
         tenth = min(int(reading.place[at] * TENTHS), TENTHS - 1) + 1
-        writer.writerow(
+        rows.append(
             [
-                plain_cell(str(reading.ids[at])),
+                str(reading.ids[at]),
                 int(reading.rows[at]),
                 tenth,
                 f"{reading.place[at]:.6f}",
@@ -27,4 +22,4 @@ def scores_table(reading: UpliftReading) -> str:
                 f"{reading.outcome[at]:g}",
             ]
         )
-    return out.getvalue()
+    return csv_text(rows)

@@ -1,5 +1,7 @@
 """Cohorts against a count by hand, customer by customer, without DuckDB and without the arrays of the room."""
 
+import csv
+import io
 from datetime import date
 
 import numpy as np
@@ -11,6 +13,7 @@ from core.customers import CustomerRoles
 from core.customers.cohorts import FEW, cohorts, customer_months, month_text, retention, value_curve
 from core.customers.cohorts.table import cohort_table
 from core.errors import NotEnoughDataError
+from core.sheets import csv_text
 from tests.core.customers.cohort_tables import parquet, random_table, source, table
 
 
@@ -210,8 +213,10 @@ def test_the_download_holds_all_cohorts_and_quotes_formulas():
     found = cohorts(customer_months(source(rows)))
     head, *body = cohort_table(found)
     assert {row[0] for row in body} == {"month", "channel", "all"}
-    assert "'=1+1" in {row[1] for row in body}
-    assert "=1+1" not in {row[1] for row in body}
+    read = list(csv.reader(io.StringIO(csv_text(cohort_table(found)))))
+    assert len(read) == 1 + len(body)
+    assert "'=1+1" in {row[1] for row in read}
+    assert "=1+1" not in {row[1] for row in read}
     everyone = [row for row in body if row[0] == "all"]
     share = head.index("share")
     assert [row[share] for row in everyone[1:4]] == [round(float(v), 5) for v in found.everyone.retention.share[:3]]
