@@ -10,10 +10,9 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from callbacks.acts import PERSON, TOLD, Message, Undo, moment, person_of, texts_of
-from callbacks.data import file_content
+from callbacks.uploads import TableUpload, register_upload
 from components.customers_source import (
     IN_USE,
-    MOST_MB,
     NONE,
     UNKNOWN,
     kept_parameters,
@@ -127,35 +126,14 @@ def register(app: Dash, workbench: Workbench) -> None:
             raise PreventUpdate
         return table_address(parameters.get("view", ""), file)
 
-    @app.callback(
-        Output(Customers.MESSAGE, "children"),
-        href,
-        Input(Customers.UPLOAD, "contents"),
-        State(Customers.UPLOAD, "filename"),
+    place = TableUpload(Customers.UPLOAD, Customers.FILE, Customers.READING, Customers.MESSAGE, SAFE, "customers")
+    register_upload(
+        app,
+        place,
+        desk.files,
+        lambda file, asked: table_address(texts_of(asked).get("view", ""), file),
         State(Customers.SOURCE, "data"),
-        PERSON,
-        running=[(Output(Customers.READING, "hidden"), False, True)],
-        prevent_initial_call=True,
     )
-    def _customers_upload(contents: Any, filename: Any, asked: Any, who: Any) -> tuple[Any, Any]:
-        if not isinstance(contents, str):
-            raise PreventUpdate
-        try:
-            name = filename if isinstance(filename, str) else "customers"
-            file = desk.files.add(file_content(contents), name, person_of(who))
-        except ProductError as error:
-            return error_note(error, safe=SAFE), no_update
-        return None, table_address(texts_of(asked).get("view", ""), file.hash)
-
-    @app.callback(
-        Output(Customers.MESSAGE, "children", allow_duplicate=True),
-        Input(Customers.FILE, "data"),
-        prevent_initial_call=True,
-    )
-    def _customers_too_large(_file: Any) -> Component:
-        return error_note(
-            InputError(f"The file is larger than {MOST_MB} MB. Leave columns out, or save it as Parquet.")
-        )
 
     @app.callback(
         Output(Customers.FIELDS, "children"),

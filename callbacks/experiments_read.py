@@ -8,10 +8,10 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from callbacks.acts import PERSON, TOLD, moment, person_of, text_of, texts_of
-from callbacks.data import file_content
 from callbacks.experiments_book import kept as kept_message
 from callbacks.experiments_read_keep import keep_reading
 from callbacks.experiments_read_roles import roles_of
+from callbacks.uploads import TableUpload, register_upload
 from components.experiments_read import NONE, VIEW, controls, outline, result_address, start
 from components.experiments_read_result import reading_page, unread_page
 from components.ids import Read, Shell
@@ -118,33 +118,14 @@ def register(app: Dash, workbench: Workbench) -> None:
     def _read_body(ask: Any) -> list[Component]:
         return body(workbench, texts_of(ask))
 
-    @app.callback(
-        Output(Read.MESSAGE, "children"),
-        Output(Shell.LOCATION, "href", allow_duplicate=True),
-        Input(Read.UPLOAD, "contents"),
-        State(Read.UPLOAD, "filename"),
+    place = TableUpload(Read.UPLOAD, Read.FILE, Read.READING, Read.MESSAGE, SAFE, "results")
+    register_upload(
+        app,
+        place,
+        workbench.experiments.files,
+        lambda file, search: result_address(file, None, asked_test(search)),
         State(Shell.LOCATION, "search"),
-        PERSON,
-        running=[(Output(Read.READING, "hidden"), False, True)],
-        prevent_initial_call=True,
     )
-    def _read_upload(contents: Any, filename: Any, search: Any, who: Any) -> tuple[Any, Any]:
-        if not isinstance(contents, str):
-            raise PreventUpdate
-        try:
-            name = filename if isinstance(filename, str) else "results"
-            file = workbench.experiments.files.add(file_content(contents), name, person_of(who))
-        except ProductError as error:
-            return error_note(error, safe=SAFE), no_update
-        return None, result_address(file.hash, None, asked_test(search))
-
-    @app.callback(
-        Output(Read.MESSAGE, "children", allow_duplicate=True), Input(Read.FILE, "data"), prevent_initial_call=True
-    )
-    def _read_too_large(_file: Any) -> Component:
-        return error_note(
-            InputError(f"The file is larger than {LIMIT // 2**20} MB. Leave out columns, or save it as Parquet.")
-        )
 
     @app.callback(
         Output(Read.CONTROL, "options"),

@@ -11,10 +11,10 @@ from dash.exceptions import PreventUpdate
 
 from callbacks import models_registry, models_training
 from callbacks.acts import PERSON, TOLD, moment, person_of, pressed, texts_of
-from callbacks.data import file_content
 from callbacks.models_asked import addresser, asked_for, model_of, names_model
 from callbacks.models_registry import UNDO
 from callbacks.models_report import kept_body, kept_part, predictions_csv, stamp_store, versions_page
+from callbacks.uploads import TableUpload, register_upload
 from components.ids import Predict, Shell, Training
 from components.models_predict import (
     NONE,
@@ -121,33 +121,9 @@ def _model_outline(workbench: Workbench, parameters: dict[str, str]) -> Componen
 
 
 def _register_asking(app: Dash, workbench: Workbench) -> None:
-    @app.callback(
-        Output(Predict.MESSAGE, "children"),
-        Output(Shell.LOCATION, "href", allow_duplicate=True),
-        Input(Predict.UPLOAD, "contents"),
-        State(Predict.UPLOAD, "filename"),
-        PERSON,
-        running=[(Output(Predict.READING, "hidden"), False, True)],
-        prevent_initial_call=True,
-    )
-    def _predict_upload(contents: Any, filename: Any, who: Any) -> tuple[Any, Any]:
-        if not isinstance(contents, str):
-            raise PreventUpdate
-        try:
-            name = filename if isinstance(filename, str) else "table"
-            file = workbench.learning.files.add(file_content(contents), name, person_of(who))
-        except ProductError as error:
-            return error_note(error, safe=SAFE), no_update
-        return None, file_address(file.hash)
-
-    @app.callback(
-        Output(Predict.MESSAGE, "children", allow_duplicate=True),
-        Input(Predict.FILE, "data"),
-        prevent_initial_call=True,
-    )
-    def _predict_too_large(_file: Any) -> Component:
-        size = LIMIT // 2**20
-        return error_note(InputError(f"The file is larger than {size} MB. Leave out columns, or save it as Parquet."))
+    place = TableUpload(Predict.UPLOAD, Predict.FILE, Predict.READING, Predict.MESSAGE, SAFE)
+    here = State(Shell.LOCATION, "pathname")
+    register_upload(app, place, workbench.learning.files, lambda file, _here: file_address(file), here)
 
     @app.callback(
         Output(Predict.POSITIVE, "options"),

@@ -7,8 +7,8 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from callbacks.acts import PERSON, person_of, texts_of
-from callbacks.data import file_content
+from callbacks.acts import texts_of
+from callbacks.uploads import TableUpload, register_upload
 from components.figures import DashboardVisualizer
 from components.figures.uplift import qini_figure, qini_table
 from components.ids import Figure, Shell, Uplift
@@ -140,32 +140,9 @@ def register(app: Dash, workbench: Workbench) -> None:
             return answer(reading, found), no_update, no_update, no_update
         return answer(reading, found), title(reading, found.target), sub(reading, file.name, found.target), store
 
-    @app.callback(
-        Output(Uplift.MESSAGE, "children"),
-        Output(Shell.LOCATION, "href", allow_duplicate=True),
-        Input(Uplift.UPLOAD, "contents"),
-        State(Uplift.UPLOAD, "filename"),
-        PERSON,
-        running=[(Output(Uplift.READING, "hidden"), False, True)],
-        prevent_initial_call=True,
-    )
-    def _uplift_upload(contents: Any, filename: Any, who: Any) -> tuple[Any, Any]:
-        if not isinstance(contents, str):
-            raise PreventUpdate
-        try:
-            name = filename if isinstance(filename, str) else "campaign"
-            file = desk.files.add(file_content(contents), name, person_of(who))
-        except ProductError as error:
-            return error_note(error, safe=SAFE), no_update
-        return None, uplift_address(file.hash)
-
-    @app.callback(
-        Output(Uplift.MESSAGE, "children", allow_duplicate=True), Input(Uplift.FILE, "data"), prevent_initial_call=True
-    )
-    def _uplift_too_large(_file: Any) -> Component:
-        return error_note(
-            InputError(f"The file is larger than {LIMIT // 2**20} MB. Leave out columns, or save it as Parquet.")
-        )
+    place = TableUpload(Uplift.UPLOAD, Uplift.FILE, Uplift.READING, Uplift.MESSAGE, SAFE, "campaign")
+    here = State(Shell.LOCATION, "pathname")
+    register_upload(app, place, desk.files, lambda file, _here: uplift_address(file), here)
 
     @app.callback(
         Output(Uplift.CONTROL, "options"),

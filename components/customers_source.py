@@ -15,6 +15,7 @@ from components.period import address
 from components.upload import drop_zone
 from core.customers.checks import SourceReport
 from core.customers.roles import COLUMNS, UNITS, CustomerRoles
+from core.data.table import LIMIT
 from core.files import KeptFile
 from core.wording import counted
 
@@ -27,7 +28,6 @@ IN_USE: Final = "-in-use-"
 UNKNOWN: Final = "-"
 OTHERS: Final = "-others-"
 """The choice of another file, which opens the place to drop one."""
-MOST_MB: Final = 50
 
 SHAPES: Final = (
     ("purchases", "One row a purchase or contact"),
@@ -132,8 +132,8 @@ def drop(lean: bool = False) -> Component:
         Customers.FILE,
         Customers.READING,
         what="Drop a table of purchases or customers here",
-        limits=f"CSV, text with columns, Excel or Parquet; up to {MOST_MB} MB. The data in use stay as they are.",
-        limit=MOST_MB * 2**20,
+        limits=f"CSV, text in columns, Excel or Parquet; up to {LIMIT // 2**20} MB. The data in use stay as they are.",
+        limit=LIMIT,
         lean=lean,
     )
 
