@@ -111,7 +111,8 @@ def register(app: Dash, workbench: Workbench) -> None:
         parameters = texts_of(asked)
         try:
             source = desk.source(parameters)
-            return report_said(desk.report(source), bool(source.file) and source.roles.shape == "purchases")
+            report = desk.report(source)
+            return report_said(report, bool(source.file and source.roles.shape == "purchases" and report.purchases))
         except ProductError:
             # The bar and the view say why.
             return None

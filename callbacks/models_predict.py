@@ -22,6 +22,7 @@ from components.models_predict import (
     USUAL_SECONDS,
     file_address,
     form_page,
+    left_out_options,
     likely_positive,
     outline,
     positive_options,
@@ -128,18 +129,19 @@ def _register_asking(app: Dash, workbench: Workbench) -> None:
     @app.callback(
         Output(Predict.POSITIVE, "options"),
         Output(Predict.POSITIVE, "value"),
+        Output(Predict.LEFT_OUT, "options"),
         Input(Predict.TARGET, "value"),
         State(Predict.ASKED_FILE, "data"),
         prevent_initial_call=True,
     )
-    def _predict_target(target: Any, file: Any) -> tuple[Any, Any]:
+    def _predict_target(target: Any, file: Any) -> tuple[Any, Any, Any]:
         try:
             kept = workbench.learning.files.get(file if isinstance(file, str) else "")
         except ProductError as error:
             raise PreventUpdate from error
         column = kept.column(target) if isinstance(target, str) else None
         options = [{"value": value, "label": text} for value, text in positive_options(column)]
-        return options, likely_positive(column)
+        return options, likely_positive(column), left_out_options(kept, target if isinstance(target, str) else "")
 
     @app.callback(
         Output(Predict.TRAIN_MESSAGE, "children"),

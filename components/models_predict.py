@@ -135,9 +135,7 @@ def form_page(file: KeptFile, problem: Child = None) -> Component:
                 "out by themselves, and columns that know the answer are pointed out.",
                 className="field-note",
             ),
-            dbc.Checklist(
-                [{"value": one.name, "label": one.name} for one in file.columns], [], id=Predict.LEFT_OUT, inline=True
-            ),
+            dbc.Checklist(left_out_options(file, target), [], id=Predict.LEFT_OUT, inline=True),
         ],
         className="predict-left-out",
     )
@@ -157,6 +155,11 @@ def form_page(file: KeptFile, problem: Child = None) -> Component:
             card("The question", None, body, class_name="predict-form"),
         ]
     )
+
+
+def left_out_options(file: KeptFile, target: str) -> list[dict[str, str]]:
+    """Return the columns that can be left out: all but the one that is to be foretold."""
+    return [{"value": one.name, "label": one.name} for one in file.columns if one.name != target]
 
 
 def outline(asked: dict[str, str], title: str, doing: str) -> Component:
