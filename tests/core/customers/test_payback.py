@@ -154,3 +154,10 @@ def test_what_is_missing_is_said():
         "cannot be held against"
         in found_of(rows, Dataset("d", other.daily_metrics, other.campaigns, currency="USD")).missing
     )
+
+
+def test_what_has_come_back_stays_so_though_later_months_are_less_sure() -> None:
+    value = ValueCurve(np.array([400, 300, 5]), np.array([20.0, 30.0, 31.0]), np.array([0.1, 0.1, 25.0]))
+    back = payback_of(value, np.array([28.0]), 1.0)
+    assert back.month == 1
+    assert back.chance > 0.99

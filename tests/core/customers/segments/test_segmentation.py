@@ -9,7 +9,7 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.mixture import GaussianMixture
 
 from core.customers.segments import Recipe, assigned, make_recipe, segment
-from core.customers.segments.choosing import Choice, Tried, choose
+from core.customers.segments.choosing import Choice, Tried, best_of, choose
 from core.customers.segments.grouping import find_groups, one_thread
 from core.customers.segments.matching import keep_names, match, overlap
 from core.customers.segments.saying import why_this_number
@@ -181,3 +181,13 @@ def test_the_reason_for_a_number_does_not_claim_more_than_the_table_shows() -> N
     clear, alike = Tried(2, 1.0, 0.38, 0.27), Tried(8, 0.81, 0.31, 0.21)
     assert "about as clear as any other" in why_this_number(Choice(8, (clear, alike), True, asked=False))
     assert "has the clearest groups" in why_this_number(Choice(2, (clear, alike), True, asked=False))
+
+
+def test_of_numbers_that_are_alike_the_larger_is_taken_and_two_only_where_they_are_far_clearer() -> None:
+    def tried(count: int, stability: float, beyond: float) -> Tried:
+        return Tried(count, stability, 0.2 + beyond, 0.2)
+
+    alike = [tried(3, 0.90, 0.20), tried(4, 0.88, 0.19), tried(5, 0.89, 0.10), tried(6, 0.40, 0.30)]
+    assert best_of(alike).count == 4
+    assert best_of([tried(2, 0.95, 0.21), tried(4, 0.9, 0.19)]).count == 4
+    assert best_of([tried(2, 0.95, 0.40), tried(4, 0.9, 0.19)]).count == 2
