@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from core.customers import customer_value
+from core.customers.value.fitting import draws_of
 from core.customers.value.spread import Spread, ranges
 from core.customers.value.surface import by_age
-from core.customers.value.worth import WEEKS_A_MONTH, gamma_range
-from tests.core.customers.value.public import KNOWN_BGNBD, KNOWN_PARETO, KNOWN_SPEND, drawn
+from core.customers.value.worth import DRAWS, WEEKS_A_MONTH, gamma_range
+from tests.core.customers.value.public import KNOWN_BGNBD, KNOWN_PARETO, KNOWN_SPEND, drawn, histories_of
 
 YEAR = 12 * WEEKS_A_MONTH
 
@@ -116,3 +117,35 @@ def test_the_same_seed_gives_the_same_value() -> None:
     one, other = customer_value(histories, seed=4), customer_value(histories, seed=4)
     assert (one.lower == other.lower).all()
     assert one.total == other.total
+
+
+def test_a_month_counts_by_its_middle() -> None:
+    histories, _, _ = drawn(8, 500)
+    plain, later = (customer_value(histories, months=1, discount=rate) for rate in (0.0, 0.21))
+    assert later.value == pytest.approx(plain.value * 1.21 ** (-1 / 24))
+
+
+def test_few_draws_have_the_covariance_that_is_wanted() -> None:
+    rng = np.random.default_rng(4)
+    root = rng.normal(size=(4, 4))
+    middle, wanted = rng.normal(size=4), root @ root.T
+    for seed in range(5):
+        logs = np.log(draws_of(middle, wanted, 40, seed))
+        assert logs.mean(axis=0) == pytest.approx(middle)
+        assert (logs - middle).T @ (logs - middle) / 40 == pytest.approx(wanted)
+
+
+def test_the_spread_of_a_sum_over_draws_is_that_of_customers_one_by_one() -> None:
+    """Half of the customers are twins of others, so that a history stands for several."""
+    once, _, _ = drawn(9, 300)
+    columns = (np.repeat(one, 2) for one in (once.frequency, once.recency, once.age, once.mean_value))
+    histories = histories_of(*columns)
+    found = customer_value(histories, discount=0.0)
+    sums = []
+    for buying, spending in zip(found.fitted.draws(DRAWS, 0), found.spend.draws(DRAWS, 1), strict=True):
+        model, spend = found.fitted.at(buying), found.spend.at(spending)
+        bought = model.expected_purchases(found.horizon, histories.frequency, histories.recency, histories.age)
+        sums.append((bought * spend.expected_spend(histories.frequency, histories.mean_value)).sum())
+    variance = float(np.var(sums, ddof=1) + found.parts.variance.sum())
+    lower, upper = gamma_range(found.total.mean, variance, 0.8)
+    assert (found.total.lower, found.total.upper) == pytest.approx((lower, upper), rel=2e-3)

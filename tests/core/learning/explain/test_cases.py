@@ -142,10 +142,10 @@ def test_the_learning_curve_says_when_more_rows_would_not_help() -> None:
 
 
 def test_the_index_of_two_words_is_that_of_its_formula() -> None:
-    """Half of the cases, then a fifth: the sum over both words of (q - p) log(q / p)."""
-    old = pd.DataFrame({"town": ["Bern"] * 50_000 + ["Rome"] * 50_000})
+    """Six of ten cases, then two: the sum over both words of (q - p) log(q / p)."""
+    old = pd.DataFrame({"town": ["Bern"] * 60_000 + ["Rome"] * 40_000})
     new = pd.DataFrame({"town": ["Bern"] * 20_000 + ["Rome"] * 80_000})
-    wanted = (0.2 - 0.5) * np.log(0.2 / 0.5) + (0.8 - 0.5) * np.log(0.8 / 0.5)
+    wanted = (0.2 - 0.6) * np.log(0.2 / 0.6) + (0.8 - 0.4) * np.log(0.8 / 0.4)
     (told,) = drift(old, new)
     assert told.distance == pytest.approx(wanted, rel=1e-3)
     assert told.state == "far"
