@@ -11,15 +11,14 @@ import pandas as pd
 
 from core.curves import Floats
 from core.learning.results import Drift, ModelScore, Ranged
+from core.learning.scoring import Drawn, case_losses
 from core.learning.suite import TrainedModel
 from core.wording import counted
 
-RESAMPLES: Final = 200
 FEWEST: Final = 30
 """Cases with a known answer below which nothing is said of how well a model does on them."""
 NAMED: Final = 3
 LOWER_IS_BETTER: Final = frozenset({"log_loss", "brier", "mae"})
-_TINY: Final = 1e-12
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def check_newer(
 
 
 def scored(measure: str, target: Floats, said: Floats, level: float, seed: int = 0) -> Ranged | None:
-    """Return a score with its interval by resampling cases; None where it has no value, as with one class only.
+    """Return a score with its interval, as on held-back cases; None where it has no value, as with one class only.
 
     Args:
         measure: ``auc``, ``log_loss``, ``brier``, ``mae`` or ``r2``.
@@ -89,39 +88,15 @@ def scored(measure: str, target: Floats, said: Floats, level: float, seed: int =
         level: Of the interval.
         seed: The same seed gives the same interval.
     """
-    mean = _score(measure, target, said)
-    if mean is None:
+    if measure in ("auc", "r2") and np.ptp(target) == 0:
         return None
-    rng = np.random.default_rng(seed)
-    draws = (rng.integers(0, len(target), len(target)) for _ in range(RESAMPLES))
-    found = [value for draw in draws if (value := _score(measure, target[draw], said[draw])) is not None]
-    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
-    return Ranged(mean, float(min(low, mean)), float(max(high, mean)), level)
-
-
-def _score(measure: str, target: Floats, said: Floats) -> float | None:
+    drawn = Drawn(np.arange(len(target)), seed)
     if measure == "auc":
-        return _auc(target, said)
-    if measure == "log_loss":
-        inside = np.clip(said, _TINY, 1 - _TINY)
-        return float(-np.mean(target * np.log(inside) + (1 - target) * np.log1p(-inside)))
-    if measure == "brier":
-        return float(np.mean((target - said) ** 2))
+        return drawn.auc(target, said, level)
     if measure == "r2":
-        spread = float(np.mean((target - target.mean()) ** 2))
-        return 1 - float(np.mean((target - said) ** 2)) / spread if spread > 0 else None
-    return float(np.mean(np.abs(target - said)))
-
-
-def _auc(target: Floats, said: Floats) -> float | None:
-    """The chance that a yes is ranked above a no (Mann and Whitney, 1947), ties counting half."""
-    yes = target > 0.5
-    count, others = int(yes.sum()), int((~yes).sum())
-    if not count or not others:
-        return None
-    _, places, sizes = np.unique(said, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(sizes) - (sizes - 1) / 2)[places]
-    return float((ranks[yes].sum() - count * (count + 1) / 2) / (count * others))
+        return drawn.explained(target, said, level)
+    losses = (target - said) ** 2 if measure == "brier" else case_losses(target, said, measure == "log_loss")
+    return drawn.mean(losses, level)
 
 
 def _verdict(

@@ -15,6 +15,7 @@ from core.customers.segments.purchase_features import purchase_table
 from core.customers.segments.segmentation import Model
 from core.customers.source import CustomerSource
 from core.errors import NotEnoughDataError
+from core.stability import stability_index
 
 MONTHS: Final = 6
 PARTS: Final = 10
@@ -155,21 +156,16 @@ def drift(source: CustomerSource, model: Model, left_out: tuple[str, ...]) -> Dr
 def shifts(features: tuple[Feature, ...], then: Floats, now: Floats) -> tuple[Shift, ...]:
     """Return by how much features changed, the most first."""
     found = [
-        Shift(f, stability_index(then[:, i], now[:, i], f.kind in SHARES))
-        for i, f in enumerate(features)
-        if f.kind != "known"
+        Shift(f, moved_by(then[:, i], now[:, i], f.kind in SHARES)) for i, f in enumerate(features) if f.kind != "known"
     ]
     return tuple(sorted(found, key=lambda one: -one.index))
 
 
-def stability_index(then: Floats, now: Floats, share: bool = False) -> float:
-    """Return the population stability index of two samples, over the tenths of the first (or yes and no).
-
-    Half a customer is added to each part, so that one that is empty does not make it infinite.
-    """
+def moved_by(then: Floats, now: Floats, share: bool = False) -> float:
+    """Return the population stability index of two samples, over the tenths of the first (or yes and no)."""
     edges = np.array([0.5]) if share else np.unique(np.quantile(then, np.linspace(0, 1, PARTS + 1)[1:-1]))
-    parts = []
-    for values in (then, now):
-        counts = np.bincount(np.searchsorted(edges, values, side="left"), minlength=len(edges) + 1) + 0.5
-        parts.append(counts / counts.sum())
-    return float(((parts[1] - parts[0]) * np.log(parts[1] / parts[0])).sum())
+    before, after = (
+        np.bincount(np.searchsorted(edges, values, side="left"), minlength=len(edges) + 1).astype(float)
+        for values in (then, now)
+    )
+    return stability_index(before, after)

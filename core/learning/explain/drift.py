@@ -7,6 +7,7 @@ import pandas as pd
 
 from core.curves import Floats
 from core.learning.results import Drift
+from core.stability import stability_index
 from core.wording import counted, percent
 
 SMALL: Final = 0.1
@@ -61,10 +62,7 @@ def _one(name: str, old: pd.Series, new: pd.Series, columns: int) -> Drift:
     if not len(old) or not len(new):
         return Drift(name, 0.0, "same", f"{who}: no cases to compare.")
     before, after, labels = _counts(old, new)
-    # Half a case more a cell: an empty cell must not make the index infinite.
-    p = (before + 0.5) / (before.sum() + 0.5 * len(before))
-    q = (after + 0.5) / (after.sum() + 0.5 * len(after))
-    distance = float(((q - p) * np.log(q / p)).sum())
+    distance = stability_index(before, after)
     beyond = distance > chance_distance(len(before), len(old), len(new), _CHANCE / columns)
     if distance < SMALL:
         return Drift(name, distance, "same", f"{who} is as before." if not beyond else f"{who} has hardly changed.")
@@ -72,7 +70,7 @@ def _one(name: str, old: pd.Series, new: pd.Series, columns: int) -> Drift:
         many = counted(len(new), "case")
         return Drift(name, distance, "same", f"{who}: not more than chance does to {many}.")
     state: Literal["moved", "far"] = "far" if distance > LARGE else "moved"
-    most = int(np.argmax(np.abs(q - p)))
+    most = int(np.argmax(np.abs(after / after.sum() - before / before.sum())))
     shares = f"{percent(before[most] / before.sum(), 0)} before, {percent(after[most] / after.sum(), 0)} now"
     verb = "is far from what was learned from" if state == "far" else "has moved"
     return Drift(name, distance, state, f"{who} {verb}: {labels[most]}: {shares}.")

@@ -15,7 +15,7 @@ from core.customers.segments.advice import advice, at_stake, look_back
 from core.customers.segments.book import SegmentBook
 from core.customers.segments.desk import SegmentDesk, ids_csv
 from core.customers.segments.differences import Difference
-from core.customers.segments.drift import drift, month_ends, stability_index
+from core.customers.segments.drift import drift, month_ends, moved_by
 from core.customers.segments.features import Feature
 from core.customers.segments.naming import people_name, purchase_name, unique_names
 from core.customers.segments.purchase_features import AMOUNT, PURCHASES, SINCE, TENURE
@@ -127,10 +127,10 @@ def test_the_stability_index_is_that_of_its_formula() -> None:
     then, now = np.repeat([0.0, 1.0], [600, 400]), np.repeat([0.0, 1.0], [400, 600])
     a, b = (600.5 / 1001, 400.5 / 1001), (400.5 / 1001, 600.5 / 1001)
     by_hand = sum((y - x) * np.log(y / x) for x, y in zip(a, b, strict=True))
-    assert stability_index(then, now, share=True) == pytest.approx(by_hand)
+    assert moved_by(then, now, share=True) == pytest.approx(by_hand)
     same = np.random.default_rng(1).normal(size=5000)
-    assert stability_index(same, same) == pytest.approx(0.0, abs=1e-12)
-    assert stability_index(same, same + 1) > 0.25
+    assert moved_by(same, same) == pytest.approx(0.0, abs=1e-12)
+    assert moved_by(same, same + 1) > 0.25
 
 
 def test_movements_are_those_of_the_rows(world) -> None:
