@@ -136,7 +136,7 @@ def register(app: Dash, workbench: Workbench) -> None:
 
     # A reload or a link shows the same case; no navigation, or the form would lose the focus.
     app.clientside_callback(
-        ClientsideFunction("training", "remember"),
+        ClientsideFunction("whatif", "remember"),
         Output(WhatIf.SEARCH, "id"),
         Input(WhatIf.SEARCH, "data"),
         prevent_initial_call=True,

@@ -5,7 +5,7 @@ class Outlook:
     """The view of where figures are heading.
 
     ``ASK`` holds what the address asks for, ``STEP`` which request of making forecasts is out (written by
-    assets/forecast-outlook.js), ``DONE`` what it came to.
+    assets/steps.js), ``DONE`` what it came to.
     """
 
     ASK = "outlook-ask"

@@ -7,7 +7,7 @@ class Training:
     """The training of a model, on both views; only one of them is on the page.
 
     ``ASK`` holds what the address asks for, ``STEP`` which request of training is out (written by
-    assets/models-training.js), ``DONE`` what it came to.
+    assets/steps.js), ``DONE`` what it came to.
     """
 
     ASK = "training-ask"
