@@ -121,7 +121,7 @@ def figures(found: Outlook) -> html.Section:
     """Return the strip of key figures."""
     again = percent(found.repeat_buyers / found.customers, 0)
     items = [
-        tile("Customers", number(found.customers), None, f"{again} bought more than once"),
+        tile("Customers", number(found.customers), None, f"{again} bought again"),
         tile("Likely still active", number(found.active.mean, "tile"), None, range_text(found.active)),
         tile(
             f"Purchases in {found.question.months} months",

@@ -11,7 +11,7 @@ from components.ids import CustomersValue
 from components.parts import button, card
 from core.customers.outlook import Outlook
 
-DROPS: Final = ("expected", "spent", "lower", "upper", "last", "weeks_since", "purchases")
+DROPS: Final = ("expected", "spent", "last", "weeks_since", "purchases", "alive")
 """Columns that a narrow grid leaves out, first to last."""
 NUMBERS: Final = {"type": "rightAligned", "filter": "agNumberColumnFilter"}
 TALLEST: Final = 12
@@ -96,10 +96,14 @@ def _columns(found: Outlook, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
         columns.append({"field": "spent", "headerName": "Spent so far", "width": 124, **amount})
     if found.value is not None:
         widest = room_for([money(row["value"], found.currency, "full") for row in rows], 100, 160, extra=46)
+        # One column: the range must stand beside the value on a narrow screen too.
+        ends = [f"productMoney(params.data.{end}, '{sign}')" for end in ("lower", "upper")]
+        spans = [" – ".join(money(row[end], found.currency, "full") for end in ("lower", "upper")) for row in rows]
+        room = room_for(spans, 116, 240)
+        between = {"function": f"{ends[0]} + ' – ' + {ends[1]}"}
         columns += [
-            {"field": "value", "headerName": "Value ahead", "width": max(widest, 120), **amount},
-            {"field": "lower", "headerName": "From", "width": widest, **amount},
-            {"field": "upper", "headerName": "To", "width": widest, **amount},
+            {"field": "value", "headerName": "Value ahead", "width": max(widest, 112), **amount},
+            {"field": "upper", "headerName": "Likely between", "width": room, "valueFormatter": between, **NUMBERS},
         ]
     for column in columns:
         name = column["field"]
